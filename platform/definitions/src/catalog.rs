@@ -1,0 +1,176 @@
+//! The catalog: an immutable, versioned snapshot of all definitions of a workspace, indexed for use.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use kontor_kernel::Text;
+use serde::{Deserialize, Serialize};
+
+use crate::field::{FieldDef, FieldType};
+use crate::object::ObjectDef;
+
+/// All definitions of a workspace at one version.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    /// Rises with every change of a definition.
+    pub version: i64,
+    objects: Vec<Arc<Object>>,
+    by_key: HashMap<String, usize>,
+    incoming: HashMap<String, Vec<Incoming>>,
+}
+
+/// What is stored and frozen of a catalog: plain data.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct CatalogData {
+    /// See [`Catalog::version`].
+    pub version: i64,
+    /// All objects, standard and custom.
+    pub objects: Vec<ObjectDef>,
+}
+
+/// An object with its complete list of fields, the envelope first.
+#[derive(Debug)]
+pub struct Object {
+    /// Its definition.
+    pub def: ObjectDef,
+    /// Envelope and own fields; positions in this list are how the engine names a field.
+    pub fields: Vec<FieldDef>,
+    by_key: HashMap<String, usize>,
+}
+
+/// A link that points to an object.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Incoming {
+    /// Key of the object that has the link.
+    pub object: String,
+    /// Key of the link field.
+    pub field: String,
+}
+
+impl Catalog {
+    /// Indexes a list of definitions.
+    pub fn new(data: CatalogData) -> Catalog {
+        let mut catalog = Catalog { version: data.version, ..Catalog::default() };
+        for def in data.objects {
+            let at = catalog.objects.len();
+            for name in def.former_keys.iter().chain([&def.id, &def.key]) {
+                catalog.by_key.insert(name.clone(), at);
+            }
+            catalog.objects.push(Arc::new(Object::new(def)));
+        }
+        // Present keys win over former ones of other objects.
+        for (at, object) in catalog.objects.iter().enumerate() {
+            catalog.by_key.insert(object.def.key.clone(), at);
+        }
+        for object in &catalog.objects {
+            for field in &object.fields {
+                let targets: Vec<String> = match &field.kind {
+                    FieldType::Link { targets, .. } if targets.iter().any(|t| t == "*") => {
+                        catalog.objects.iter().map(|o| o.def.key.clone()).collect()
+                    }
+                    FieldType::Link { targets, .. } => targets.clone(),
+                    _ => continue,
+                };
+                for target in targets {
+                    let incoming = Incoming { object: object.def.key.clone(), field: field.key.clone() };
+                    catalog.incoming.entry(target).or_default().push(incoming);
+                }
+            }
+        }
+        catalog
+    }
+
+    /// The plain data, as stored.
+    pub fn data(&self) -> CatalogData {
+        CatalogData {
+            version: self.version,
+            objects: self.objects.iter().map(|object| object.def.clone()).collect(),
+        }
+    }
+
+    /// An object by its key, its id, or a key it had before.
+    pub fn object(&self, key: &str) -> Option<&Arc<Object>> {
+        self.by_key.get(key).map(|at| &self.objects[*at])
+    }
+
+    /// All objects, in the order of their modules.
+    pub fn objects(&self) -> &[Arc<Object>] {
+        &self.objects
+    }
+
+    /// Links of other objects that point to this one, links to any object included.
+    pub fn incoming(&self, object: &str) -> &[Incoming] {
+        self.incoming.get(object).map_or(&[], Vec::as_slice)
+    }
+
+    /// The objects a link field may point to, `*` resolved.
+    pub fn targets<'a>(&'a self, field: &'a FieldDef) -> Vec<&'a Arc<Object>> {
+        match &field.kind {
+            FieldType::Link { targets, .. } if targets.iter().any(|t| t == "*") => self.objects.iter().collect(),
+            FieldType::Link { targets, .. } => targets.iter().filter_map(|t| self.object(t)).collect(),
+            FieldType::Owner => self.object("user").into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Object {
+    fn new(def: ObjectDef) -> Object {
+        let fields: Vec<FieldDef> = envelope().into_iter().chain(def.fields.iter().cloned()).collect();
+        let mut by_key = HashMap::new();
+        for (at, field) in fields.iter().enumerate() {
+            for name in field.former_keys.iter().chain([&field.id]) {
+                by_key.entry(name.clone()).or_insert(at);
+            }
+        }
+        for (at, field) in fields.iter().enumerate() {
+            by_key.insert(field.key.clone(), at);
+        }
+        Object { def, fields, by_key }
+    }
+
+    /// Its key.
+    pub fn key(&self) -> &str {
+        &self.def.key
+    }
+
+    /// Its table.
+    pub fn table(&self) -> &str {
+        &self.def.id
+    }
+
+    /// A field by its key, its id, or a key it had before.
+    pub fn field(&self, key: &str) -> Option<&FieldDef> {
+        self.position(key).map(|at| &self.fields[at])
+    }
+
+    /// Position of a field in [`Object::fields`].
+    pub fn position(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).copied()
+    }
+}
+
+/// The fields every record has, in wire order. `id` is among them; the label and the trash's columns are not
+/// fields, see [`crate::storage::PLAIN_COLUMNS`].
+pub fn envelope() -> Vec<FieldDef> {
+    let link = |key: &str, en: &str, de: &str, target: &str| FieldDef::link(key, en, de, &[target]);
+    let mut fields = vec![
+        FieldDef::new("id", "Id", "Id", FieldType::Id).read_only(),
+        FieldDef::new("version", "Version", "Version", FieldType::Integer { min: None, max: None }).read_only(),
+        FieldDef::new("created_at", "Created", "Angelegt", FieldType::Timestamp).read_only(),
+        FieldDef::new("created_by", "Created by", "Angelegt von", FieldType::Owner).read_only(),
+        FieldDef::new("updated_at", "Changed", "Geändert", FieldType::Timestamp).read_only(),
+        FieldDef::new("updated_by", "Changed by", "Geändert von", FieldType::Owner).read_only(),
+        FieldDef::new("owner", "Owner", "Zuständig", FieldType::Owner),
+        link("team", "Team", "Team", "team"),
+        FieldDef::new("tags", "Tags", "Schlagwörter", FieldType::Tags),
+        FieldDef::new("completeness", "Completeness", "Vollständigkeit", FieldType::Integer { min: Some(0), max: Some(100) })
+            .read_only(),
+        FieldDef::new("external_ids", "Keys in other systems", "Schlüssel in anderen Systemen", FieldType::ExternalIds),
+    ];
+    for field in &mut fields {
+        field.system = true;
+        field.help = Text::default();
+    }
+    fields
+}

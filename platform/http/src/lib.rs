@@ -1,0 +1,1 @@
+//! The http part of the platform.

@@ -1,0 +1,100 @@
+//! Field types: one file each, one trait for all.
+//!
+//! A value has three forms. The *wire form* is JSON as `api.md` shows it; the engine keeps it in memory and in
+//! history, brought to its canonical spelling by [`Kind::accept`]. The *stored form* is the columns named by
+//! [`FieldDef::columns`]. The *typed form* is what expressions compare. Only the file of a type knows how they
+//! belong together. Everything a caller sends is hostile: `accept` bounds sizes and never panics.
+
+use kontor_database::{Row, Value};
+use kontor_definitions::{Catalog, FieldDef, FieldType};
+use kontor_expression as expression;
+use kontor_kernel::{Caller, Issue, Json, Locale, Result};
+
+use crate::settings::Settings;
+
+/// What accepting a value may need to know.
+pub struct Accept<'a> {
+    /// Who sends it, and when.
+    pub caller: &'a Caller,
+    /// Default country, currency.
+    pub settings: &'a Settings,
+    /// What links may point to.
+    pub catalog: &'a Catalog,
+}
+
+/// A row of the side table that makes one item of a multi-valued field filterable and findable.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SideValue {
+    /// The item as shown: an address, a number, a tag, an option.
+    pub value: String,
+    /// Its normal form, by which items match and sort.
+    pub norm: String,
+    /// Its label ("work"), network or system.
+    pub label: Option<String>,
+    /// The primary one.
+    pub primary: bool,
+}
+
+/// Where the words of a value go in the search index.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Words {
+    /// Words of a name or title.
+    Name(String),
+    /// A whole e-mail address, in normal form.
+    Email(String),
+    /// A phone number in E.164.
+    Phone(String),
+    /// A number, key or code, found as a whole and by its beginning.
+    Code(String),
+    /// Long text, kept out of the type-ahead index.
+    Prose(String),
+}
+
+/// A field type. `field` is always a field of that type.
+pub trait Kind: Sync {
+    /// Reads what a caller sent and answers its canonical wire form; `null` is handled by the engine and never
+    /// arrives. Pointers of issues are relative to the field (`""`, `"/0/value"`). Empty text and empty lists
+    /// become `Json::Null`: nothing is stored twice in two spellings of "missing".
+    fn accept(&self, field: &FieldDef, input: &Json, cx: &Accept<'_>) -> Result<Json, Vec<Issue>>;
+
+    /// The values of the field's columns, in the order of [`FieldDef::columns`]; `value` is canonical or null.
+    fn store(&self, field: &FieldDef, value: &Json, cx: &Accept<'_>, out: &mut Vec<Value>);
+
+    /// Writes the wire form of the columns that begin at position `at` of a row, as JSON text. A missing value is
+    /// `null`, of a multi-valued type `[]`.
+    fn write(&self, field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()>;
+
+    /// Its type in expressions; `None` when it can't be filtered.
+    fn expression_type(&self, field: &FieldDef) -> Option<expression::Type>;
+
+    /// Its value in expressions evaluated in memory.
+    fn typed(&self, field: &FieldDef, value: &Json) -> expression::Value;
+
+    /// The column it sorts by (a name from [`FieldDef::columns`]); `None` when it can't be sorted by.
+    fn sort_column(&self, field: &FieldDef) -> Option<String>;
+
+    /// For people: in a label, a history line, an export meant for reading.
+    fn display(&self, field: &FieldDef, value: &Json, locale: Locale) -> String;
+
+    /// Reads one cell of an import into something [`Kind::accept`] takes; problems are left to `accept`.
+    fn import(&self, field: &FieldDef, cell: &str, cx: &Accept<'_>) -> Json;
+
+    /// One cell of an export; `import(export(x))` gives `x` again.
+    fn export(&self, field: &FieldDef, value: &Json) -> String;
+
+    /// Rows of the side table, for multi-valued types.
+    fn side_values(&self, _field: &FieldDef, _value: &Json) -> Vec<SideValue> {
+        Vec::new()
+    }
+
+    /// What search finds it by.
+    fn words(&self, _field: &FieldDef, _value: &Json) -> Vec<Words> {
+        Vec::new()
+    }
+
+    /// The identity of one item of a multi-valued value, by which concurrent additions and removals merge;
+    /// `None` for single-valued types.
+    fn item_key(&self, _field: &FieldDef, _item: &Json) -> Option<String> {
+        None
+    }
+}
