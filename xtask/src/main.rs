@@ -1,2 +1,58 @@
-//! Developer commands of the project.
-fn main() {}
+//! The developer commands, called as `cargo xtask COMMAND`.
+//!
+//! They exist so that a fresh checkout is built, started and tested by one command each, the same on a
+//! developer's machine and in continuous integration, and so that the rules of the house that no compiler
+//! knows (who may depend on whom, where SQL may stand) fail a test instead of a review.
+//!
+//! Start reading in [`test`], the list of everything that must hold; [`check_deps`] has the rules,
+//! [`cluster`] the throw-away PostgreSQL. Nothing here is part of the program `kontor`.
+#![allow(
+    clippy::print_stdout,
+    reason = "a command line tool speaks through its standard output"
+)]
+
+mod check_deps;
+mod cluster;
+mod run;
+mod shell;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  run [-- ARGS]                  build kontor and start it on 127.0.0.1:8080 with the data in ./kontor-data
+  test [--quick] [--only STEP]   run every check and the whole test suite on SQLite and on PostgreSQL
+  check-deps                     check who depends on whom, where SQL stands, and that dependencies are explained
+  postgres                       keep a throw-away PostgreSQL running and print its address
+
+--quick leaves out the slow steps, --only (may be repeated) runs the named ones. The steps, in order:";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["run", rest @ ..] => run::run(rest.strip_prefix(&["--"]).unwrap_or(rest)),
+        ["test", rest @ ..] => test::Selection::parse(rest).and_then(|selection| test::run(&selection)),
+        ["check-deps"] => check_deps::run(),
+        ["postgres"] => cluster::run_in_foreground(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}\n{}", test::list_of_steps());
+            Ok(())
+        }
+        _ => Err(format!(
+            "cannot understand `{}`\n\n{USAGE}\n{}",
+            words.join(" "),
+            test::list_of_steps()
+        )),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

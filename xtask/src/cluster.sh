@@ -1,0 +1,33 @@
+# One throw-away PostgreSQL cluster that lives exactly as long as this script's standard input stays open.
+# However its owner ends (done, failed, interrupted, killed), the kernel closes that pipe, and the cluster
+# is stopped and deleted here. Called by cluster.rs as: sh -c SCRIPT cluster BIN PORT; prints "ready".
+set -eu
+trap '' HUP INT TERM
+bin=$1
+port=$2
+
+dir=$(mktemp -d -t kontor-postgres-XXXXXX)
+trap 'rm -rf "$dir"' EXIT
+
+# Text sorts by German rules unless a statement asks for something else, so that one which forgets to is
+# found out. Only servers from 15 on can take the rules from ICU, without a locale installed in the system.
+locale='--locale=C.UTF-8'
+if "$bin/initdb" --help | grep -q -e --icu-locale; then
+  locale="$locale --locale-provider=icu --icu-locale=de-DE"
+fi
+# shellcheck disable=SC2086
+if ! "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --no-sync $locale >"$dir/log" 2>&1; then
+  cat "$dir/log" >&2
+  exit 1
+fi
+
+options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300"
+options="$options -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c jit=off"
+if ! "$bin/pg_ctl" start -w -s -D "$dir/data" -l "$dir/log" -o "$options"; then
+  cat "$dir/log" >&2
+  exit 1
+fi
+
+echo ready
+while read -r _; do :; done
+"$bin/pg_ctl" stop -s -D "$dir/data" -m immediate

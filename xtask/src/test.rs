@@ -1,0 +1,317 @@
+//! `cargo xtask test`: everything that must hold before a change is finished, as a list of named steps.
+//!
+//! It stops at the first step that fails and says which. A step that cannot run here, or was not asked for,
+//! is named with its reason; nothing is passed over in silence.
+
+use std::time::{Duration, Instant};
+
+use crate::shell::{self, Result};
+use crate::{check_deps, cluster::Cluster, run, tools};
+
+/// What became of a step that did not fail.
+enum Outcome {
+    Passed,
+    LeftOut(String),
+}
+
+struct Step {
+    name: &'static str,
+    about: &'static str,
+    /// Part of `--quick`, which is for the minutes between two commits.
+    quick: bool,
+    run: fn() -> Result<Outcome>,
+}
+
+/// The cheap ones first, so that a small slip is not reported after ten minutes; the test suites last, so
+/// that the last figures on the screen are theirs.
+const STEPS: &[Step] = &[
+    step(
+        "prerequisites",
+        "Rust, C compiler and what else must be installed",
+        true,
+        prerequisites,
+    ),
+    step("fmt", "every file as rustfmt writes it", true, fmt),
+    step(
+        "check-deps",
+        "edges between crates, place of SQL, explained dependencies",
+        true,
+        dependencies,
+    ),
+    step(
+        "licences",
+        "licences, bans and sources of all dependencies (cargo-deny)",
+        false,
+        licences,
+    ),
+    step(
+        "advisories",
+        "known vulnerabilities in dependencies (cargo-audit)",
+        false,
+        advisories,
+    ),
+    step(
+        "clippy",
+        "compiler and clippy without a warning, tests included",
+        true,
+        clippy,
+    ),
+    step(
+        "rustdoc",
+        "the documentation of the code without a warning",
+        false,
+        rustdoc,
+    ),
+    step("doc-tests", "the examples in the documentation", false, doc_tests),
+    step("sqlite", "the test suite on SQLite", true, tests_on_sqlite),
+    step(
+        "postgres",
+        "the same test suite on a throw-away PostgreSQL",
+        false,
+        tests_on_postgres,
+    ),
+];
+
+const fn step(name: &'static str, about: &'static str, quick: bool, run: fn() -> Result<Outcome>) -> Step {
+    Step {
+        name,
+        about,
+        quick,
+        run,
+    }
+}
+
+/// Which steps were asked for.
+#[derive(Debug, Default, PartialEq)]
+pub struct Selection {
+    quick: bool,
+    only: Vec<String>,
+}
+
+impl Selection {
+    /// Reads the arguments after `test`.
+    pub fn parse(arguments: &[&str]) -> Result<Self> {
+        let mut selection = Self::default();
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            match *argument {
+                "--quick" => selection.quick = true,
+                "--only" => {
+                    let name = arguments.next().ok_or("--only needs the name of a step")?;
+                    if !STEPS.iter().any(|step| step.name == *name) {
+                        return Err(format!(
+                            "no step is called `{name}`; there are:\n{}",
+                            list_of_steps()
+                        ));
+                    }
+                    selection.only.push((*name).to_string());
+                }
+                other => {
+                    return Err(format!(
+                        "`test` does not know `{other}`, only --quick and --only STEP"
+                    ));
+                }
+            }
+        }
+        Ok(selection)
+    }
+
+    /// Why a step is left out, if it is.
+    fn leaves_out(&self, step: &Step) -> Option<&'static str> {
+        if !self.only.is_empty() {
+            return (!self.only.iter().any(|name| name == step.name)).then_some("not asked for by --only");
+        }
+        (self.quick && !step.quick).then_some("not part of --quick")
+    }
+}
+
+/// The steps for the help text.
+pub fn list_of_steps() -> String {
+    STEPS
+        .iter()
+        .map(|step| format!("  {:<14} {}\n", step.name, step.about))
+        .collect()
+}
+
+/// Runs the selected steps up to the first that fails, then sums up.
+pub fn run(selection: &Selection) -> Result {
+    let start = Instant::now();
+    let mut lines = Vec::new();
+    let (mut passed, mut left_out) = (0, 0);
+    let mut failure = None;
+    for step in STEPS {
+        if failure.is_some() {
+            left_out += 1;
+            lines.push(format!("  {:<14} not reached", step.name));
+            continue;
+        }
+        let began = Instant::now();
+        let outcome = match selection.leaves_out(step) {
+            Some(reason) => Ok(Outcome::LeftOut(reason.into())),
+            None => {
+                println!("\n==> {}: {}", step.name, step.about);
+                (step.run)()
+            }
+        };
+        let time = seconds(began.elapsed());
+        match outcome {
+            Ok(Outcome::Passed) => {
+                passed += 1;
+                println!("==> {} passed in {time}", step.name);
+                lines.push(format!("  {:<14} passed    {time:>9}", step.name));
+            }
+            Ok(Outcome::LeftOut(reason)) => {
+                left_out += 1;
+                println!("==> {} LEFT OUT: {reason}", step.name);
+                lines.push(format!("  {:<14} LEFT OUT  {reason}", step.name));
+            }
+            Err(message) => {
+                println!("==> {} FAILED after {time}: {message}", step.name);
+                lines.push(format!("  {:<14} FAILED    {time:>9}", step.name));
+                failure = Some(format!(
+                    "step `{0}` failed; alone: cargo xtask test --only {0}",
+                    step.name
+                ));
+            }
+        }
+    }
+    println!(
+        "\nSummary, after {}:\n{}",
+        seconds(start.elapsed()),
+        lines.join("\n")
+    );
+    println!(
+        "steps: {passed} passed, {} failed, {left_out} skipped",
+        usize::from(failure.is_some())
+    );
+    failure.map_or(Ok(()), Err)
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+fn prerequisites() -> Result<Outcome> {
+    run::check_prerequisites()?;
+    Ok(Outcome::Passed)
+}
+
+fn fmt() -> Result<Outcome> {
+    cargo(&["fmt", "--all", "--check"])
+}
+
+fn dependencies() -> Result<Outcome> {
+    check_deps::run()?;
+    Ok(Outcome::Passed)
+}
+
+fn licences() -> Result<Outcome> {
+    let mut deny = shell::command(tools::cargo_deny()?);
+    shell::run(deny.args([
+        "--all-features",
+        "check",
+        "--hide-inclusion-graph",
+        "licenses",
+        "bans",
+        "sources",
+    ]))?;
+    Ok(Outcome::Passed)
+}
+
+fn advisories() -> Result<Outcome> {
+    let database = match tools::advisories()? {
+        tools::Advisories::At(folder) => folder,
+        tools::Advisories::Missing(reason) => return Ok(Outcome::LeftOut(reason)),
+    };
+    let mut audit = shell::command(tools::cargo_audit()?);
+    audit
+        .args(["audit", "--no-fetch", "--stale", "--deny", "unsound", "--db"])
+        .arg(database);
+    shell::run(&mut audit)?;
+    Ok(Outcome::Passed)
+}
+
+fn clippy() -> Result<Outcome> {
+    // In CI the first step that compiles also proves that Cargo.lock is the committed one.
+    let locked: &[&str] = if shell::in_ci() { &["--locked"] } else { &[] };
+    let what = ["clippy", "--workspace", "--all-targets"];
+    cargo(&[&what, locked, &["--", "-D", "warnings"]].concat())
+}
+
+fn rustdoc() -> Result<Outcome> {
+    let mut doc = shell::cargo();
+    shell::run(
+        doc.args(["doc", "--workspace", "--no-deps"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )?;
+    Ok(Outcome::Passed)
+}
+
+fn doc_tests() -> Result<Outcome> {
+    cargo(&["test", "--workspace", "--doc"])
+}
+
+fn tests_on_sqlite() -> Result<Outcome> {
+    test_suite(None)
+}
+
+fn tests_on_postgres() -> Result<Outcome> {
+    let cluster = Cluster::start()?;
+    println!("PostgreSQL runs at {}", cluster.url());
+    test_suite(Some(&cluster.url()))
+}
+
+fn test_suite(postgres: Option<&str>) -> Result<Outcome> {
+    let mut suite = tools::test_runner();
+    match postgres {
+        Some(url) => suite.env("KONTOR_TEST_POSTGRES", url),
+        None => suite.env_remove("KONTOR_TEST_POSTGRES"),
+    };
+    // A snapshot that differs fails, and is never taken over on the way.
+    shell::run(suite.env("INSTA_UPDATE", "no"))?;
+    Ok(Outcome::Passed)
+}
+
+fn cargo(arguments: &[&str]) -> Result<Outcome> {
+    shell::run(shell::cargo().args(arguments))?;
+    Ok(Outcome::Passed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_is_selected_by_default() {
+        let all = Selection::parse(&[]).unwrap();
+        assert!(STEPS.iter().all(|step| all.leaves_out(step).is_none()));
+    }
+
+    #[test]
+    fn only_selects_the_named_steps_and_knows_their_names() {
+        let some = Selection::parse(&["--only", "fmt", "--only", "sqlite"]).unwrap();
+        let left: Vec<_> = STEPS
+            .iter()
+            .filter(|step| some.leaves_out(step).is_none())
+            .collect();
+        assert_eq!(
+            left.iter().map(|step| step.name).collect::<Vec<_>>(),
+            ["fmt", "sqlite"]
+        );
+
+        assert!(
+            Selection::parse(&["--only", "speed"])
+                .unwrap_err()
+                .contains("`speed`")
+        );
+        assert!(Selection::parse(&["--only"]).is_err());
+        assert!(Selection::parse(&["--fast"]).is_err());
+    }
+
+    #[test]
+    fn quick_gives_a_reason_for_what_it_leaves_out() {
+        let quick = Selection::parse(&["--quick"]).unwrap();
+        let postgres = STEPS.iter().find(|step| step.name == "postgres").unwrap();
+        assert_eq!(quick.leaves_out(postgres), Some("not part of --quick"));
+    }
+}
