@@ -83,18 +83,18 @@ pub trait Kind: Sync {
     fn export(&self, field: &FieldDef, value: &Json) -> String;
 
     /// Rows of the side table, for multi-valued types.
-    fn side_values(&self, _field: &FieldDef, _value: &Json) -> Vec<SideValue> {
+    fn side_values(&self, _field: &FieldDef, _value: &Json, _cx: &Accept<'_>) -> Vec<SideValue> {
         Vec::new()
     }
 
     /// What search finds it by.
-    fn words(&self, _field: &FieldDef, _value: &Json) -> Vec<Words> {
+    fn words(&self, _field: &FieldDef, _value: &Json, _cx: &Accept<'_>) -> Vec<Words> {
         Vec::new()
     }
 
     /// The identity of one item of a multi-valued value, by which concurrent additions and removals merge;
     /// `None` for single-valued types.
-    fn item_key(&self, _field: &FieldDef, _item: &Json) -> Option<String> {
+    fn item_key(&self, _field: &FieldDef, _item: &Json, _cx: &Accept<'_>) -> Option<String> {
         None
     }
 }
