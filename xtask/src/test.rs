@@ -140,19 +140,19 @@ pub fn run(selection: &Selection) -> Result {
     let (mut passed, mut left_out) = (0, 0);
     let mut failure = None;
     for step in STEPS {
+        if let Some(reason) = selection.leaves_out(step) {
+            left_out += 1;
+            lines.push(format!("  {:<14} LEFT OUT  {reason}", step.name));
+            continue;
+        }
         if failure.is_some() {
             left_out += 1;
             lines.push(format!("  {:<14} not reached", step.name));
             continue;
         }
+        println!("\n==> {}: {}", step.name, step.about);
         let began = Instant::now();
-        let outcome = match selection.leaves_out(step) {
-            Some(reason) => Ok(Outcome::LeftOut(reason.into())),
-            None => {
-                println!("\n==> {}: {}", step.name, step.about);
-                (step.run)()
-            }
-        };
+        let outcome = (step.run)();
         let time = seconds(began.elapsed());
         match outcome {
             Ok(Outcome::Passed) => {
