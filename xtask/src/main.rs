@@ -4,7 +4,7 @@
 //! developer's machine and in continuous integration, and so that the rules of the house that no compiler
 //! knows (who may depend on whom, where SQL may stand) fail a test instead of a review.
 //!
-//! Start reading in [`test`], the list of everything that must hold; [`check_deps`] has the rules,
+//! Start reading in [`steps`], the list of everything that must hold; [`check_deps`] has the rules,
 //! [`cluster`] the throw-away PostgreSQL. Nothing here is part of the program `kontor`.
 #![allow(
     clippy::print_stdout,
@@ -15,7 +15,7 @@ mod check_deps;
 mod cluster;
 mod run;
 mod shell;
-mod test;
+mod steps;
 mod tools;
 
 use std::process::ExitCode;
@@ -35,17 +35,17 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["run", rest @ ..] => run::run(rest.strip_prefix(&["--"]).unwrap_or(rest)),
-        ["test", rest @ ..] => test::Selection::parse(rest).and_then(|selection| test::run(&selection)),
+        ["test", rest @ ..] => steps::Selection::parse(rest).and_then(|selection| steps::run(&selection)),
         ["check-deps"] => check_deps::run(),
         ["postgres"] => cluster::run_in_foreground(),
         [] | ["help" | "--help" | "-h"] => {
-            println!("{USAGE}\n{}", test::list_of_steps());
+            println!("{USAGE}\n{}", steps::list_of_steps());
             Ok(())
         }
         _ => Err(format!(
             "cannot understand `{}`\n\n{USAGE}\n{}",
             words.join(" "),
-            test::list_of_steps()
+            steps::list_of_steps()
         )),
     };
     match done {
