@@ -12,28 +12,27 @@ pub fn broken(workspace: &Workspace) -> Result<Vec<String>> {
     let manifest = shell::read(&workspace.root.join("Cargo.toml"))?;
     let document = shell::read(&workspace.root.join(DOCUMENT))?;
     let (chosen, explained) = (chosen_in(&manifest), explained_in(&document));
-    let mut used = BTreeSet::new();
+    let mut not_chosen = Vec::new();
     for member in &workspace.crates {
-        let foreign = member
-            .dependencies
-            .iter()
-            .filter(|dependency| dependency.place.is_none());
-        used.extend(foreign.map(|dependency| (dependency.name.clone(), member.place.as_str())));
+        let manifest = shell::read(&workspace.root.join(&member.place).join("Cargo.toml"))?;
+        not_chosen.extend(chosen_apart(&manifest).map(|name| {
+            format!(
+                "{} -> {name}: say `{name}.workspace = true`, versions are chosen in the root",
+                member.place
+            )
+        }));
     }
-
-    let not_chosen = used
-        .iter()
-        .filter(|(name, _)| !chosen.contains(name))
-        .map(|(name, place)| {
-            format!("{place} -> {name}: not in [workspace.dependencies] of the root Cargo.toml")
-        });
     let unexplained = chosen
         .difference(&explained)
         .map(|name| format!("{DOCUMENT}: no line for `{name}`"));
     let outdated = explained
         .difference(&chosen)
         .map(|name| format!("{DOCUMENT}: explains `{name}`, which the root Cargo.toml does not have"));
-    Ok(not_chosen.chain(unexplained).chain(outdated).collect())
+    Ok(not_chosen
+        .into_iter()
+        .chain(unexplained)
+        .chain(outdated)
+        .collect())
 }
 
 /// The libraries under `[workspace.dependencies]`; our own crates are there with a path.
@@ -47,6 +46,23 @@ fn chosen_in(manifest: &str) -> BTreeSet<String> {
         .filter(|line| !line.trim_start().starts_with('#') && !line.contains("path ="))
         .filter_map(|line| Some(line.split_once('=')?.0.trim().to_string()))
         .collect()
+}
+
+/// The libraries for which the manifest of a crate chooses a version itself.
+fn chosen_apart(manifest: &str) -> impl Iterator<Item = &str> {
+    let mut among_dependencies = false;
+    manifest.lines().filter_map(move |line| {
+        if line.starts_with('[') {
+            among_dependencies = line.contains("dependencies");
+        }
+        let (name, value) = line.split_once('=').filter(|_| among_dependencies)?;
+        let elsewhere = value.contains("path =") || line.replace(' ', "").contains("workspace=true");
+        let is_name = name
+            .trim()
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+        (is_name && !elsewhere).then_some(name.trim())
+    })
 }
 
 /// The names in the first column of the table: lines that begin with ``| `name` ``.

@@ -26,7 +26,7 @@ impl Tree {
             "docs/dependencies.md",
             "| library | for |\n|---|---|\n| `serde` | JSON |\n",
         );
-        tree.member("platform/kernel", "serde = \"1\"");
+        tree.member("platform/kernel", "serde.workspace = true");
         tree.member("platform/expression", &needs("platform/kernel"));
         tree.member("platform/definitions", &needs("platform/kernel"));
         tree.member("platform/database", &needs("platform/kernel"));
@@ -234,12 +234,15 @@ fn only_the_database_crate_links_a_driver() {
         "docs/dependencies.md",
         "| `serde` | JSON |\n| `rusqlite` | SQLite |\n",
     );
-    tree.member("platform/database", "rusqlite = \"1\"");
-    tree.member("testing", "rusqlite = \"1\"");
-    tree.member("platform/jobs", "[dev-dependencies]\nrusqlite = \"1\"");
+    tree.member("platform/database", "rusqlite.workspace = true");
+    tree.member("testing", "rusqlite.workspace = true");
+    tree.member(
+        "platform/jobs",
+        "[dev-dependencies]\nrusqlite = { workspace = true, features = [\n    \"x = y\",\n] }",
+    );
     assert_eq!(tree.broken(), Vec::<String>::new());
 
-    tree.member("platform/jobs", "rusqlite = \"1\"");
+    tree.member("platform/jobs", "rusqlite.workspace = true");
     assert_breaks(
         &tree,
         "platform/jobs -> rusqlite: only platform/database talks to a database driver",
@@ -327,10 +330,10 @@ fn only_the_database_crate_asks_which_database_it_is() {
 #[test]
 fn every_library_is_chosen_once_and_explained() {
     let tree = Tree::sound();
-    tree.member("platform/files", "sha2 = \"1\"");
+    tree.member("platform/files", "[dev-dependencies]\nserde = \"1\"");
     assert_breaks(
         &tree,
-        "platform/files -> sha2: not in [workspace.dependencies] of the root Cargo.toml",
+        "platform/files -> serde: say `serde.workspace = true`, versions are chosen in the root",
     );
 
     let tree = Tree::sound();
