@@ -148,3 +148,47 @@ fn free_port() -> Result<u16> {
         .map(|address| address.port())
         .map_err(|error| format!("no free port on 127.0.0.1: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::{Command, Stdio};
+
+    /// Stands in for `initdb` and `pg_ctl`, and writes down what it is asked to do.
+    const PRETENDER: &str = "#!/bin/sh\necho \"$1\" >> \"$(dirname \"$0\")/asked\"\n";
+
+    #[test]
+    fn a_cluster_is_stopped_and_deleted_although_its_owner_died_unheard() {
+        let folder = std::env::temp_dir().join(format!("kontor-xtask-cluster-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("data")).unwrap();
+        for program in ["initdb", "pg_ctl"] {
+            let file = folder.join(program);
+            std::fs::write(&file, PRETENDER).unwrap();
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+        }
+
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", include_str!("cluster.sh"), "cluster"])
+            .arg(&folder)
+            .arg("1");
+        command
+            .env("TMPDIR", folder.join("data"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        let mut guard = command.spawn().unwrap();
+        // All that is left of an owner that was killed: both pipes are closed.
+        drop((guard.stdin.take(), guard.stdout.take()));
+        let status = guard.wait().unwrap();
+
+        let asked = std::fs::read_to_string(folder.join("asked")).unwrap();
+        let left = std::fs::read_dir(folder.join("data")).unwrap().count();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert!(status.success());
+        assert_eq!(
+            asked.lines().collect::<Vec<_>>(),
+            ["--help", "-D", "start", "stop"]
+        );
+        assert_eq!(left, 0);
+    }
+}

@@ -2,7 +2,8 @@
 # However its owner ends (done, failed, interrupted, killed), the kernel closes that pipe, and the cluster
 # is stopped and deleted here. Called by cluster.rs as: sh -c SCRIPT cluster BIN PORT; prints "ready".
 set -eu
-trap '' HUP INT TERM
+# Nothing but the end of its input ends this script, not even that nobody hears its answer any more.
+trap '' HUP INT TERM PIPE
 bin=$1
 port=$2
 
@@ -28,6 +29,6 @@ if ! "$bin/pg_ctl" start -w -s -D "$dir/data" -l "$dir/log" -o "$options"; then
   exit 1
 fi
 
-echo ready
+echo ready 2>/dev/null || :
 while read -r _; do :; done
 "$bin/pg_ctl" stop -s -D "$dir/data" -m immediate
