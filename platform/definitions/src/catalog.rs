@@ -50,7 +50,10 @@ pub struct Incoming {
 impl Catalog {
     /// Indexes a list of definitions.
     pub fn new(data: CatalogData) -> Catalog {
-        let mut catalog = Catalog { version: data.version, ..Catalog::default() };
+        let mut catalog = Catalog {
+            version: data.version,
+            ..Catalog::default()
+        };
         for def in data.objects {
             let at = catalog.objects.len();
             for name in def.former_keys.iter().chain([&def.id, &def.key]) {
@@ -62,21 +65,31 @@ impl Catalog {
         for (at, object) in catalog.objects.iter().enumerate() {
             catalog.by_key.insert(object.def.key.clone(), at);
         }
+        let mut incoming: HashMap<String, Vec<Incoming>> = HashMap::new();
         for object in &catalog.objects {
             for field in &object.fields {
                 let targets: Vec<String> = match &field.kind {
                     FieldType::Link { targets, .. } if targets.iter().any(|t| t == "*") => {
                         catalog.objects.iter().map(|o| o.def.key.clone()).collect()
                     }
-                    FieldType::Link { targets, .. } => targets.clone(),
+                    // A target may be written by a key the object had before.
+                    FieldType::Link { targets, .. } => {
+                        let key =
+                            |target: &String| catalog.object(target).map(|object| object.def.key.clone());
+                        targets.iter().filter_map(key).collect()
+                    }
                     _ => continue,
                 };
                 for target in targets {
-                    let incoming = Incoming { object: object.def.key.clone(), field: field.key.clone() };
-                    catalog.incoming.entry(target).or_default().push(incoming);
+                    let link = Incoming {
+                        object: object.def.key.clone(),
+                        field: field.key.clone(),
+                    };
+                    incoming.entry(target).or_default().push(link);
                 }
             }
         }
+        catalog.incoming = incoming;
         catalog
     }
 
@@ -106,7 +119,9 @@ impl Catalog {
     /// The objects a link field may point to, `*` resolved.
     pub fn targets<'a>(&'a self, field: &'a FieldDef) -> Vec<&'a Arc<Object>> {
         match &field.kind {
-            FieldType::Link { targets, .. } if targets.iter().any(|t| t == "*") => self.objects.iter().collect(),
+            FieldType::Link { targets, .. } if targets.iter().any(|t| t == "*") => {
+                self.objects.iter().collect()
+            }
             FieldType::Link { targets, .. } => targets.iter().filter_map(|t| self.object(t)).collect(),
             FieldType::Owner => self.object("user").into_iter().collect(),
             _ => Vec::new(),
@@ -156,7 +171,13 @@ pub fn envelope() -> Vec<FieldDef> {
     let link = |key: &str, en: &str, de: &str, target: &str| FieldDef::link(key, en, de, &[target]);
     let mut fields = vec![
         FieldDef::new("id", "Id", "Id", FieldType::Id).read_only(),
-        FieldDef::new("version", "Version", "Version", FieldType::Integer { min: None, max: None }).read_only(),
+        FieldDef::new(
+            "version",
+            "Version",
+            "Version",
+            FieldType::Integer { min: None, max: None },
+        )
+        .read_only(),
         FieldDef::new("created_at", "Created", "Angelegt", FieldType::Timestamp).read_only(),
         FieldDef::new("created_by", "Created by", "Angelegt von", FieldType::Owner).read_only(),
         FieldDef::new("updated_at", "Changed", "Geändert", FieldType::Timestamp).read_only(),
@@ -164,9 +185,22 @@ pub fn envelope() -> Vec<FieldDef> {
         FieldDef::new("owner", "Owner", "Zuständig", FieldType::Owner),
         link("team", "Team", "Team", "team"),
         FieldDef::new("tags", "Tags", "Schlagwörter", FieldType::Tags),
-        FieldDef::new("completeness", "Completeness", "Vollständigkeit", FieldType::Integer { min: Some(0), max: Some(100) })
-            .read_only(),
-        FieldDef::new("external_ids", "Keys in other systems", "Schlüssel in anderen Systemen", FieldType::ExternalIds),
+        FieldDef::new(
+            "completeness",
+            "Completeness",
+            "Vollständigkeit",
+            FieldType::Integer {
+                min: Some(0),
+                max: Some(100),
+            },
+        )
+        .read_only(),
+        FieldDef::new(
+            "external_ids",
+            "Keys in other systems",
+            "Schlüssel in anderen Systemen",
+            FieldType::ExternalIds,
+        ),
     ];
     for field in &mut fields {
         field.system = true;

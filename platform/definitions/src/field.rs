@@ -3,6 +3,9 @@
 use kontor_kernel::{Json, Text};
 use serde::{Deserialize, Serialize};
 
+/// What the keys of custom objects, fields and options begin with, so that no upgrade collides with them.
+pub const CUSTOM_PREFIX: &str = "x_";
+
 /// A field of an object.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct FieldDef {
@@ -43,6 +46,9 @@ pub struct FieldDef {
     /// What a new record gets when nothing is said, in wire form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Json>,
+    /// Its labels or its help were changed by the customer; an upgrade keeps them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub relabelled: bool,
 }
 
 fn no_text(text: &Text) -> bool {
@@ -289,12 +295,20 @@ impl FieldDef {
             read_only: false,
             system: false,
             default: None,
+            relabelled: false,
         }
     }
 
     /// One line of text.
     pub fn text(key: &str, en: &str, de: &str) -> FieldDef {
-        FieldDef::new(key, en, de, FieldType::Text { max_length: short_text() })
+        FieldDef::new(
+            key,
+            en,
+            de,
+            FieldType::Text {
+                max_length: short_text(),
+            },
+        )
     }
 
     /// A link to one record of one of these objects.
@@ -311,7 +325,10 @@ impl FieldDef {
 
     /// One of a list of `(key, English, German)`.
     pub fn select(key: &str, en: &str, de: &str, options: &[(&str, &str, &str)]) -> FieldDef {
-        let options = options.iter().map(|(key, en, de)| SelectOption::new(key, en, de)).collect();
+        let options = options
+            .iter()
+            .map(|(key, en, de)| SelectOption::new(key, en, de))
+            .collect();
         FieldDef::new(key, en, de, FieldType::Select { options })
     }
 
@@ -365,6 +382,11 @@ impl FieldDef {
         }
     }
 
+    /// Made at run time by a customer. The prefix tells: standard fields never have it, custom ones always.
+    pub fn is_custom(&self) -> bool {
+        self.id.starts_with(CUSTOM_PREFIX)
+    }
+
     /// A link to any number of records.
     pub fn is_many(&self) -> bool {
         matches!(&self.kind, FieldType::Link { many: true, .. })
@@ -372,14 +394,52 @@ impl FieldDef {
 
     /// Computed by Kontor, so never accepted from a caller.
     pub fn is_computed(&self) -> bool {
-        matches!(
-            &self.kind,
-            FieldType::Formula { .. } | FieldType::Total { .. } | FieldType::Rollup { .. } | FieldType::AutoNumber { .. }
-        )
+        self.kind.is_computed()
     }
 }
 
 impl FieldType {
+    /// Computed by Kontor, so never accepted from a caller.
+    pub fn is_computed(&self) -> bool {
+        matches!(
+            self,
+            FieldType::Formula { .. }
+                | FieldType::Total { .. }
+                | FieldType::Rollup { .. }
+                | FieldType::AutoNumber { .. }
+        )
+    }
+
+    /// Holds any number of items, which stand in the side table (for links to many: in the link table).
+    pub fn is_multi_valued(&self) -> bool {
+        matches!(
+            self,
+            FieldType::MultiSelect { .. }
+                | FieldType::Link { many: true, .. }
+                | FieldType::Email
+                | FieldType::Phone
+                | FieldType::Url
+                | FieldType::Social
+                | FieldType::Address
+                | FieldType::Tags
+                | FieldType::ExternalIds
+        )
+    }
+
+    /// Keys of the options it brings along; `None` for types without a list of their own.
+    pub fn option_keys(&self) -> Option<Vec<&str>> {
+        match self {
+            FieldType::Select { options } | FieldType::MultiSelect { options } => {
+                Some(options.iter().map(|option| option.key.as_str()).collect())
+            }
+            FieldType::Stage {
+                options,
+                stages_from: None,
+            } => Some(options.iter().map(|option| option.key.as_str()).collect()),
+            _ => None,
+        }
+    }
+
     /// The name on the wire.
     pub fn name(&self) -> &'static str {
         match self {

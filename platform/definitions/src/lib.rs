@@ -8,8 +8,11 @@
 //! Start reading at [`object`], then [`field`], then [`catalog`].
 
 pub mod catalog;
+pub mod convert;
+pub mod diff;
 pub mod field;
 pub mod object;
+pub mod plan;
 pub mod policy;
 pub mod storage;
 

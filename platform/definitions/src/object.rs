@@ -57,6 +57,9 @@ pub struct ObjectDef {
     /// Made at run time by a customer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub custom: bool,
+    /// Its labels or its icon were changed by the customer; an upgrade keeps them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub relabelled: bool,
 }
 
 /// How records of an object appear in the timelines of the parties they are linked to.
@@ -95,6 +98,7 @@ impl ObjectDef {
             append_only_for_machines: false,
             administration: false,
             custom: false,
+            relabelled: false,
         }
     }
 

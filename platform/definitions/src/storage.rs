@@ -4,11 +4,15 @@
 //! Multi-valued fields keep their wire form as JSON in the main column, so that a record is read from one
 //! row, and are indexed in a side table of the engine for filters and matching.
 
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::envelope;
 use crate::field::{FieldDef, FieldType};
 use crate::object::ObjectDef;
 
 /// A storage class that both databases have.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Storage {
     /// A record id.
     Id,
@@ -21,7 +25,7 @@ pub enum Storage {
 }
 
 /// A column of an object's table.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Column {
     /// Its name.
     pub name: String,
@@ -30,9 +34,9 @@ pub struct Column {
 }
 
 /// An index of an object's table.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct IndexDef {
-    /// Its name, unique in the workspace.
+    /// Its name, unique in the workspace and at most [`NAME_LIMIT`] bytes long.
     pub name: String,
     /// Its columns.
     pub columns: Vec<String>,
@@ -60,14 +64,32 @@ pub const PLAIN_COLUMNS: [(&str, Storage); 4] = [
     ("deleted_set", Storage::Id),
 ];
 
+/// Most bytes of a name in a database; PostgreSQL cuts longer ones off without a word.
+pub const NAME_LIMIT: usize = 63;
+/// Most bytes of the id of an object or field, so that every suffix fits behind it.
+pub const ID_LIMIT: usize = 50;
+
 fn column(name: impl Into<String>, storage: Storage) -> Column {
-    Column { name: name.into(), storage }
+    Column {
+        name: name.into(),
+        storage,
+    }
+}
+
+impl IndexDef {
+    /// The id of the field it is over, which stands before the suffix of its first column.
+    pub fn field(&self) -> &str {
+        self.columns
+            .first()
+            .and_then(|column| column.split("__").next())
+            .unwrap_or("")
+    }
 }
 
 impl FieldDef {
     /// The columns of this field; none for a link to many, which lives in the link table.
     pub fn columns(&self) -> Vec<Column> {
-        columns_of(&self.id, &self.kind)
+        self.kind.columns(&self.id)
     }
 
     /// The name of one of its columns, by suffix.
@@ -85,46 +107,69 @@ impl FieldDef {
     }
 }
 
-fn columns_of(id: &str, kind: &FieldType) -> Vec<Column> {
-    match kind {
-        FieldType::Text { .. } => vec![column(id, Storage::Text), column(format!("{id}{FOLD}"), Storage::Text)],
-        FieldType::LongText
-        | FieldType::RichText
-        | FieldType::Json
-        | FieldType::Select { .. }
-        | FieldType::Stage { .. }
-        | FieldType::MultiSelect { .. }
-        | FieldType::Email
-        | FieldType::Phone
-        | FieldType::Url
-        | FieldType::Social
-        | FieldType::Address
-        | FieldType::Tags
-        | FieldType::ExternalIds
-        | FieldType::AutoNumber { .. } => vec![column(id, Storage::Text)],
-        FieldType::Integer { .. }
-        | FieldType::Decimal { .. }
-        | FieldType::Date
-        | FieldType::Timestamp
-        | FieldType::Duration
-        | FieldType::Percentage
-        | FieldType::Rating { .. } => vec![column(id, Storage::Int)],
-        FieldType::Money => vec![
-            column(id, Storage::Int),
-            column(format!("{id}{CURRENCY}"), Storage::Text),
-            column(format!("{id}{BASE}"), Storage::Int),
-        ],
-        FieldType::Boolean => vec![column(id, Storage::Bool)],
-        FieldType::Link { many: true, .. } => Vec::new(),
-        FieldType::Link { targets, many: false } if targets.len() == 1 && targets[0] != "*" => {
-            vec![column(id, Storage::Id)]
+impl FieldType {
+    /// The columns of a field of this type whose id is `id`.
+    pub fn columns(&self, id: &str) -> Vec<Column> {
+        match self {
+            FieldType::Text { .. } => vec![
+                column(id, Storage::Text),
+                column(format!("{id}{FOLD}"), Storage::Text),
+            ],
+            FieldType::LongText
+            | FieldType::RichText
+            | FieldType::Json
+            | FieldType::Select { .. }
+            | FieldType::Stage { .. }
+            | FieldType::MultiSelect { .. }
+            | FieldType::Email
+            | FieldType::Phone
+            | FieldType::Url
+            | FieldType::Social
+            | FieldType::Address
+            | FieldType::Tags
+            | FieldType::ExternalIds
+            | FieldType::AutoNumber { .. } => vec![column(id, Storage::Text)],
+            FieldType::Integer { .. }
+            | FieldType::Decimal { .. }
+            | FieldType::Date
+            | FieldType::Timestamp
+            | FieldType::Duration
+            | FieldType::Percentage
+            | FieldType::Rating { .. } => vec![column(id, Storage::Int)],
+            FieldType::Money => vec![
+                column(id, Storage::Int),
+                column(format!("{id}{CURRENCY}"), Storage::Text),
+                column(format!("{id}{BASE}"), Storage::Int),
+            ],
+            FieldType::Boolean => vec![column(id, Storage::Bool)],
+            FieldType::Link { many: true, .. } => Vec::new(),
+            FieldType::Link { targets, many: false } if targets.len() == 1 && targets[0] != "*" => {
+                vec![column(id, Storage::Id)]
+            }
+            FieldType::Link { .. } => vec![
+                column(id, Storage::Id),
+                column(format!("{id}{OBJECT}"), Storage::Text),
+            ],
+            FieldType::Id | FieldType::Owner | FieldType::File => vec![column(id, Storage::Id)],
+            FieldType::Formula { result, .. } => result.columns(id),
+            FieldType::Total { .. } => vec![column(id, Storage::Int)],
+            FieldType::Rollup { .. } => vec![
+                column(id, Storage::Int),
+                column(format!("{id}{AS_OF}"), Storage::Int),
+            ],
         }
-        FieldType::Link { .. } => vec![column(id, Storage::Id), column(format!("{id}{OBJECT}"), Storage::Text)],
-        FieldType::Id | FieldType::Owner | FieldType::File => vec![column(id, Storage::Id)],
-        FieldType::Formula { result, .. } => columns_of(id, result),
-        FieldType::Total { .. } => vec![column(id, Storage::Int)],
-        FieldType::Rollup { .. } => vec![column(id, Storage::Int), column(format!("{id}{AS_OF}"), Storage::Int)],
     }
+}
+
+/// All columns of an object's table, in the order it is created with.
+pub fn table_columns(object: &ObjectDef) -> Vec<Column> {
+    let plain = PLAIN_COLUMNS
+        .iter()
+        .map(|(name, storage)| column(*name, *storage));
+    let system = envelope();
+    plain
+        .chain(system.iter().chain(&object.fields).flat_map(FieldDef::columns))
+        .collect()
 }
 
 /// The indexes of an object's table, envelope included. The unique id is part of the table itself.
@@ -153,17 +198,30 @@ pub fn indexes(object: &ObjectDef, envelope: &[FieldDef]) -> Vec<IndexDef> {
         }
         if field.unique || matches!(field.kind, FieldType::AutoNumber { .. }) {
             all.push(IndexDef {
-                name: format!("{table}.{}.unique", field.id),
+                name: fitting(format!("{table}.{}.unique", field.id)),
                 columns: vec![field.index_column()],
                 unique: true,
             });
         } else if field.indexed || matches!(field.kind, FieldType::Link { many: false, .. }) {
             all.push(IndexDef {
-                name: format!("{table}.{}", field.id),
+                name: fitting(format!("{table}.{}", field.id)),
                 columns: vec![field.index_column(), "id".to_owned()],
                 unique: false,
             });
         }
     }
     all
+}
+
+/// A name that fits the database: a long one keeps its beginning and ends in a checksum of the whole.
+fn fitting(name: String) -> String {
+    if name.len() <= NAME_LIMIT {
+        return name;
+    }
+    // FNV-1a: stable for ever, which the standard library's hasher does not promise.
+    let sum = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| {
+        (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let kept: String = name.chars().take(NAME_LIMIT - 17).collect();
+    format!("{kept}.{sum:016x}")
 }
