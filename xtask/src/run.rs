@@ -11,15 +11,14 @@ const DATA: &str = "kontor-data";
 /// Builds `kontor` and becomes it, so that Ctrl-C and the exit code are the server's own.
 pub fn run(arguments: &[&str]) -> Result {
     check_prerequisites()?;
-    shell::run(shell::cargo().args(["build", "--package", "kontor-server", "--bin", "kontor"]))?;
-    println!("starting kontor on http://{ADDRESS}, data in ./{DATA}");
-    let mut server = shell::command(shell::target().join("debug/kontor"));
+    println!("building kontor; it will answer on http://{ADDRESS}, with its data in ./{DATA}");
+    let mut server = shell::cargo();
+    server.args(["run", "--package", "kontor-server", "--bin", "kontor", "--"]);
     server
-        .arg("serve")
-        .args(["--listen", ADDRESS, "--data", DATA])
+        .args(["serve", "--listen", ADDRESS, "--data", DATA])
         .args(arguments);
     let error = server.stdin(Stdio::inherit()).exec();
-    Err(format!("cannot start kontor: {error}"))
+    Err(format!("cannot start cargo: {error}"))
 }
 
 /// What must be installed before anything compiles, all of it said at once.
