@@ -2,19 +2,30 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
-use kontor_kernel::{Error, Result};
+use kontor_kernel::Result;
+use sea_query::{QueryStatementWriter, TableRef};
 
 use crate::dialect::Dialect;
-use crate::names::Names;
-use crate::sqlite::SqliteOptions;
-use crate::tx::Tx;
+use crate::postgres::{Begin, PgServer};
+use crate::shared::{Shared, Trace};
+use crate::sqlite::{Sqlite, SqliteOptions};
+use crate::statement::{self, Statement};
+use crate::tx::{self, Tx};
 
 /// One workspace's database; a cheap handle, its clones are the same database.
 #[derive(Clone)]
 pub struct Database {
-    names: Arc<Names>,
+    shared: Arc<Shared>,
+    engine: Engine,
+}
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite(Arc<Sqlite>),
+    Postgres(PgServer),
 }
 
 /// What a database has done since it was opened.
@@ -26,22 +37,23 @@ pub struct Stats {
     pub commands: u64,
     /// Repetitions: serialisation failures, or commands of a group that failed as a whole.
     pub repeated: u64,
-    /// Bytes in the write-ahead log that are not in the database file yet (SQLite).
+    /// Bytes of the write-ahead log after the last commit (SQLite).
     pub wal_bytes: u64,
 }
 
 impl Database {
     /// Opens a SQLite file, or creates it.
     pub fn sqlite(path: &Path, options: SqliteOptions) -> Result<Database> {
-        let _ = (path, options);
-        Ok(Database {
-            names: Arc::new(Names::new(Dialect::Sqlite, None)),
-        })
+        let shared = Shared::new(Dialect::Sqlite, None);
+        let engine = Engine::Sqlite(Arc::new(Sqlite::open(path, options, &shared)?));
+        Ok(Database { shared, engine })
     }
 
-    pub(crate) fn unfinished(schema: &str) -> Database {
+    pub(crate) fn postgres(server: PgServer, schema: &str) -> Database {
+        let shared = Shared::new(Dialect::Postgres, Some(schema.to_owned()));
         Database {
-            names: Arc::new(Names::new(Dialect::Postgres, Some(schema.to_owned()))),
+            shared,
+            engine: Engine::Postgres(server),
         }
     }
 
@@ -51,8 +63,10 @@ impl Database {
         &self,
         work: impl FnMut(&mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let _ = work;
-        Err(Error::internal("not finished"))
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.writer.write(false, work).await,
+            Engine::Postgres(server) => self.write_postgres(server, Begin::Write, work).await,
+        }
     }
 
     /// The same for long work (a block of an import, a merge, DDL): it shares its commit with nobody.
@@ -60,8 +74,22 @@ impl Database {
         &self,
         work: impl FnMut(&mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let _ = work;
-        Err(Error::internal("not finished"))
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.writer.write(true, work).await,
+            Engine::Postgres(server) => self.write_postgres(server, Begin::WriteAlone, work).await,
+        }
+    }
+
+    async fn write_postgres<T: Send + 'static>(
+        &self,
+        server: &PgServer,
+        begin: Begin,
+        work: impl FnMut(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let value = server.transaction(self.shared.clone(), begin, work).await?;
+        self.shared.groups.fetch_add(1, Relaxed);
+        self.shared.commands.fetch_add(1, Relaxed);
+        Ok(value)
     }
 
     /// Reads; on SQLite one snapshot, on PostgreSQL each statement sees what is committed when it starts.
@@ -69,36 +97,64 @@ impl Database {
         &self,
         work: impl FnOnce(&mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let _ = work;
-        Err(Error::internal("not finished"))
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.readers.read(None, work).await,
+            Engine::Postgres(server) => server.read(self.shared.clone(), work).await,
+        }
     }
 
-    /// Reads one snapshot on both databases, within a time limit of its own: for exports and rebuilds. It may run
-    /// more than once.
+    /// Reads one snapshot on both databases, within a time limit of its own (on PostgreSQL per statement): for exports
+    /// and rebuilds. It may run more than once.
     pub async fn read_snapshot<T: Send + 'static>(
         &self,
         limit: Duration,
         work: impl FnMut(&mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let _ = (limit, work);
-        Err(Error::internal("not finished"))
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.readers.read(Some(limit), work).await,
+            Engine::Postgres(server) => {
+                server
+                    .transaction(self.shared.clone(), Begin::Snapshot(limit), work)
+                    .await
+            }
+        }
     }
 
     /// Which database it is; to be handed to the functions of [`Dialect`] only.
     pub fn dialect(&self) -> Dialect {
-        self.names.dialect
+        self.shared.names.dialect
+    }
+
+    /// A table of the workspace, for `sea_query`.
+    pub fn table(&self, name: &str) -> TableRef {
+        tx::table(&self.shared.names, name)
+    }
+
+    /// Writes a query of `sea_query` down for this database.
+    pub fn build(&self, query: &impl QueryStatementWriter) -> Result<Statement> {
+        statement::build(self.dialect(), query)
     }
 
     /// Shows the text of every statement to a test; `None` ends it.
-    pub fn set_trace(&self, trace: Option<Arc<dyn Fn(&str) + Send + Sync>>) {
-        let _ = trace;
+    pub fn set_trace(&self, trace: Option<Trace>) {
+        self.shared.set_trace(trace);
     }
 
-    /// Finishes what is queued and closes the files; what comes later is refused.
-    pub async fn close(&self) {}
+    /// Finishes what is queued and closes the file; what comes later is refused. On PostgreSQL the connections are the
+    /// server's and stay.
+    pub async fn close(&self) {
+        if let Engine::Sqlite(sqlite) = &self.engine {
+            sqlite.close().await;
+        }
+    }
 
     /// What it has done since it was opened.
     pub fn stats(&self) -> Stats {
-        Stats::default()
+        Stats {
+            groups: self.shared.groups.load(Relaxed),
+            commands: self.shared.commands.load(Relaxed),
+            repeated: self.shared.repeated.load(Relaxed),
+            wal_bytes: self.shared.wal_bytes.load(Relaxed),
+        }
     }
 }

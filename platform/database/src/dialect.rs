@@ -100,6 +100,14 @@ impl Dialect {
         self.pick("", " FOR UPDATE SKIP LOCKED")
     }
 
+    /// Takes a table for this transaction alone, where more than one may write at a time; the first statement of it.
+    pub(crate) fn lock_table(self, name: &str) -> Option<String> {
+        match self {
+            Dialect::Sqlite => None,
+            Dialect::Postgres => Some(format!("LOCK TABLE @{name} IN EXCLUSIVE MODE")),
+        }
+    }
+
     /// Whether a text contains another, exactly.
     pub fn contains(self, text: &str, part: &str) -> String {
         format!("{}({text}, {part}) > 0", self.pick("instr", "strpos"))
@@ -180,5 +188,15 @@ impl Dialect {
     /// Shows the plan of a statement, for tests.
     pub fn explain(self) -> &'static str {
         self.pick("EXPLAIN QUERY PLAN ", "EXPLAIN ")
+    }
+
+    /// For readers that must not miss what commits late: the number of the running transaction, which ascends, and
+    /// the number below which every transaction has ended. On SQLite writes come one after the other: 0, and no end.
+    pub fn transaction_order(self) -> (&'static str, &'static str) {
+        let settled_below = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+        match self {
+            Dialect::Sqlite => ("0", "9223372036854775807"),
+            Dialect::Postgres => ("pg_current_xact_id()::text::bigint", settled_below),
+        }
     }
 }

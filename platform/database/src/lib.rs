@@ -20,11 +20,12 @@ pub mod value;
 mod error;
 mod names;
 mod postgres;
+mod shared;
 mod sqlite;
 
 pub use database::{Database, Stats};
-pub use dialect::{Dialect, Match};
-pub use error::unique_target;
+pub use dialect::{Dialect, Match, Type};
+pub use error::{unique_target, violates};
 pub use migrate::Migration;
 pub use postgres::{PgOptions, PgServer};
 pub use row::{Column, FromColumn, Row};

@@ -1,11 +1,13 @@
 //! A statement that was built elsewhere and waits to be run, and the adapter from `sea_query`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use kontor_kernel::{Error, Id, Result};
 use sea_query::QueryStatementWriter;
 
 use crate::dialect::Dialect;
+use crate::names::Names;
 use crate::value::Value;
 
 /// SQL text with its bound values.
@@ -46,6 +48,32 @@ impl Statement {
     pub fn once(mut self) -> Statement {
         self.once = true;
         self
+    }
+}
+
+/// The text that is sent.
+pub(crate) enum Sql<'a> {
+    Finished(&'a str),
+    Rewritten(Arc<str>),
+}
+
+impl AsRef<str> for Sql<'_> {
+    fn as_ref(&self) -> &str {
+        match self {
+            Sql::Finished(text) => text,
+            Sql::Rewritten(text) => text,
+        }
+    }
+}
+
+impl Statement {
+    /// Its text in the database's own form.
+    pub(crate) fn sql(&self, names: &Names) -> Sql<'_> {
+        if self.finished {
+            Sql::Finished(&self.text)
+        } else {
+            Sql::Rewritten(names.rewrite(&self.text))
+        }
     }
 }
 

@@ -71,3 +71,14 @@ impl From<usize> for Value {
         Value::Int(i64::try_from(value).unwrap_or(i64::MAX))
     }
 }
+
+impl Value {
+    /// PostgreSQL refuses the character U+0000 in texts, so it is refused on SQLite too.
+    pub(crate) fn has_zero_character(&self) -> bool {
+        match self {
+            Value::Text(text) => text.as_bytes().contains(&0),
+            Value::Texts(texts) => texts.iter().any(|text| text.as_bytes().contains(&0)),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! How connections to a SQLite file are opened.
+
+use std::path::Path;
+use std::time::Duration;
+
+use kontor_kernel::{Error, Result};
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+
+use crate::error;
+
+/// Prepared statements kept per connection, those of transactions among them.
+const STATEMENTS: usize = 256;
+
+/// The one that writes.
+pub(super) fn writer(path: &Path) -> Result<Connection> {
+    // The log is copied back by the checkpoint thread, not by whoever happens to commit.
+    let connection = open(
+        path,
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; \
+         PRAGMA cache_size = -65536;",
+    )?;
+    let mode: String = connection
+        .query_row("PRAGMA journal_mode", [], |row| row.get(0))
+        .map_err(error::sqlite)?;
+    if mode != "wal" {
+        return Err(Error::internal(format!(
+            "the file system does not allow a write-ahead log, only {mode}"
+        )));
+    }
+    Ok(connection)
+}
+
+/// One that reads.
+pub(super) fn reader(path: &Path) -> Result<Connection> {
+    open(
+        path,
+        "PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA mmap_size = 268435456;",
+    )
+}
+
+/// The one that copies the log back.
+pub(super) fn checkpointer(path: &Path) -> Result<Connection> {
+    open(path, "PRAGMA wal_autocheckpoint = 0; PRAGMA synchronous = FULL;")
+}
+
+fn open(path: &Path, pragmas: &str) -> Result<Connection> {
+    let open = || {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.execute_batch(pragmas)?;
+        // Links are checked by the engine, which alone knows which object a link may point to.
+        connection.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY;")?;
+        // A misspelt column in double quotes is an error, as on PostgreSQL, not a text.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        rusqlite::vtab::array::load_module(&connection)?;
+        Ok(connection)
+    };
+    open().map_err(error::sqlite)
+}
