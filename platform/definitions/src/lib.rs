@@ -8,6 +8,7 @@
 //! Start reading at [`object`], then [`field`], then [`catalog`].
 
 pub mod catalog;
+pub mod check;
 pub mod convert;
 pub mod diff;
 pub mod field;
