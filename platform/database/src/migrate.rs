@@ -14,7 +14,8 @@ pub struct Migration {
     /// Its name, `jobs/0001`; what ran is remembered under it.
     pub name: &'static str,
     /// Statements, each ended by `;` and a line break. `@name` is a table; `{id} {int} {text} {bool} {bytes}
-    /// {real}` are the types, `{serial}` an ascending key that never comes twice, `{strict}` ends a table.
+    /// {real}` are the types, `{serial}` an ascending key that never comes twice, `{strict}` ends a
+    /// table, `{true}` and `{false}` are values.
     /// An index is named without `@`: it lives where its table lives.
     pub sql: &'static str,
 }
@@ -78,5 +79,9 @@ fn typed(dialect: Dialect, sql: &str) -> String {
     let sql = types.iter().fold(sql.to_owned(), |sql, (token, kind)| {
         sql.replace(token, dialect.column_type(*kind))
     });
+    let no = if dialect == Dialect::Sqlite { "0" } else { "false" };
+    let yes = if dialect == Dialect::Sqlite { "1" } else { "true" };
     sql.replace("{strict}", dialect.table_end())
+        .replace("{false}", no)
+        .replace("{true}", yes)
 }

@@ -111,7 +111,8 @@ impl TryFrom<sea_query::Value> for Value {
             Sea::Char(value) => value.map(String::from).into(),
             Sea::Bytes(value) => value.into(),
             Sea::Uuid(value) => value.map(Id).into(),
-            Sea::Array(kind, items) => return array(kind, items),
+            Sea::Array(kind, Some(items)) => return array(kind, *items),
+            Sea::Array(_, None) => Value::Null,
             Sea::Enum(value) => {
                 return Err(Error::internal(format!("no such value can be bound: {value:?}")));
             }
@@ -120,11 +121,8 @@ impl TryFrom<sea_query::Value> for Value {
 }
 
 /// A list becomes one bound value again; which kind, its declared type says, so that the empty list keeps it.
-fn array(list: sea_query::ArrayType, items: Option<Box<Vec<sea_query::Value>>>) -> Result<Value> {
+fn array(list: sea_query::ArrayType, items: Vec<sea_query::Value>) -> Result<Value> {
     use sea_query::{ArrayType, Value as Sea};
-    let Some(items) = items else {
-        return Ok(Value::Null);
-    };
     let odd = |item: Sea| Error::internal(format!("no such list can be bound: {list:?} of {item:?}"));
     let items = items.into_iter();
     match list {

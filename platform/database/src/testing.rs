@@ -80,6 +80,14 @@ impl TestDatabase {
         }))
     }
 
+    /// The name of the schema, on PostgreSQL.
+    pub fn schema_name(&self) -> Option<&str> {
+        match &self.home {
+            Home::Folder(_) => None,
+            Home::Schema { name, .. } => Some(name),
+        }
+    }
+
     /// The file, on SQLite.
     pub fn path(&self) -> Option<PathBuf> {
         match &self.home {

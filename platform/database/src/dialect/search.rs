@@ -12,13 +12,13 @@ use crate::value::Value;
 /// Which documents are meant: tokens, beginnings of tokens, and their combinations.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Match {
-    /// The document has this token.
+    /// The document has this token; white space in it does not count.
     Token(String),
     /// The document has a token that begins so.
     Prefix(String),
-    /// All of these; not empty.
+    /// All of these; of none, nothing.
     All(Vec<Match>),
-    /// At least one of these; not empty.
+    /// At least one of these.
     Any(Vec<Match>),
 }
 
@@ -26,6 +26,8 @@ pub enum Match {
 const PREFIX: usize = 5;
 /// Documents per window, and the lexeme that names one.
 const WINDOW: i64 = 32_768;
+/// A token that no document has.
+const NOWHERE: &str = "%-1";
 
 impl Dialect {
     /// The statements that create a search index; for [`crate::Tx::ddl`].
@@ -33,13 +35,16 @@ impl Dialect {
         match self {
             Dialect::Sqlite => {
                 let name = quoted(index);
+                // Tokens arrive finished, so only white space parts them; the quotes are doubled for both levels.
+                let marks = ('!'..='~').filter(char::is_ascii_punctuation).collect::<String>();
+                let marks = marks.replace('\'', "''").replace('"', "\"\"");
                 let option = |key: &str, value: i64| {
                     format!("INSERT INTO {name} ({name}, rank) VALUES ('{key}', {value})")
                 };
                 vec![
                     format!(
                         "CREATE VIRTUAL TABLE {name} USING fts5(tokens, content='', contentless_delete=1, detail=none, \
-                         prefix='1 2 3 4 5', tokenize=\"ascii tokenchars '~@#+:!%^._-'\")"
+                         prefix='1 2 3 4 5', tokenize=\"ascii tokenchars '{marks}'\")"
                     ),
                     // Merging is the writer's affair: by default FTS5 merges at moments that stall everybody.
                     option("automerge", 0),
@@ -63,6 +68,7 @@ impl Dialect {
         match self {
             Dialect::Sqlite => {
                 let sql = format!("INSERT INTO @{index} (rowid, tokens) VALUES ($1, $2)");
+                let tokens: Vec<String> = tokens.iter().map(|token| clean(token)).collect();
                 Statement::new(sql, vec![doc.into(), tokens.join(" ").into()])
             }
             Dialect::Postgres => {
@@ -143,8 +149,14 @@ fn write(
     leaf: &mut impl FnMut(&str, bool, &mut String),
 ) {
     let (parts, operator) = match wanted {
-        Match::Token(token) => return leaf(token, false, out),
-        Match::Prefix(token) => return leaf(token, true, out),
+        Match::Token(token) | Match::Prefix(token) => {
+            let prefix = matches!(wanted, Match::Prefix(_));
+            return match clean(token).as_str() {
+                "" => leaf(NOWHERE, false, out),
+                token => leaf(token, prefix, out),
+            };
+        }
+        Match::All(parts) | Match::Any(parts) if parts.is_empty() => return leaf(NOWHERE, false, out),
         Match::All(parts) => (parts, operators[0]),
         Match::Any(parts) => (parts, operators[1]),
     };
@@ -158,6 +170,14 @@ fn write(
         write(part, out, operators, leaf);
     }
     out.push(')');
+}
+
+/// A token without the characters that part tokens, or that PostgreSQL refuses.
+fn clean(token: &str) -> String {
+    token
+        .chars()
+        .filter(|c| !c.is_ascii_whitespace() && !c.is_ascii_control())
+        .collect()
 }
 
 fn fts5(token: &str, prefix: bool, out: &mut String) {
@@ -194,7 +214,8 @@ fn plain(token: &str) -> bool {
 
 /// The tokens, the short beginnings of the words among them, and the window, each once.
 fn lexemes(doc: i64, tokens: &[String]) -> Vec<String> {
-    let mut all: Vec<String> = tokens.to_vec();
+    let tokens: Vec<String> = tokens.iter().map(|token| clean(token)).collect();
+    let mut all = tokens.clone();
     for token in tokens.iter().filter(|token| plain(token)) {
         let mut prefix = String::from("^");
         for c in token.chars().take(PREFIX) {
