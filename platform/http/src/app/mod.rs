@@ -1,0 +1,210 @@
+//! The running program as HTTP sees it: the control database, the open workspaces, and how requests find them.
+
+pub mod reply;
+pub mod visitor;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kontor_auth::{Auth, Limiter, LimiterPolicy, PasswordCost, WorkspaceState};
+use kontor_database::{Database, PgServer, SqliteOptions};
+use kontor_kernel::{Actor, Clock, Code, Error, Result};
+use kontor_records::{Engine, Workspace};
+use tokio::sync::Mutex;
+
+use crate::client::Cidr;
+use crate::origin::Origin;
+
+pub use reply::Reply;
+pub use visitor::Visitor;
+
+/// The workspace that answers any host while it is alone.
+pub const MAIN: &str = "main";
+
+/// Where databases live.
+#[derive(Clone)]
+pub enum Storage {
+    /// SQLite files in the data folder.
+    Sqlite,
+    /// Schemas of a PostgreSQL database.
+    Postgres(PgServer),
+}
+
+/// What the program was told.
+#[derive(Clone)]
+pub struct Config {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The address users type, if one was configured.
+    pub public: Option<Origin>,
+    /// Proxies whose word about the client counts.
+    pub trusted_proxies: Arc<[Cidr]>,
+    /// What hashing a password costs.
+    pub password_cost: PasswordCost,
+    /// How often an API key may call.
+    pub limits: LimiterPolicy,
+}
+
+/// The running program; a cheap handle.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    storage: Storage,
+    engine: Arc<Engine>,
+    clock: Clock,
+    auth: Auth,
+    limiter: Limiter,
+    open: Mutex<HashMap<String, Arc<Workspace>>>,
+}
+
+impl App {
+    /// Opens the control database, and makes the workspace `main` if there is none.
+    pub async fn open(config: Config, storage: Storage, engine: Arc<Engine>, clock: Clock) -> Result<App> {
+        let control = match &storage {
+            Storage::Sqlite => {
+                std::fs::create_dir_all(&config.data).map_err(|cause| data_folder(&config.data, cause))?;
+                Database::sqlite(&config.data.join("control.db"), SqliteOptions::default())?
+            }
+            Storage::Postgres(server) => {
+                server.create_schema(CONTROL_SCHEMA).await?;
+                server.schema(CONTROL_SCHEMA)
+            }
+        };
+        let auth = Auth::open(control, clock.clone(), config.password_cost).await?;
+        let limiter = Limiter::new(config.limits, clock.clone());
+        let open = Mutex::new(HashMap::new());
+        let app = App(Arc::new(Inner { config, storage, engine, clock, auth, limiter, open }));
+        if app.auth().workspaces().await?.is_empty() {
+            app.create_workspace(Actor::System, MAIN, None).await?;
+        }
+        Ok(app)
+    }
+
+    /// What the program was told.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Accounts, sessions and keys.
+    pub fn auth(&self) -> &Auth {
+        &self.0.auth
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// All modules.
+    pub fn engine(&self) -> &Arc<Engine> {
+        &self.0.engine
+    }
+
+    /// How often keys may call.
+    pub fn limiter(&self) -> &Limiter {
+        &self.0.limiter
+    }
+
+    /// Makes a workspace with its database and first records.
+    pub async fn create_workspace(&self, by: Actor, name: &str, host: Option<&str>) -> Result<()> {
+        self.auth().create_workspace(by, name, host).await?;
+        if let Storage::Postgres(server) = &self.0.storage {
+            server.create_schema(&schema(name)).await?;
+        }
+        self.open_database(name).await?;
+        self.auth().activate_workspace(name).await
+    }
+
+    /// An open workspace by name.
+    ///
+    /// # Errors
+    /// `not_found` when there is none that is in use.
+    pub async fn workspace(&self, name: &str) -> Result<Arc<Workspace>> {
+        if let Some(open) = self.0.open.lock().await.get(name) {
+            return Ok(open.clone());
+        }
+        let all = self.auth().workspaces().await?;
+        let active = |w: &&kontor_auth::Workspace| w.name == name && w.state == WorkspaceState::Active;
+        all.iter().find(active).ok_or_else(Error::not_found)?;
+        self.open_database(name).await
+    }
+
+    /// Opens a workspace's database once; whoever comes meanwhile waits.
+    async fn open_database(&self, name: &str) -> Result<Arc<Workspace>> {
+        let mut open = self.0.open.lock().await;
+        if let Some(workspace) = open.get(name) {
+            return Ok(workspace.clone());
+        }
+        let database = match &self.0.storage {
+            Storage::Sqlite => {
+                let folder = self.folder(name);
+                std::fs::create_dir_all(&folder).map_err(|cause| data_folder(&folder, cause))?;
+                Database::sqlite(&folder.join("data.db"), SqliteOptions::default())?
+            }
+            Storage::Postgres(server) => server.schema(&schema(name)),
+        };
+        let workspace = Workspace::open(name, database, self.0.engine.clone(), self.0.clock.clone()).await?;
+        open.insert(name.to_owned(), workspace.clone());
+        Ok(workspace)
+    }
+
+    /// The folder of a workspace: its database, files and imports.
+    pub fn folder(&self, workspace: &str) -> PathBuf {
+        self.0.config.data.join("workspaces").join(workspace)
+    }
+
+    /// All workspaces that are open at the moment.
+    pub async fn open_workspaces(&self) -> Vec<Arc<Workspace>> {
+        self.0.open.lock().await.values().cloned().collect()
+    }
+
+    /// Closes a workspace's database: the next request opens it again.
+    pub async fn close_workspace(&self, name: &str) {
+        let closed = self.0.open.lock().await.remove(name);
+        if let Some(workspace) = closed {
+            workspace.close().await;
+        }
+    }
+
+    /// Closes a workspace for good and removes its database and files.
+    pub async fn delete_workspace(&self, by: Actor, name: &str) -> Result<()> {
+        if name == MAIN {
+            return Err(Error::new(Code::Conflict, "The workspace \"main\" can't be deleted."));
+        }
+        self.auth().close_workspace(by, name).await?;
+        self.close_workspace(name).await;
+        if let Storage::Postgres(server) = &self.0.storage {
+            server.drop_schema(&schema(name)).await?;
+        }
+        let folder = self.folder(name);
+        match std::fs::remove_dir_all(&folder) {
+            Ok(()) => {}
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {}
+            Err(cause) => return Err(data_folder(&folder, cause)),
+        }
+        self.auth().remove_workspace(by, name).await
+    }
+
+    /// Closes everything: what was acknowledged is on the disk.
+    pub async fn close(&self) {
+        let open: Vec<_> = self.0.open.lock().await.drain().collect();
+        for (_, workspace) in open {
+            workspace.close().await;
+        }
+    }
+}
+
+const CONTROL_SCHEMA: &str = "kontor_control";
+
+/// The schema of a workspace.
+fn schema(workspace: &str) -> String {
+    format!("ws_{workspace}")
+}
+
+fn data_folder(path: &Path, cause: std::io::Error) -> Error {
+    let code = if cause.kind() == std::io::ErrorKind::StorageFull { Code::StorageFull } else { Code::Unavailable };
+    Error::new(code, format!("The folder {} can't be used: {cause}.", path.display()))
+}

@@ -1,0 +1,197 @@
+//! Answers to writes: rendered inside the transaction, stored with it under the client's idempotency key, and given
+//! again word by word when the same request comes again.
+
+use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use kontor_database::Tx;
+use kontor_kernel::{Actor, Code, Error, Id, Json, Result, Timestamp};
+use kontor_records::Work;
+use serde_json::json;
+
+use crate::app::Visitor;
+use crate::headers::CHANGE_SET;
+use crate::idempotency::{IDEMPOTENCY_KEY, IdempotencyKey, StoredAnswer, fingerprint};
+use crate::problem::Problem;
+
+/// Seconds an answer is kept under its idempotency key.
+pub const KEPT_SECONDS: i64 = 24 * 3600;
+
+/// The answer to a write.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The status.
+    pub status: StatusCode,
+    /// JSON, or nothing.
+    pub body: Vec<u8>,
+    /// The version of the one record it is about.
+    pub version: Option<i64>,
+    /// Where what was made can be found.
+    pub location: Option<String>,
+}
+
+impl Reply {
+    /// JSON text with a status.
+    pub fn json(status: StatusCode, body: Vec<u8>) -> Reply {
+        Reply { status, body, version: None, location: None }
+    }
+
+    /// Done, nothing to say.
+    pub fn empty() -> Reply {
+        Reply::json(StatusCode::NO_CONTENT, Vec::new())
+    }
+
+    fn headers(&self, change_set: Id) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let mut set = |name, text: String| {
+            if let Ok(value) = HeaderValue::try_from(text) {
+                headers.insert(name, value);
+            }
+        };
+        set(CHANGE_SET, change_set.to_string());
+        if !self.body.is_empty() {
+            set(CONTENT_TYPE, "application/json".to_owned());
+        }
+        if let Some(version) = self.version {
+            set(ETAG, format!("\"{version}\""));
+        }
+        if let Some(location) = &self.location {
+            set(LOCATION, location.clone());
+        }
+        headers
+    }
+}
+
+/// What makes a request the same as another.
+#[derive(Clone)]
+pub struct Sent {
+    key: Option<IdempotencyKey>,
+    fingerprint: String,
+}
+
+impl Sent {
+    /// From the parts of a request; `body` is its JSON as it was understood.
+    ///
+    /// # Errors
+    /// `bad_parameter` for an idempotency key that is none.
+    pub fn new(visitor: &Visitor, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Json) -> Result<Sent> {
+        let key = IdempotencyKey::read(headers)?;
+        let text = if key.is_some() { body.to_string() } else { String::new() };
+        let hash = fingerprint(
+            method,
+            uri.path(),
+            uri.query().unwrap_or_default(),
+            text.as_bytes(),
+            visitor.ctx.caller.actor,
+        );
+        Ok(Sent { key, fingerprint: hash.iter().map(|byte| format!("{byte:02x}")).collect() })
+    }
+}
+
+impl Visitor {
+    /// Performs a write and answers it; once only, however often a client sends it under the same key.
+    pub async fn change(
+        &self,
+        sent: Sent,
+        act: impl FnMut(&mut Work<'_>) -> Result<Reply> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        self.change_in(sent, false, act).await
+    }
+
+    /// The same for long work.
+    pub async fn change_alone(
+        &self,
+        sent: Sent,
+        act: impl FnMut(&mut Work<'_>) -> Result<Reply> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        self.change_in(sent, true, act).await
+    }
+
+    async fn change_in(
+        &self,
+        sent: Sent,
+        alone: bool,
+        mut act: impl FnMut(&mut Work<'_>) -> Result<Reply> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let work = move |work: &mut Work<'_>| {
+            let actor = work.ctx.caller.actor;
+            if let Some(key) = &sent.key
+                && let Some(answer) = stored(work.tx, actor, key, &sent.fingerprint)?
+            {
+                return Ok((answer, true));
+            }
+            let reply = act(work)?;
+            let headers = reply.headers(work.ctx.change_set);
+            let answer = StoredAnswer::new(reply.status, &headers, Bytes::from(reply.body));
+            if let Some(key) = &sent.key {
+                store(work.tx, actor, key, &sent.fingerprint, work.ctx.caller.now, &answer)?;
+            }
+            Ok((answer, false))
+        };
+        let (answer, replayed) = if alone {
+            self.workspace.write_alone(&self.ctx, work).await?
+        } else {
+            self.workspace.write(&self.ctx, work).await?
+        };
+        let mut response = answer.into_response();
+        if !replayed {
+            response.headers_mut().remove(&crate::idempotency::REPLAYED);
+        }
+        Ok(response)
+    }
+}
+
+fn stored(tx: &mut Tx, actor: Actor, key: &IdempotencyKey, fingerprint: &str) -> Result<Option<StoredAnswer>> {
+    let found = tx.row(
+        "SELECT fingerprint, answer FROM @k_idempotency WHERE actor = $1 AND key = $2",
+        &[actor.as_text().into(), key.0.as_str().into()],
+        |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)),
+    )?;
+    let Some((known, answer)) = found else { return Ok(None) };
+    if known != fingerprint {
+        return Err(Error::new(Code::KeyReused, "This idempotency key was used for another request.")
+            .with("header", IDEMPOTENCY_KEY.as_str()));
+    }
+    let answer: Json = serde_json::from_str(&answer).map_err(Error::internal)?;
+    let headers = answer["headers"].as_object().into_iter().flatten();
+    Ok(Some(StoredAnswer {
+        status: answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200),
+        headers: headers.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect(),
+        body: Bytes::from(answer["body"].as_str().unwrap_or_default().to_owned()),
+    }))
+}
+
+fn store(
+    tx: &mut Tx,
+    actor: Actor,
+    key: &IdempotencyKey,
+    fingerprint: &str,
+    now: Timestamp,
+    answer: &StoredAnswer,
+) -> Result<()> {
+    let headers: serde_json::Map<String, Json> =
+        answer.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+    let text = json!({
+        "status": answer.status,
+        "headers": headers,
+        "body": String::from_utf8_lossy(&answer.body),
+    });
+    let written = tx.execute(
+        "INSERT INTO @k_idempotency (actor, key, fingerprint, at, answer) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (actor, key) DO NOTHING",
+        &[
+            actor.as_text().into(),
+            key.0.as_str().into(),
+            fingerprint.into(),
+            now.into(),
+            text.to_string().into(),
+        ],
+    )?;
+    if written == 1 {
+        return Ok(());
+    }
+    let mut error = Error::new(Code::RunningTwin, "The same request is running at this moment.");
+    error.retry_after = Some(1);
+    Err(error)
+}

@@ -1,0 +1,188 @@
+//! Who sends a request: the workspace by host name, and the caller by session, API key, or the socket of the machine.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName};
+use jiff::tz::TimeZone;
+use kontor_auth::{ApiKey, Pass, Secret, Session};
+use kontor_kernel::{Actor, Caller, Code, Error, Id, Result, Via};
+use kontor_records::{Ctx, Policy, Workspace};
+
+use crate::app::{App, MAIN};
+use crate::client::{Client, Peer};
+use crate::conditional::IfMatch;
+use crate::origin::{self, Content};
+use crate::problem::Problem;
+use crate::request_id::RequestInfo;
+use crate::cookies;
+
+/// Names the workspace in requests over the machine's own socket, where there is no host name.
+pub const WORKSPACE: HeaderName = HeaderName::from_static("kontor-workspace");
+
+/// How a caller proved who he is.
+#[derive(Clone)]
+pub enum Proof {
+    /// A signed-in browser.
+    Session(Arc<Session>),
+    /// An API key.
+    Key(Arc<ApiKey>),
+    /// The owner of the machine, over the socket in the data folder or inside the process.
+    Machine,
+}
+
+/// A caller in a workspace.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The program.
+    pub app: App,
+    /// The workspace.
+    pub workspace: Arc<Workspace>,
+    /// How he proved who he is.
+    pub proof: Proof,
+    /// The request's context.
+    pub ctx: Ctx,
+    /// What he is called.
+    pub name: String,
+    /// The key of his role.
+    pub role: String,
+    /// Where the request came from.
+    pub client: Client,
+    /// What the limiter granted, for keys.
+    pub pass: Option<Pass>,
+}
+
+impl Visitor {
+    /// The user, if it is one.
+    pub fn user(&self) -> Option<Id> {
+        self.ctx.caller.actor.user()
+    }
+
+    /// The version a change is made against: sessions must say one, keys and the machine may.
+    pub fn version(&self, header: &IfMatch) -> Result<Option<i64>> {
+        match self.proof {
+            Proof::Session(_) => header.required(),
+            Proof::Key(_) | Proof::Machine => Ok(header.version()),
+        }
+    }
+
+    /// The user, for what only users have: sessions, keys.
+    pub fn require_user(&self) -> Result<Id> {
+        self.user().ok_or_else(|| Error::forbidden("This belongs to a user; the command line is none."))
+    }
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Visitor, Problem> {
+        let Ok(info) = RequestInfo::from_request_parts(parts, app).await;
+        let Ok(client) = Client::from_request_parts(parts, app).await;
+        if matches!(parts.extensions.get::<Peer>(), Some(Peer::Socket)) {
+            return Ok(machine(app, parts, info, client).await?);
+        }
+        let workspace = find_workspace(app, &client).await?;
+        let name = workspace.name.clone();
+        let (proof, user, via, pass) = match bearer(&parts.headers)? {
+            Some(secret) => {
+                let key = app.auth().key(&name, &secret).await?.ok_or_else(unauthenticated)?;
+                let pass = app.limiter().take(key.id).into_result()?;
+                let user = key.user;
+                (Proof::Key(key), user, Via::Key, Some(pass))
+            }
+            None => {
+                let token = cookies::find(&parts.headers, client.https).ok_or_else(unauthenticated)?;
+                let session = app.auth().session(&name, &Secret::new(token)).await?.ok_or_else(unauthenticated)?;
+                check_origin(app, parts, &client)?;
+                let user = session.user;
+                (Proof::Session(session), user, Via::Session, None)
+            }
+        };
+        let principal = workspace.principal(user).await?;
+        let locale = match parts.headers.contains_key(axum::http::header::ACCEPT_LANGUAGE) {
+            true => info.locale,
+            false => principal.locale.unwrap_or(workspace.state().settings.language),
+        };
+        let mut policy = principal.policy.clone();
+        let catalog = workspace.state().catalog.clone();
+        if let Proof::Key(key) = &proof
+            && (key.scope.read_only || key.scope.objects.is_some())
+        {
+            policy = Arc::new(policy.narrowed(&catalog, |object, writing| key.scope.covers(object, writing)));
+        }
+        let caller = Caller {
+            actor: Actor::User(user),
+            via,
+            locale,
+            zone: principal.zone.clone().unwrap_or_else(|| workspace.state().settings.time_zone()),
+            now: app.clock().now(),
+            clock: app.clock().clone(),
+            request: info.id,
+        };
+        let ctx = workspace.ctx(caller, policy);
+        let (name, role) = (principal.name.clone(), principal.role.clone());
+        Ok(Visitor { app: app.clone(), workspace, proof, ctx, name, role, client, pass })
+    }
+}
+
+/// The workspace a host name belongs to; `main` answers any host while it is alone.
+pub async fn find_workspace(app: &App, client: &Client) -> Result<Arc<Workspace>> {
+    let all = app.auth().workspaces().await?;
+    if let [only] = &*all {
+        return app.workspace(&only.name).await;
+    }
+    let host = client.host.as_deref().unwrap_or_default();
+    let host = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |p| p.0);
+    let found = match app.auth().workspace_by_host(host).await? {
+        Some(found) => found.name,
+        // `main` without a host name of its own answers what no other workspace claims.
+        None => all
+            .iter()
+            .find(|workspace| workspace.name == MAIN && workspace.host.is_none())
+            .map(|workspace| workspace.name.clone())
+            .ok_or_else(Error::not_found)?,
+    };
+    app.workspace(&found).await
+}
+
+async fn machine(app: &App, parts: &Parts, info: RequestInfo, client: Client) -> Result<Visitor> {
+    let name = parts.headers.get(WORKSPACE).and_then(|value| value.to_str().ok()).unwrap_or(MAIN);
+    let workspace = app.workspace(name).await?;
+    let caller = Caller {
+        actor: Actor::Cli,
+        via: Via::Cli,
+        locale: info.locale,
+        zone: TimeZone::system(),
+        now: app.clock().now(),
+        clock: app.clock().clone(),
+        request: info.id,
+    };
+    let caller = Caller { zone: workspace.state().settings.time_zone(), ..caller };
+    let ctx = workspace.ctx(caller, Arc::new(Policy::everything()));
+    let (name, role) = ("cli".to_owned(), "administrator".to_owned());
+    Ok(Visitor { app: app.clone(), workspace, proof: Proof::Machine, ctx, name, role, client, pass: None })
+}
+
+fn bearer(headers: &HeaderMap) -> Result<Option<Secret>> {
+    let Some(value) = headers.get(AUTHORIZATION) else { return Ok(None) };
+    let text = value.to_str().map_err(|_| unauthenticated())?;
+    match text.split_once(' ') {
+        Some((scheme, key)) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(Secret::new(key.trim()))),
+        _ => Err(unauthenticated()),
+    }
+}
+
+/// Requests of a session that change something must come from our own pages. Uploads may be of any type.
+fn check_origin(app: &App, parts: &Parts, client: &Client) -> Result<()> {
+    let uploads = ["/api/v1/files", "/api/v1/imports"];
+    let json = parts.headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
+    let content = if uploads.contains(&parts.uri.path()) && !json { Content::File } else { Content::Json };
+    origin::check(&parts.method, &parts.headers, client, app.config().public.as_ref(), content)
+}
+
+fn unauthenticated() -> Error {
+    Error::new(Code::Unauthenticated, "Sign in, or send an API key.")
+}
+

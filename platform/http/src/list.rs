@@ -1,0 +1,122 @@
+//! The parameters that every list understands, in a query string or as the JSON of `POST .../list`.
+
+use kontor_kernel::Json;
+use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Records on a page when nothing is said, and at most.
+pub const PAGE: u32 = 50;
+/// At most so many records are on a page.
+pub const MAX_PAGE: u32 = 200;
+
+/// What a list is asked for. `Query<ListParams>` and `JsonBody<ListParams>` both read it.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+pub struct ListParams {
+    /// Which records: an expression such as `stage == "won" && amount > 10000`, or the same as a tree in JSON.
+    #[param(value_type = Option<String>, example = "name.startsWith(\"Ber\")")]
+    pub filter: Option<Json>,
+    /// In which order: fields with `-` in front for descending, separated by commas.
+    #[param(example = "-amount,organization.name")]
+    pub sort: Option<String>,
+    /// Only these fields, separated by commas.
+    #[param(example = "name,emails")]
+    pub fields: Option<String>,
+    /// Links whose records are put inside, separated by commas.
+    #[param(example = "organization,organization.parent")]
+    pub expand: Option<String>,
+    /// How many records on a page.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    #[schema(minimum = 1, maximum = 200, default = 50)]
+    #[serde(default, deserialize_with = "page_size")]
+    pub limit: Option<u32>,
+    /// Where to go on: the cursor of a page's `next`, for the same filter and order.
+    pub cursor: Option<String>,
+    /// Also count all records that match.
+    #[param(inline)]
+    pub count: Option<Count>,
+    /// Records in the trash: only these, or these too.
+    #[param(inline)]
+    pub trash: Option<Trash>,
+}
+
+/// How to count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Count {
+    /// Every record that matches.
+    Exact,
+}
+
+/// What to do with records in the trash.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Trash {
+    /// Show only them.
+    Only,
+    /// Show them among the others.
+    With,
+}
+
+fn page_size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let limit = Option::<u32>::deserialize(deserializer)?;
+    match limit {
+        Some(0) => Err(D::Error::invalid_value(
+            serde::de::Unexpected::Unsigned(0),
+            &"1 to 200",
+        )),
+        Some(more) if more > MAX_PAGE => Err(D::Error::invalid_value(
+            serde::de::Unexpected::Unsigned(more.into()),
+            &"1 to 200",
+        )),
+        fine => Ok(fine),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::routing::get;
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{Answer, call, get as ask, post, send, serve};
+    use crate::{JsonBody, Query};
+
+    fn app() -> Router {
+        let query = |Query(list): Query<ListParams>| async move { format!("{list:?}") };
+        let body = |JsonBody(list): JsonBody<ListParams>| async move { format!("{list:?}") };
+        serve(Router::new().route("/list", get(query).post(body)))
+    }
+
+    #[tokio::test]
+    async fn query_and_body_mean_the_same() {
+        let query = call(
+            app(),
+            ask("/list?filter=a%3D%3D1&sort=-a,b&limit=200&count=exact&trash=with"),
+        )
+        .await;
+        let body = json!({"filter": "a==1", "sort": "-a,b", "limit": 200, "count": "exact", "trash": "with"});
+        let body = send(app(), post("/list"), body.to_string()).await;
+        assert_eq!((query.status, query.text()), (200, body.text()));
+    }
+
+    #[tokio::test]
+    async fn bounds_and_words_are_checked() {
+        for (query, parameter, reason) in [
+            ("/list?limit=0", "limit", "out_of_range"),
+            ("/list?limit=201", "limit", "out_of_range"),
+            ("/list?count=roughly", "count", "unknown_option"),
+            ("/list?trash=", "trash", "unknown_option"),
+            ("/list?offset=3", "offset", "unknown_parameter"),
+        ] {
+            let answer: Answer = call(app(), ask(query)).await;
+            let body = answer.json();
+            assert_eq!(
+                (answer.status, &body["parameter"], &body["reason"]),
+                (400, &json!(parameter), &json!(reason))
+            );
+        }
+    }
+}
