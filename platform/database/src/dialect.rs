@@ -60,6 +60,15 @@ impl Dialect {
         }
     }
 
+    /// A boolean written into a text.
+    pub fn boolean(self, value: bool) -> &'static str {
+        if value {
+            self.pick("1", "true")
+        } else {
+            self.pick("0", "false")
+        }
+    }
+
     /// What ends `CREATE TABLE x (...)`: SQLite then checks the types of the columns too.
     pub fn table_end(self) -> &'static str {
         self.pick(" STRICT", "")

@@ -79,9 +79,7 @@ fn typed(dialect: Dialect, sql: &str) -> String {
     let sql = types.iter().fold(sql.to_owned(), |sql, (token, kind)| {
         sql.replace(token, dialect.column_type(*kind))
     });
-    let no = if dialect == Dialect::Sqlite { "0" } else { "false" };
-    let yes = if dialect == Dialect::Sqlite { "1" } else { "true" };
     sql.replace("{strict}", dialect.table_end())
-        .replace("{false}", no)
-        .replace("{true}", yes)
+        .replace("{false}", dialect.boolean(false))
+        .replace("{true}", dialect.boolean(true))
 }

@@ -38,14 +38,14 @@ pub struct PgOptions {
     /// Connections of this process.
     pub connections: usize,
     /// How long one statement may take, unless the work runs alone or sets its own limit.
-    pub read_limit: Duration,
+    pub statement_limit: Duration,
 }
 
 impl Default for PgOptions {
     fn default() -> PgOptions {
         PgOptions {
             connections: 16,
-            read_limit: Duration::from_secs(10),
+            statement_limit: Duration::from_secs(10),
         }
     }
 }
@@ -96,7 +96,7 @@ impl PgServer {
         let session = format!(
             "{} -c default_transaction_read_only=on -c statement_timeout={}",
             config.get_options().unwrap_or_default(),
-            milliseconds(options.read_limit)
+            milliseconds(options.statement_limit)
         );
         config.options(session.trim()).connect_timeout(WAIT);
         if config.get_application_name().is_none() {

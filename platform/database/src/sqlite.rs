@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod connection;
+mod deadline;
 mod reader;
 mod statements;
 mod writer;
@@ -27,6 +28,8 @@ pub struct SqliteOptions {
     pub queue: usize,
     /// How long a group of writes takes in what is queued.
     pub gather: Duration,
+    /// How long a write may take that shares its commit with others.
+    pub write_limit: Duration,
     /// How long a read may take.
     pub read_limit: Duration,
 }
@@ -37,6 +40,7 @@ impl Default for SqliteOptions {
             readers: 4,
             queue: 1_024,
             gather: Duration::from_millis(2),
+            write_limit: Duration::from_secs(10),
             read_limit: Duration::from_secs(10),
         }
     }

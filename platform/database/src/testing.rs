@@ -68,9 +68,10 @@ impl TestDatabase {
 
     /// A fresh schema on PostgreSQL; nothing where there is no server for tests.
     pub async fn postgres() -> Result<Option<TestDatabase>> {
-        let Ok(url) = std::env::var(POSTGRES) else {
+        let url = std::env::var(POSTGRES).unwrap_or_default();
+        if url.is_empty() {
             return Ok(None);
-        };
+        }
         let server = PgServer::connect(&url, PgOptions::default()).await?;
         let name = format!("test_{}", uuid::Uuid::now_v7().simple());
         server.create_schema(&name).await?;

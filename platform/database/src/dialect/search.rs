@@ -28,6 +28,8 @@ const PREFIX: usize = 5;
 const WINDOW: i64 = 32_768;
 /// A token that no document has.
 const NOWHERE: &str = "%-1";
+/// Bytes of a token; PostgreSQL takes 2,046.
+const LONGEST: usize = 2_000;
 
 impl Dialect {
     /// The statements that create a search index; for [`crate::Tx::ddl`].
@@ -68,7 +70,7 @@ impl Dialect {
         match self {
             Dialect::Sqlite => {
                 let sql = format!("INSERT INTO @{index} (rowid, tokens) VALUES ($1, $2)");
-                let tokens: Vec<String> = tokens.iter().map(|token| clean(token)).collect();
+                let tokens: Vec<String> = tokens.iter().filter_map(|token| clean(token)).collect();
                 Statement::new(sql, vec![doc.into(), tokens.join(" ").into()])
             }
             Dialect::Postgres => {
@@ -151,9 +153,9 @@ fn write(
     let (parts, operator) = match wanted {
         Match::Token(token) | Match::Prefix(token) => {
             let prefix = matches!(wanted, Match::Prefix(_));
-            return match clean(token).as_str() {
-                "" => leaf(NOWHERE, false, out),
-                token => leaf(token, prefix, out),
+            return match clean(token) {
+                Some(token) => leaf(&token, prefix, out),
+                None => leaf(NOWHERE, false, out),
             };
         }
         Match::All(parts) | Match::Any(parts) if parts.is_empty() => return leaf(NOWHERE, false, out),
@@ -172,12 +174,14 @@ fn write(
     out.push(')');
 }
 
-/// A token without the characters that part tokens, or that PostgreSQL refuses.
-fn clean(token: &str) -> String {
-    token
+/// A token without the characters that part tokens, or that PostgreSQL refuses; nothing where none are left, or more
+/// than PostgreSQL takes.
+fn clean(token: &str) -> Option<String> {
+    let token: String = token
         .chars()
         .filter(|c| !c.is_ascii_whitespace() && !c.is_ascii_control())
-        .collect()
+        .collect();
+    (!token.is_empty() && token.len() < LONGEST).then_some(token)
 }
 
 fn fts5(token: &str, prefix: bool, out: &mut String) {
@@ -214,7 +218,7 @@ fn plain(token: &str) -> bool {
 
 /// The tokens, the short beginnings of the words among them, and the window, each once.
 fn lexemes(doc: i64, tokens: &[String]) -> Vec<String> {
-    let tokens: Vec<String> = tokens.iter().map(|token| clean(token)).collect();
+    let tokens: Vec<String> = tokens.iter().filter_map(|token| clean(token)).collect();
     let mut all = tokens.clone();
     for token in tokens.iter().filter(|token| plain(token)) {
         let mut prefix = String::from("^");
@@ -226,7 +230,5 @@ fn lexemes(doc: i64, tokens: &[String]) -> Vec<String> {
     all.push(format!("%{}", doc.max(0) / WINDOW));
     all.sort_unstable();
     all.dedup();
-    // PostgreSQL refuses an empty lexeme, and one of 2 KB or more.
-    all.retain(|token| !token.is_empty() && token.len() < 2_000);
     all
 }

@@ -101,3 +101,50 @@ pub(super) fn checkpoint(connection: &Connection, how: &str) {
         tracing::warn!(%cause, how, "the write-ahead log could not be copied back");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Folder;
+
+    /// Writes 20 MB and gives the length of the log.
+    fn write(writer: &Connection, log: &Path) -> u64 {
+        writer
+            .execute_batch("CREATE TABLE IF NOT EXISTS t (b BLOB); INSERT INTO t VALUES (zeroblob(20971520))")
+            .unwrap();
+        log.metadata().unwrap().len()
+    }
+
+    #[test]
+    fn a_long_log_is_copied_back_by_the_thread_and_a_very_long_one_by_the_writer() {
+        let folder = Folder::create().unwrap();
+        let (path, log) = (folder.path().join("x.db"), folder.path().join("x.db-wal"));
+        let writer = connection::writer(&path).unwrap();
+        let size = || path.metadata().unwrap().len();
+
+        let mut checkpoints = Checkpoints::start(&path).unwrap();
+        checkpoints.watch(1_000, &writer);
+        checkpoints.stop();
+        let before = size();
+        let bytes = write(&writer, &log);
+        assert_eq!(size(), before, "a commit alone copies nothing");
+
+        let mut checkpoints = Checkpoints::start(&path).unwrap();
+        checkpoints.watch(bytes, &writer);
+        checkpoints.watch(bytes + 1, &writer);
+        checkpoints.stop();
+        assert!(size() > 20 << 20);
+
+        write(&writer, &log);
+        let mut checkpoints = Checkpoints::start(&path).unwrap();
+        checkpoints.watch(BOUND, &writer);
+        assert!(size() > 40 << 20, "done before it returns");
+        checkpoints.idle();
+        checkpoints.stop();
+        assert_eq!(
+            log.metadata().unwrap().len(),
+            0,
+            "the space of the log is given back"
+        );
+    }
+}

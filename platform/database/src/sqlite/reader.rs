@@ -2,13 +2,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kontor_kernel::Result;
 use tokio::sync::Semaphore;
 
+use super::deadline::Deadline;
 use super::{SqliteOptions, connection};
 use crate::error;
 use crate::shared::Shared;
@@ -16,8 +17,6 @@ use crate::tx::{Link, Tx};
 
 /// Long reads of one snapshot at the same time; they don't take the place of the short ones.
 const SNAPSHOTS: usize = 2;
-/// Steps of SQLite's machine between two looks at the clock, some tenths of a millisecond.
-const STEPS: i32 = 10_000;
 
 pub(crate) struct Readers {
     path: PathBuf,
@@ -33,23 +32,6 @@ pub(crate) struct Readers {
 struct Reader {
     tx: Tx,
     deadline: Arc<Deadline>,
-}
-
-struct Deadline {
-    opened: Instant,
-    /// Microseconds since `opened`.
-    at: AtomicU64,
-}
-
-impl Deadline {
-    fn set(&self, limit: Duration) {
-        self.at
-            .store((self.opened.elapsed() + limit).as_micros() as u64, Relaxed);
-    }
-
-    fn passed(&self) -> bool {
-        self.opened.elapsed().as_micros() as u64 > self.at.load(Relaxed)
-    }
 }
 
 impl Readers {
@@ -115,14 +97,7 @@ impl Readers {
 
     fn open(&self) -> Result<Reader> {
         let mut connection = connection::reader(&self.path)?;
-        let deadline = Arc::new(Deadline {
-            opened: Instant::now(),
-            at: AtomicU64::new(0),
-        });
-        let watched = deadline.clone();
-        connection
-            .progress_handler(STEPS, Some(move || watched.passed()))
-            .map_err(error::sqlite)?;
+        let deadline = Deadline::watch(&mut connection)?;
         Ok(Reader {
             tx: Tx::new(self.shared.clone(), Link::Sqlite(connection)),
             deadline,

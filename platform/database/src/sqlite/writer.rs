@@ -20,6 +20,7 @@ use rusqlite::hooks::Wal;
 use tokio::sync::oneshot;
 
 use super::checkpoint::{Checkpoints, checkpoint};
+use super::deadline::Deadline;
 use super::{SqliteOptions, connection};
 use crate::dialect::Dialect;
 use crate::error;
@@ -84,11 +85,14 @@ impl Writer {
         let mut connection = connection::writer(path)?;
         let log = Arc::new(AtomicU64::new(0));
         watch_log(&mut connection, log.clone())?;
+        let deadline = Deadline::watch(&mut connection)?;
         let writing = Writing {
             checkpoints: Checkpoints::start(path)?,
             tx: Tx::new(shared.clone(), Link::Sqlite(connection)),
             shared,
             gather: options.gather,
+            write_limit: options.write_limit,
+            deadline,
             log,
             unmerged: HashMap::new(),
             rested: true,
@@ -160,6 +164,8 @@ struct Writing {
     tx: Tx,
     shared: Arc<Shared>,
     gather: Duration,
+    write_limit: Duration,
+    deadline: Arc<Deadline>,
     checkpoints: Checkpoints,
     log: Arc<AtomicU64>,
     /// Documents put or removed per search index since its last merge step.
@@ -212,7 +218,7 @@ impl Writing {
             while let Some(mut work) = candidate.take() {
                 let alone = work.alone();
                 let outcome = if alone {
-                    guarded(&mut *work, &mut self.tx)
+                    self.work(&mut *work)
                 } else {
                     self.command(&mut *work)
                 };
@@ -241,9 +247,22 @@ impl Writing {
         left
     }
 
-    /// One command in its savepoint.
+    /// One command in its savepoint, within its time.
     fn command(&mut self, work: &mut dyn Work) -> Result<()> {
-        self.tx.savepoint(|tx| guarded(work, tx))
+        self.deadline.set(self.write_limit);
+        let outcome = self.tx.savepoint(|tx| guarded(work, tx));
+        self.deadline.lift();
+        outcome
+    }
+
+    /// One command that has the transaction for itself.
+    fn work(&mut self, work: &mut dyn Work) -> Result<()> {
+        if !work.alone() {
+            self.deadline.set(self.write_limit);
+        }
+        let outcome = guarded(work, &mut self.tx);
+        self.deadline.lift();
+        outcome
     }
 
     fn begin(&mut self) -> Result<()> {
@@ -302,11 +321,7 @@ impl Writing {
                 continue;
             }
             self.shared.repeated.fetch_add(1, Relaxed);
-            let outcome = self
-                .begin()
-                .and_then(|()| guarded(&mut *work, &mut self.tx))
-                .and_then(|()| self.finish());
-            match outcome {
+            match self.again(&mut *work) {
                 Ok(()) => self.answer(vec![(work, Ok(()))]),
                 Err(cause) => {
                     self.abandon();
@@ -314,6 +329,12 @@ impl Writing {
                 }
             }
         }
+    }
+
+    fn again(&mut self, work: &mut dyn Work) -> Result<()> {
+        self.begin()?;
+        self.work(work)?;
+        self.finish()
     }
 
     /// Whether SQLite has given the transaction up by itself, as it does when the disk is full.

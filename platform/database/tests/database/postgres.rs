@@ -7,7 +7,7 @@ use kontor_kernel::Code;
 use crate::{add, with_notes};
 
 async fn server(connections: usize) -> Option<PgServer> {
-    let url = std::env::var(POSTGRES).ok()?;
+    let url = std::env::var(POSTGRES).ok().filter(|url| !url.is_empty())?;
     Some(
         PgServer::connect(
             &url,

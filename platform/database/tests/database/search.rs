@@ -74,7 +74,16 @@ fn documents_are_found_by_their_tokens_newest_first() {
                 70_001,
                 tokens("it's \"quoted\" back\\slash москва o'brien(x)@y.ie"),
             );
-            tx.search_put(INDEX, 190_000, tokens("mullermeister anna"));
+            tx.search_put(
+                INDEX,
+                190_000,
+                vec![
+                    "mullermeister".into(),
+                    "anna".into(),
+                    "x".repeat(5_000),
+                    "".into(),
+                ],
+            );
             Ok(())
         };
         database.write(fill).await.unwrap();
@@ -96,6 +105,7 @@ fn documents_are_found_by_their_tokens_newest_first() {
             (prefix("мо"), vec![70_001]),
             (token("o'brien(x)@y.ie\t"), vec![70_001]),
             (token("\0"), vec![]),
+            (prefix(&"x".repeat(5_000)), vec![]),
             (Match::All(vec![]), vec![]),
             (Match::Any(vec![token(" "), token("berta")]), vec![70_000]),
             (Match::All(vec![prefix("mull"), token("anna")]), vec![190_000, 1]),
