@@ -324,10 +324,8 @@ fn check_host(host: &str, pointer: &str) -> Result<String> {
 fn bare_host(host: &str) -> String {
     let host = host.trim();
     let host = match host.rsplit_once(':') {
-        // Not a port: the last part of an IPv6 address in brackets.
-        Some((_, port)) if port.contains(']') => host,
-        Some((host, _)) => host,
-        None => host,
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => host,
     };
     host.trim_end_matches('.').to_ascii_lowercase()
 }
