@@ -12,6 +12,96 @@ use kontor_kernel::{Caller, Issue, Json, Locale, Result};
 
 use crate::settings::Settings;
 
+pub mod countries;
+pub mod currencies;
+pub mod email;
+pub mod html;
+pub mod phone;
+
+mod address;
+mod auto_number;
+mod boolean;
+mod cell;
+mod date;
+mod decimal;
+mod duration;
+mod external_ids;
+mod file;
+mod formula;
+mod hosts;
+mod id;
+mod integer;
+mod items;
+mod json;
+mod line;
+mod link;
+mod long_text;
+mod money;
+mod multi_select;
+mod number;
+mod owner;
+mod percentage;
+mod problem;
+mod rating;
+mod rich_text;
+mod rollup;
+mod select;
+mod social;
+mod stage;
+mod tags;
+mod text;
+mod timestamp;
+mod total;
+mod url;
+mod wire;
+
+#[cfg(test)]
+mod bench;
+#[cfg(test)]
+mod tests;
+
+pub use address::COORDINATE_SCALE;
+
+/// Most entries of a multi-valued field.
+pub const MAX_ITEMS: usize = 50;
+
+/// The implementation of a field type.
+pub fn kind(field_type: &FieldType) -> &'static dyn Kind {
+    match field_type {
+        FieldType::Id => &id::Id,
+        FieldType::Text { .. } => &text::Text,
+        FieldType::LongText => &long_text::LongText,
+        FieldType::RichText => &rich_text::RichText,
+        FieldType::Integer { .. } => &integer::Integer,
+        FieldType::Decimal { .. } => &decimal::Decimal,
+        FieldType::Money => &money::Money,
+        FieldType::Boolean => &boolean::Boolean,
+        FieldType::Date => &date::Date,
+        FieldType::Timestamp => &timestamp::Timestamp,
+        FieldType::Duration => &duration::Duration,
+        FieldType::Select { .. } => &select::Select,
+        FieldType::MultiSelect { .. } => &multi_select::MultiSelect,
+        FieldType::Stage { .. } => &stage::Stage,
+        FieldType::Link { .. } => &link::Link,
+        FieldType::Owner => &owner::Owner,
+        FieldType::Email => &items::Points(email::Email),
+        FieldType::Phone => &items::Points(phone::Phone),
+        FieldType::Url => &items::Points(url::Url),
+        FieldType::Social => &items::Points(social::Social),
+        FieldType::Address => &address::Address,
+        FieldType::Tags => &tags::Tags,
+        FieldType::ExternalIds => &external_ids::ExternalIds,
+        FieldType::File => &file::File,
+        FieldType::Percentage => &percentage::Percentage,
+        FieldType::Rating { .. } => &rating::Rating,
+        FieldType::AutoNumber { .. } => &auto_number::AutoNumber,
+        FieldType::Formula { .. } => &formula::Formula,
+        FieldType::Total { .. } => &total::Total,
+        FieldType::Rollup { .. } => &rollup::Rollup,
+        FieldType::Json => &json::Json,
+    }
+}
+
 /// What accepting a value may need to know.
 pub struct Accept<'a> {
     /// Who sends it, and when.
@@ -68,7 +158,7 @@ pub trait Kind: Sync {
     fn expression_type(&self, field: &FieldDef) -> Option<expression::Type>;
 
     /// Its value in expressions evaluated in memory.
-    fn typed(&self, field: &FieldDef, value: &Json) -> expression::Value;
+    fn typed(&self, field: &FieldDef, value: &Json, cx: &Accept<'_>) -> expression::Value;
 
     /// The column it sorts by (a name from [`FieldDef::columns`]); `None` when it can't be sorted by.
     fn sort_column(&self, field: &FieldDef) -> Option<String>;

@@ -1,0 +1,115 @@
+//! Several lines of plain text.
+
+use kontor_database::{Row, Value};
+use kontor_definitions::FieldDef;
+use kontor_expression as expression;
+use kontor_kernel::text::normalize;
+use kontor_kernel::{Issue, Json, Locale, Result};
+
+use super::problem::Refused;
+use super::{Accept, Kind, Words, text, wire};
+
+/// Most bytes of a long text.
+pub(super) const MAX_BYTES: usize = 1_000_000;
+
+/// See the module.
+pub(super) struct LongText;
+
+impl Kind for LongText {
+    fn accept(&self, _field: &FieldDef, input: &Json, cx: &Accept<'_>) -> Result<Json, Refused> {
+        let text = lines(input, cx).map_err(|issue| vec![issue])?;
+        Ok(text.into())
+    }
+
+    fn store(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>, out: &mut Vec<Value>) {
+        out.push(value.as_str().into());
+    }
+
+    fn write(&self, _field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()> {
+        wire::text(row.text(at)?, out);
+        Ok(())
+    }
+
+    fn expression_type(&self, _field: &FieldDef) -> Option<expression::Type> {
+        Some(expression::Type::Text)
+    }
+
+    fn typed(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> expression::Value {
+        text::typed(value)
+    }
+
+    fn sort_column(&self, _field: &FieldDef) -> Option<String> {
+        None
+    }
+
+    fn display(&self, _field: &FieldDef, value: &Json, _locale: Locale) -> String {
+        text::display(value)
+    }
+
+    fn import(&self, _field: &FieldDef, cell: &str, _cx: &Accept<'_>) -> Json {
+        if cell.trim().is_empty() {
+            Json::Null
+        } else {
+            Json::String(cell.to_owned())
+        }
+    }
+
+    fn export(&self, _field: &FieldDef, value: &Json) -> String {
+        text::display(value)
+    }
+
+    fn words(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> Vec<Words> {
+        value
+            .as_str()
+            .map(|text| Words::Prose(text.to_owned()))
+            .into_iter()
+            .collect()
+    }
+}
+
+/// Reads a text of several lines: composed, with `\n` at the end of lines, else as it is. `None` when blank.
+pub(super) fn lines(input: &Json, cx: &Accept<'_>) -> Result<Option<String>, Issue> {
+    let Json::String(text) = input else {
+        return Err(cx.wrong_type("a text", "ein Text"));
+    };
+    if text.contains('\0') {
+        return Err(cx.control_characters());
+    }
+    let text = match text.contains('\r') {
+        true => normalize(&text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => normalize(text),
+    };
+    if text.len() > MAX_BYTES {
+        return Err(cx.too_large(MAX_BYTES));
+    }
+    Ok(Some(text).filter(|text| !text.trim().is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use kontor_definitions::FieldType;
+    use serde_json::json;
+
+    use super::super::bench::Bench;
+    use super::*;
+
+    #[test]
+    fn lines_stay_lines() {
+        let bench = Bench::default();
+        let body = FieldDef::new("body", "Body", "Text", FieldType::LongText);
+        assert_eq!(
+            bench.accept(&body, json!("  one\r\ntwo\rthree ")),
+            Ok(json!("  one\ntwo\nthree "))
+        );
+        assert_eq!(bench.accept(&body, json!("\n \n")), Ok(Json::Null));
+        assert_eq!(
+            bench.accept(&body, json!("a\0")),
+            Err(vec![("".into(), "control_characters".into())])
+        );
+        let long = "ä".repeat(MAX_BYTES / 2 + 1);
+        assert_eq!(
+            bench.accept(&body, json!(long)),
+            Err(vec![("".into(), "too_long".into())])
+        );
+    }
+}

@@ -1,0 +1,143 @@
+//! Phone numbers: kept as typed, matched in E.164.
+//!
+//! A number without a country prefix is meant in the workspace's country. One that no plan knows is kept all the
+//! same, for nobody wants to lose what a customer wrote on a form; it matches by its digits.
+
+use kontor_kernel::Issue;
+use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, Region};
+
+use super::items::Point;
+use super::{Accept, Words};
+
+/// Most characters of a number.
+const MAX: usize = 50;
+
+/// See the module.
+pub(super) struct Phone;
+
+impl Point for Phone {
+    fn read(&self, text: String, _label: &mut Option<String>, cx: &Accept<'_>) -> Result<String, Issue> {
+        if text.chars().count() > MAX {
+            return Err(cx.too_long(MAX));
+        }
+        if !text.bytes().any(|b| b.is_ascii_digit()) {
+            return Err(cx.wrong_format("a phone number", "eine Telefonnummer"));
+        }
+        Ok(text)
+    }
+
+    fn norm(&self, value: &str, cx: &Accept<'_>) -> String {
+        normal(value, &cx.settings.country)
+    }
+
+    /// Two extensions of one number are two ways to reach somebody.
+    fn identity(&self, value: &str, _label: Option<&str>, cx: &Accept<'_>) -> String {
+        match parse(value, &cx.settings.country) {
+            Some(PhoneNumber {
+                extension: Some(extension),
+                ..
+            }) => format!("{}x{extension}", self.norm(value, cx)),
+            _ => self.norm(value, cx),
+        }
+    }
+
+    fn words(&self, value: &str, cx: &Accept<'_>) -> Words {
+        Words::Phone(self.norm(value, cx))
+    }
+}
+
+/// The normal form of a number: E.164 without the extension, or its digits when no numbering plan knows it.
+pub fn normal(number: &str, country: &str) -> String {
+    match parse(number, country) {
+        Some(parsed) => parsed.format_as(PhoneNumberFormat::E164).into_owned(),
+        None => number.chars().filter(char::is_ascii_digit).collect(),
+    }
+}
+
+/// Reads a number that could be dialled from abroad.
+fn parse(number: &str, country: &str) -> Option<PhoneNumber> {
+    let region = Region::try_from(country).ok();
+    let parsed = PHONE_NUMBER_UTIL.parse(number, region).ok()?;
+    matches!(parsed.is_possible_with_reason(), Ok(NumberLengthType::IsPossible)).then_some(parsed)
+}
+
+#[cfg(test)]
+mod tests {
+    use kontor_definitions::{FieldDef, FieldType};
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::super::bench::Bench;
+    use super::*;
+
+    #[test]
+    fn numbers_match_however_they_are_written() {
+        for (number, e164) in [
+            ("040/1234-5", "+494012345"),
+            ("+49 (0)40 12345", "+494012345"),
+            ("0049 40 12345", "+494012345"),
+            ("030-0074321", "+49300074321"),
+            ("0171 1234567 ext. 5", "+491711234567"),
+            ("+1 650 253 0000", "+16502530000"),
+            ("+39 06 698 1234", "+39066981234"),
+        ] {
+            assert_eq!(normal(number, "DE"), e164, "{number}");
+        }
+        assert_eq!(normal("044 668 18 00", "CH"), "+41446681800");
+    }
+
+    #[test]
+    fn numbers_no_plan_knows_match_by_their_digits() {
+        assert_eq!(normal("(5) 555-4729", "MX"), "55554729");
+        assert_eq!(normal("110", "DE"), "110");
+        assert_eq!(normal("ask for 7", ""), "7");
+    }
+
+    #[test]
+    fn nothing_with_a_digit_is_lost() {
+        let bench = Bench::default();
+        let phones = FieldDef::new("phones", "Phones", "Telefone", FieldType::Phone);
+        let typed = bench
+            .accept(&phones, json!([" 040/1234-5 ", "(5) 555-4729", "12"]))
+            .unwrap();
+        let values: Vec<&str> = typed
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|item| item["value"].as_str())
+            .collect();
+        assert_eq!(values, ["040/1234-5", "(5) 555-4729", "12"]);
+        assert_eq!(
+            bench.accept(&phones, json!(["none"])),
+            Err(vec![("/0/value".into(), "wrong_format".into())])
+        );
+        assert_eq!(
+            bench.accept(&phones, json!(["1".repeat(51)])),
+            Err(vec![("/0/value".into(), "too_long".into())])
+        );
+    }
+
+    #[test]
+    fn spellings_of_one_number_collapse_but_extensions_do_not() {
+        let bench = Bench::default();
+        let phones = FieldDef::new("phones", "Phones", "Telefone", FieldType::Phone);
+        let count = |numbers: &[&str]| {
+            bench
+                .accept(&phones, json!(numbers))
+                .unwrap()
+                .as_array()
+                .unwrap()
+                .len()
+        };
+        assert_eq!(count(&["040 12345", "+49 40 12345"]), 1);
+        assert_eq!(count(&["040 12345 ext. 1", "040 12345 ext. 2"]), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_a_normal_form(number in "[+0-9() ./a-zA-Zx;=*#٣０-]{0,50}", country in "[A-Z]{0,3}") {
+            let norm = normal(&number, &country);
+            prop_assert!(norm.bytes().all(|b| b.is_ascii_digit() || b == b'+'), "{}", norm);
+        }
+    }
+}
