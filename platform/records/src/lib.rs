@@ -7,5 +7,34 @@
 //! Start reading at [`workspace`] (how a request reaches the engine), then `command::write` (the write path,
 //! top to bottom), then `query::list` (the read path). A field type is one file in [`fields`].
 
+pub mod access;
+pub mod behavior;
+pub mod command;
+pub mod ctx;
+pub mod ddl;
 pub mod fields;
+pub mod formulas;
+pub mod history;
+pub mod module;
+pub mod overview;
+pub mod policy;
+pub mod principal;
+pub mod query;
+pub mod record;
+pub mod schema;
 pub mod settings;
+pub mod timeline;
+pub mod undo;
+pub mod workspace;
+
+mod tables;
+
+pub use behavior::{Behavior, Change, ChangeKind, Draft};
+pub use command::{Command, Op, Outcome, Work, apply};
+pub use ctx::Ctx;
+pub use module::{Engine, Module, OverviewSection, SeedRecord};
+pub use policy::{Permit, Policy};
+pub use principal::Principal;
+pub use record::Record;
+pub use settings::Settings;
+pub use workspace::Workspace;

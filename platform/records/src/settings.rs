@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 use kontor_kernel::number::divide_half_even;
-use kontor_kernel::{Date, Locale};
+use kontor_kernel::{Date, Error, Issue, Json, Locale, Result};
 use serde::{Deserialize, Serialize};
+
+use crate::fields::currencies;
 
 /// The settings of a workspace, as `GET /settings` shows them.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -49,6 +51,63 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The same with a JSON merge patch applied: null sets a member back to its default.
+    ///
+    /// # Errors
+    /// `validation` for unknown members, wrong types, and values that make no sense.
+    pub fn patched(&self, patch: &Json) -> Result<Settings> {
+        let (Ok(Json::Object(mut present)), Ok(Json::Object(default))) =
+            (serde_json::to_value(self), serde_json::to_value(Settings::default()))
+        else {
+            return Err(Error::internal("settings are always a JSON object"));
+        };
+        let patch = patch.as_object().ok_or_else(|| Error::invalid("", "wrong_type", "An object is expected."))?;
+        for (key, value) in patch {
+            let Some(fallback) = default.get(key) else {
+                return Err(Error::invalid(format!("/{key}"), "unknown_field", format!("There is no setting {key:?}.")));
+            };
+            let value = if value.is_null() { fallback.clone() } else { value.clone() };
+            let old = present.insert(key.clone(), value);
+            if let Err(error) = serde_json::from_value::<Settings>(Json::Object(present.clone())) {
+                present.insert(key.clone(), old.unwrap_or_default());
+                return Err(Error::invalid(format!("/{key}"), "wrong_type", error.to_string()));
+            }
+        }
+        let settings: Settings = serde_json::from_value(Json::Object(present)).map_err(Error::internal)?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<()> {
+        let mut issues = Vec::new();
+        let mut refuse = |field: &str, code: &str, detail: String| issues.push(Issue::new(field, code, detail));
+        if currencies::minor_digits(&self.currency).is_none() {
+            refuse("/currency", "unknown_currency", format!("{:?} is no currency.", self.currency));
+        }
+        if TimeZone::get(&self.zone).is_err() {
+            refuse("/zone", "unknown_zone", format!("{:?} is no time zone.", self.zone));
+        }
+        if self.country.len() != 2 || !self.country.bytes().all(|b| b.is_ascii_uppercase()) {
+            refuse("/country", "unknown_country", "Two capital letters are expected.".to_owned());
+        }
+        if self.company.chars().count() > 200 {
+            refuse("/company", "too_long", "At most 200 characters.".to_owned());
+        }
+        if !(1..=3650).contains(&self.trash_days) {
+            refuse("/trash_days", "out_of_range", "1 to 3650 days.".to_owned());
+        }
+        if !(1024..=10 * 1024 * 1024 * 1024).contains(&self.upload_limit) {
+            refuse("/upload_limit", "out_of_range", "1 KiB to 10 GiB.".to_owned());
+        }
+        for (currency, rates) in &self.rates {
+            let known = currencies::minor_digits(currency).is_some();
+            if !known || rates.iter().any(|(day, rate)| Date::parse(day).is_none() || *rate <= 0) {
+                refuse("/rates", "out_of_range", format!("A rate of {currency:?} is not valid."));
+            }
+        }
+        if issues.is_empty() { Ok(()) } else { Err(Error::validation(issues)) }
+    }
+
     /// The zone; UTC when the name is not known to this machine.
     pub fn time_zone(&self) -> TimeZone {
         TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)

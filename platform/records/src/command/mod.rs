@@ -1,0 +1,267 @@
+//! Commands: the only way to change records. A batch is applied whole or not at all.
+//!
+//! [`apply`] reads top to bottom: it cuts the batch into runs of the same act on the same object, prepares a run
+//! ([`prepare`]), and writes it ([`write`]). What a run costs does not depend on how it came in.
+
+mod check;
+mod conflict;
+mod parts;
+mod prepare;
+pub(crate) mod side;
+mod write;
+
+pub use side::side_key;
+
+use std::sync::Arc;
+
+use kontor_database::Tx;
+use kontor_definitions::Object;
+use kontor_events::Change as Event;
+use kontor_kernel::{Code, Error, Id, JsonMap, Result};
+
+use crate::behavior::{Behaviors, Change, ChangeKind};
+use crate::ctx::Ctx;
+use crate::record::Record;
+
+/// Most commands of one batch.
+pub const MAX_BATCH: usize = 500;
+/// How deep behaviours may cause further commands.
+const MAX_DEPTH: u32 = 8;
+
+/// One change that somebody asks for.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// Key of the object.
+    pub object: String,
+    /// What to do.
+    pub op: Op,
+}
+
+/// What to do with a record.
+#[derive(Clone, Debug)]
+pub enum Op {
+    /// Make one; with an id that the client chose, or a fresh one.
+    Create {
+        /// The id, if the client chose it.
+        id: Option<Id>,
+        /// Values in wire form.
+        values: JsonMap,
+    },
+    /// Change values: a JSON merge patch (RFC 7396), null clears, arrays replace.
+    Update {
+        /// Which record.
+        id: Id,
+        /// The version the caller saw; other people's later changes of other fields are kept.
+        version: Option<i64>,
+        /// The patch.
+        values: JsonMap,
+    },
+    /// Put into the trash, with its parts.
+    Delete {
+        /// Which record.
+        id: Id,
+        /// The version the caller saw.
+        version: Option<i64>,
+        /// For good.
+        forever: bool,
+    },
+    /// Take out of the trash, with what went there with it.
+    Restore {
+        /// Which record.
+        id: Id,
+    },
+    /// Add an item to a link to many, or to the tags.
+    Link {
+        /// Which record.
+        id: Id,
+        /// Field and item, in wire form.
+        values: JsonMap,
+    },
+    /// Remove an item.
+    Unlink {
+        /// Which record.
+        id: Id,
+        /// Field and item, in wire form.
+        values: JsonMap,
+    },
+}
+
+impl Command {
+    /// Makes a record.
+    pub fn create(object: &str, values: JsonMap) -> Command {
+        Command { object: object.to_owned(), op: Op::Create { id: None, values } }
+    }
+
+    /// Changes a record, whatever version it has.
+    pub fn update(object: &str, id: Id, values: JsonMap) -> Command {
+        Command { object: object.to_owned(), op: Op::Update { id, version: None, values } }
+    }
+
+    /// Puts a record into the trash, whatever version it has.
+    pub fn delete(object: &str, id: Id) -> Command {
+        Command { object: object.to_owned(), op: Op::Delete { id, version: None, forever: false } }
+    }
+
+    /// Takes a record out of the trash.
+    pub fn restore(object: &str, id: Id) -> Command {
+        Command { object: object.to_owned(), op: Op::Restore { id } }
+    }
+}
+
+/// What became of a command.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What happened.
+    pub kind: ChangeKind,
+    /// The record as it is now.
+    pub record: Record,
+    /// Nothing had to be changed.
+    pub unchanged: bool,
+}
+
+/// A write in progress: the request's context, the transaction, and what was done in it so far.
+pub struct Work<'a> {
+    /// Who asks, and what is defined.
+    pub ctx: &'a Ctx,
+    /// The transaction.
+    pub tx: &'a mut Tx,
+    behaviors: &'a Behaviors,
+    trusted: bool,
+    unmasked: bool,
+    depth: u32,
+    change_set_noted: bool,
+    undoes: Option<Id>,
+    events: Vec<Event>,
+}
+
+impl<'a> Work<'a> {
+    /// Begins the writing of a request.
+    pub fn new(ctx: &'a Ctx, tx: &'a mut Tx, behaviors: &'a Behaviors) -> Work<'a> {
+        Work {
+            ctx,
+            tx,
+            behaviors,
+            trusted: false,
+            unmasked: false,
+            depth: 0,
+            change_set_noted: false,
+            undoes: None,
+            events: Vec::new(),
+        }
+    }
+
+    /// Does something with the caller's permissions on objects and records, but without masks and read-only fields:
+    /// for undo of what Kontor itself set on the caller's behalf.
+    pub fn with_read_only<T>(&mut self, act: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
+        let before = std::mem::replace(&mut self.unmasked, true);
+        let result = act(self);
+        self.unmasked = before;
+        result
+    }
+
+    /// Notes that this request undoes an earlier change set.
+    pub fn undoing(&mut self, change_set: Id) {
+        self.undoes = Some(change_set);
+    }
+
+    /// Does something as Kontor itself, in the same transaction and change set: read-only fields may be set, and
+    /// permissions do not bind. For behaviours, undo and restore of backups; never for a caller's own values.
+    pub fn trusted<T>(&mut self, act: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
+        let ctx = self.ctx.trusted();
+        let mut inner = Work {
+            ctx: &ctx,
+            tx: self.tx,
+            behaviors: self.behaviors,
+            trusted: true,
+            unmasked: true,
+            depth: self.depth,
+            change_set_noted: self.change_set_noted,
+            undoes: self.undoes,
+            events: std::mem::take(&mut self.events),
+        };
+        let result = act(&mut inner);
+        let (noted, events) = (inner.change_set_noted, std::mem::take(&mut inner.events));
+        self.change_set_noted = noted;
+        self.events = events;
+        result
+    }
+
+    /// Whether read-only and masked fields may be set.
+    pub(crate) fn is_unmasked(&self) -> bool {
+        self.unmasked
+    }
+
+    /// Whether this runs as Kontor itself.
+    pub fn is_trusted(&self) -> bool {
+        self.trusted
+    }
+
+    /// Whether records of one of these objects were changed.
+    pub fn touched(&self, objects: &[&str]) -> bool {
+        self.events.iter().any(|event| objects.contains(&event.object.as_str()))
+    }
+
+    /// Writes the events of everything done; the last act of a request. Answers whether anything was changed.
+    pub fn finish(mut self) -> Result<bool> {
+        let events = std::mem::take(&mut self.events);
+        kontor_events::publish(self.tx, &events)?;
+        Ok(!events.is_empty())
+    }
+}
+
+/// Applies commands in order. The answer has an outcome for each, in the same order.
+///
+/// # Errors
+/// The first command that fails refuses all; its index is in the parameter `command` of the error.
+pub fn apply(work: &mut Work<'_>, commands: Vec<Command>) -> Result<Vec<Outcome>> {
+    if work.depth >= MAX_DEPTH {
+        return Err(Error::new(Code::Conflict, "Rules of several objects keep causing one another."));
+    }
+    let catalog = work.ctx.catalog.clone();
+    let mut outcomes = Vec::with_capacity(commands.len());
+    let mut commands = commands.into_iter().enumerate().peekable();
+    while let Some((first, command)) = commands.next() {
+        let object = catalog
+            .object(&command.object)
+            .ok_or_else(|| Error::not_found().with("object", command.object.as_str()).with("command", first))?;
+        let kind = std::mem::discriminant(&command.op);
+        let mut run = vec![(first, command.op)];
+        let more = |next: &(usize, Command)| {
+            std::mem::discriminant(&next.1.op) == kind
+                && catalog.object(&next.1.object).is_some_and(|other| Arc::ptr_eq(other, object))
+        };
+        while let Some((at, next)) = commands.next_if(|next| more(next) && distinct(&run, &next.1.op)) {
+            run.push((at, next.op));
+        }
+        outcomes.extend(apply_run(work, object, run)?);
+    }
+    Ok(outcomes)
+}
+
+/// Two commands on the same record never share a run: the second must see what the first did.
+fn distinct(run: &[(usize, Op)], next: &Op) -> bool {
+    match target(next) {
+        None => true,
+        Some(id) => run.iter().all(|(_, op)| target(op) != Some(id)),
+    }
+}
+
+pub(crate) fn target(op: &Op) -> Option<Id> {
+    match op {
+        Op::Create { id, .. } => *id,
+        Op::Update { id, .. }
+        | Op::Delete { id, .. }
+        | Op::Restore { id }
+        | Op::Link { id, .. }
+        | Op::Unlink { id, .. } => Some(*id),
+    }
+}
+
+fn apply_run(work: &mut Work<'_>, object: &Arc<Object>, run: Vec<(usize, Op)>) -> Result<Vec<Outcome>> {
+    let drafts = prepare::drafts(work, object, run)?;
+    let changes = write::write(work, object, drafts)?;
+    Ok(changes
+        .into_iter()
+        .map(|(change, unchanged): (Change, bool)| Outcome { kind: change.kind, record: change.after, unchanged })
+        .collect())
+}

@@ -1,0 +1,241 @@
+//! From what a caller asks for to drafts: permission, the rows as they are, the patch, and other people's changes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use kontor_definitions::{Action, FieldType, Object};
+use kontor_kernel::{Code, Error, Id, Issue, Json, JsonMap, Result, Via};
+
+use crate::behavior::{ChangeKind, Draft};
+use crate::command::{Op, Work, conflict};
+use crate::fields::kind;
+use crate::query::load;
+use crate::record::{Record, is_missing};
+
+/// Drafts for a run of the same act on one object.
+pub fn drafts(work: &mut Work<'_>, object: &Arc<Object>, run: Vec<(usize, Op)>) -> Result<Vec<Draft>> {
+    let action = match run.first() {
+        Some((_, Op::Create { .. })) => Action::Create,
+        Some((_, Op::Delete { .. } | Op::Restore { .. })) => Action::Delete,
+        _ => Action::Update,
+    };
+    let first = run.first().map_or(0, |(at, _)| *at);
+    work.ctx.policy.require(object, action).map_err(|error| error.with("command", first))?;
+    let ids: Vec<Id> = run.iter().filter_map(|(_, op)| super::target(op)).collect();
+    let mut rows = match action {
+        Action::Create => HashMap::new(),
+        _ => load::by_ids(work.ctx, work.tx, object, &ids)?,
+    };
+    if action != Action::Create {
+        check_rows(work, object, action, &run, &rows)?;
+    }
+    let mut drafts = Vec::with_capacity(run.len());
+    for (command, op) in run {
+        let draft = one(work, object, command, op, &mut rows).map_err(|error| error.with("command", command))?;
+        drafts.push(draft);
+    }
+    Ok(drafts)
+}
+
+/// Every row must exist, be seen, and be open to the action; what can't be seen is not found.
+fn check_rows(
+    work: &mut Work<'_>,
+    object: &Arc<Object>,
+    action: Action,
+    run: &[(usize, Op)],
+    rows: &HashMap<Id, Record>,
+) -> Result<()> {
+    let ids: Vec<Id> = rows.keys().copied().collect();
+    let seen = load::permitted(work.ctx, work.tx, object, Action::Read, &ids)?;
+    let open = load::permitted(work.ctx, work.tx, object, action, &ids)?;
+    for (command, op) in run {
+        let id = super::target(op).unwrap_or(Id::NIL);
+        let row = rows.get(&id).filter(|_| seen.contains(&id));
+        let trashed = row.is_some_and(|row| row.deleted_at.is_some());
+        let forever = matches!(op, Op::Delete { forever: true, .. });
+        let wanted = matches!(op, Op::Restore { .. }) || forever || !trashed;
+        if row.is_none() || !wanted {
+            return Err(Error::not_found().with("command", *command));
+        }
+        if !open.contains(&id) {
+            return Err(Error::forbidden(format!("You may not {} this record.", action.as_str()))
+                .with("action", action.as_str())
+                .with("command", *command));
+        }
+    }
+    Ok(())
+}
+
+fn one(
+    work: &mut Work<'_>,
+    object: &Arc<Object>,
+    command: usize,
+    op: Op,
+    rows: &mut HashMap<Id, Record>,
+) -> Result<Draft> {
+    let mut row = |id: &Id| rows.remove(id).ok_or_else(Error::not_found);
+    let draft = |kind, before: Option<Record>, after| Draft { command, kind, before, after, issues: Vec::new() };
+    match op {
+        Op::Create { id, values } => {
+            let id = id.unwrap_or_else(|| Id::generate(&work.ctx.caller.clock));
+            let mut after = Record::empty(object, id);
+            patch(work, &mut after, values, true)?;
+            defaults(work, &mut after);
+            Ok(draft(ChangeKind::Create, None, after))
+        }
+        Op::Update { id, version, values } => {
+            let before = row(&id)?;
+            check_append_only(work, &before)?;
+            let mut after = before.clone();
+            patch(work, &mut after, values, false)?;
+            if let Some(version) = version.filter(|version| *version != before.version) {
+                conflict::merge(work, &before, &mut after, version)?;
+            }
+            Ok(draft(ChangeKind::Update, Some(before), after))
+        }
+        Op::Link { id, values } => {
+            let before = row(&id)?;
+            let mut after = before.clone();
+            items(work, &mut after, values, true)?;
+            Ok(draft(ChangeKind::Update, Some(before), after))
+        }
+        Op::Unlink { id, values } => {
+            let before = row(&id)?;
+            let mut after = before.clone();
+            items(work, &mut after, values, false)?;
+            Ok(draft(ChangeKind::Update, Some(before), after))
+        }
+        Op::Delete { id, version, forever } => {
+            let before = row(&id)?;
+            if version.is_some_and(|version| version != before.version) {
+                return Err(stale(&before));
+            }
+            let mut after = before.clone();
+            let kind = if forever { ChangeKind::Final } else { ChangeKind::Delete };
+            after.deleted_at = after.deleted_at.or(Some(work.ctx.caller.now.micros()));
+            after.deleted_set = after.deleted_set.or(Some(work.ctx.change_set));
+            Ok(draft(kind, Some(before), after))
+        }
+        Op::Restore { id } => {
+            let before = row(&id)?;
+            let mut after = before.clone();
+            after.deleted_at = None;
+            after.deleted_set = None;
+            Ok(draft(ChangeKind::Restore, Some(before), after))
+        }
+    }
+}
+
+/// What a machine wrote into an append-only object is never changed, except by undo.
+fn check_append_only(work: &Work<'_>, before: &Record) -> Result<()> {
+    let by_person = !before.get("created_by").is_null();
+    if !before.object.def.append_only_for_machines || work.is_trusted() || work.ctx.caller.via == Via::Undo {
+        return Ok(());
+    }
+    if by_person && work.ctx.is_person() {
+        return Ok(());
+    }
+    Err(Error::forbidden("What a machine recorded can't be changed."))
+}
+
+/// Accepts the values of a patch into a record, or says what is wrong with each.
+fn patch(work: &Work<'_>, record: &mut Record, values: JsonMap, create: bool) -> Result<()> {
+    let object = record.object.clone();
+    let rights = work.ctx.policy.rights(&object);
+    let accept = work.ctx.accept();
+    let mut issues = Vec::new();
+    for (key, value) in values {
+        let pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
+        let Some(at) = object.position(&key).filter(|at| work.is_unmasked() || !rights.hidden(*at)) else {
+            if !is_echo(&key) {
+                issues.push(Issue::new(pointer, "unknown_field", format!("There is no field {key:?}.")));
+            }
+            continue;
+        };
+        let field = &object.fields[at];
+        let accepted = match &value {
+            Json::Null => Ok(Json::Null),
+            value => kind(&field.kind).accept(field, value, &accept),
+        };
+        let fixed = field.is_computed() || (!work.is_unmasked() && (field.read_only || rights.read_only(at)));
+        match accepted {
+            // A client may send back what it read: an unchanged read-only value is no offence.
+            Ok(accepted) if fixed => {
+                if accepted != record.values[at] && !(create && field.system && field.key == "id") {
+                    issues.push(Issue::new(pointer, "read_only", format!("{key} can't be set.")));
+                }
+            }
+            Ok(accepted) => record.values[at] = accepted,
+            Err(_) if fixed => issues.push(Issue::new(pointer, "read_only", format!("{key} can't be set."))),
+            Err(found) => issues.extend(found.into_iter().map(|issue| issue.under(&pointer))),
+        }
+    }
+    if issues.is_empty() { Ok(()) } else { Err(Error::validation(issues)) }
+}
+
+/// Members of a record on the wire that are not fields; sent back they mean nothing.
+fn is_echo(key: &str) -> bool {
+    matches!(key, "object" | "label" | "deleted_at")
+}
+
+fn defaults(work: &Work<'_>, record: &mut Record) {
+    let object = record.object.clone();
+    for (at, field) in object.fields.iter().enumerate() {
+        if !is_missing(&record.values[at]) {
+            continue;
+        }
+        match (&field.default, &field.kind) {
+            (Some(value), _) => {
+                if let Ok(value) = kind(&field.kind).accept(field, value, &work.ctx.accept()) {
+                    record.values[at] = value;
+                }
+            }
+            (None, FieldType::Owner) if field.key == "owner" => {
+                if let Some(user) = work.ctx.caller.actor.user() {
+                    record.values[at] = Json::String(user.to_string());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Adds items to, or removes them from, a multi-valued field.
+fn items(work: &Work<'_>, record: &mut Record, values: JsonMap, add: bool) -> Result<()> {
+    let object = record.object.clone();
+    let rights = work.ctx.policy.rights(&object);
+    for (key, value) in values {
+        let pointer = format!("/{key}");
+        let unknown = || Error::invalid(pointer.clone(), "unknown_field", format!("There is no list {key:?}."));
+        let at = object.position(&key).filter(|at| !rights.hidden(*at)).ok_or_else(unknown)?;
+        let field = &object.fields[at];
+        if field.read_only || rights.read_only(at) {
+            return Err(Error::invalid(pointer, "read_only", format!("{key} can't be set.")));
+        }
+        let wanted = if value.is_array() { value } else { Json::Array(vec![value]) };
+        let accepted = kind(&field.kind)
+            .accept(field, &wanted, &work.ctx.accept())
+            .map_err(|found| Error::validation(found.into_iter().map(|issue| issue.under(&pointer)).collect()))?;
+        let identity = |item: &Json| kind(&field.kind).item_key(field, item, &work.ctx.accept());
+        let Json::Array(wanted) = accepted else { return Err(unknown()) };
+        let mut present = record.values[at].as_array().cloned().unwrap_or_default();
+        for item in wanted {
+            let same = identity(&item).ok_or_else(unknown)?;
+            let found = present.iter().position(|other| identity(other).as_ref() == Some(&same));
+            match (add, found) {
+                (true, None) => present.push(item),
+                (false, Some(place)) => {
+                    present.remove(place);
+                }
+                _ => {}
+            }
+        }
+        record.values[at] = if present.is_empty() { Json::Null } else { Json::Array(present) };
+    }
+    Ok(())
+}
+
+/// What a version that is not the present one means for acts that can't be merged.
+pub fn stale(record: &Record) -> Error {
+    Error::new(Code::VersionConflict, "The record was changed since you read it.").with("version", record.version)
+}

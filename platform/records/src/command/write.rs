@@ -1,0 +1,239 @@
+//! The write path: one function that reads top to bottom. Drafts go in, written changes come out.
+
+use std::sync::Arc;
+
+use kontor_database::{Statement, Value};
+use kontor_definitions::{Action, FieldType, Object};
+use kontor_events::{Change as Event, Kind};
+use kontor_kernel::{Code, Error, Id, Json, Result};
+
+use crate::behavior::{Change, ChangeKind, Draft};
+use crate::command::{Work, check, parts, side};
+use crate::ctx::Ctx;
+use crate::fields::kind;
+use crate::history;
+use crate::query::load;
+use crate::record::Record;
+
+/// Writes drafts of one object. Each change comes back with whether it found nothing to do.
+pub fn write(work: &mut Work<'_>, object: &Arc<Object>, mut drafts: Vec<Draft>) -> Result<Vec<(Change, bool)>> {
+    let behaviors = work.behaviors.of(object.key());
+
+    for behavior in &behaviors {
+        behavior.before(work, &mut drafts)?;
+    }
+    if let Some(draft) = drafts.iter_mut().find(|draft| !draft.issues.is_empty()) {
+        let issues = std::mem::take(&mut draft.issues);
+        return Err(Error::validation(issues).with("command", draft.command));
+    }
+    numbers(work, object, &mut drafts)?;
+    if drafts.iter().any(|draft| !matches!(draft.kind, ChangeKind::Delete | ChangeKind::Final)) {
+        check::check(work, object, &mut drafts)?;
+    }
+    ids_are_free(work, object, &drafts)?;
+
+    let mut changes: Vec<(Change, bool)> = Vec::with_capacity(drafts.len());
+    let mut statements: Vec<Statement> = Vec::new();
+    for draft in drafts {
+        let unchanged = is_unchanged(&draft);
+        let mut after = draft.after;
+        if !unchanged {
+            stamp(work.ctx, draft.kind, &mut after);
+        }
+        let change = Change { kind: draft.kind, before: draft.before, after };
+        if !unchanged {
+            row(work.ctx, &change, &mut statements);
+            if change.kind == ChangeKind::Final {
+                side::forget(object, change.after.id, &mut statements);
+                statements.push(history::blank(object, change.after.id));
+            } else {
+                side::statements(work.ctx, &change, &mut statements);
+            }
+            statements.push(history::note(work.ctx, &change));
+            work.events.push(event(work.ctx, &change));
+        }
+        changes.push((change, unchanged));
+    }
+    if statements.is_empty() {
+        return Ok(changes);
+    }
+    if !work.change_set_noted {
+        statements.push(history::note_change_set(work.ctx, work.undoes));
+        work.change_set_noted = true;
+    }
+    work.tx.run_all(statements).map_err(|error| name_unique(object, error))?;
+
+    let written: Vec<Change> = changes.iter().filter(|(_, same)| !same).map(|(change, _)| change.clone()).collect();
+    created_are_allowed(work, object, &written)?;
+    side::search(work, object, &written.iter().collect::<Vec<_>>())?;
+
+    work.depth += 1;
+    parts::follow(work, object, &written)?;
+    parts::totals(work, object, &written)?;
+    for behavior in &behaviors {
+        behavior.after(work, &written)?;
+    }
+    work.depth -= 1;
+    Ok(changes)
+}
+
+fn is_unchanged(draft: &Draft) -> bool {
+    match (&draft.before, draft.kind) {
+        (Some(before), ChangeKind::Update) => before.values == draft.after.values && before.label == draft.after.label,
+        (Some(before), ChangeKind::Restore) => before.deleted_at.is_none(),
+        _ => false,
+    }
+}
+
+/// Version, and who wrote it when.
+fn stamp(ctx: &Ctx, kind: ChangeKind, record: &mut Record) {
+    let now = ctx.caller.now.to_string();
+    let who = ctx.caller.actor.user().map_or(Json::Null, |id| Json::String(id.to_string()));
+    record.version += 1;
+    let version = record.version;
+    record.set("version", version);
+    record.set("id", record.id.to_string());
+    if kind == ChangeKind::Create {
+        record.set("created_at", now.clone());
+        record.set("created_by", who.clone());
+    }
+    record.set("updated_at", now);
+    record.set("updated_by", who);
+}
+
+/// The statement for the row itself.
+fn row(ctx: &Ctx, change: &Change, out: &mut Vec<Statement>) {
+    let record = &change.after;
+    let table = record.object.table();
+    if change.kind == ChangeKind::Final {
+        out.push(Statement::new(format!("DELETE FROM @{table} WHERE id = $1"), vec![record.id.into()]));
+        return;
+    }
+    let mut columns: Vec<String> = Vec::new();
+    let mut values: Vec<Value> = Vec::new();
+    let plain_changed = change.before.as_ref().is_none_or(|before| before.label != record.label);
+    if plain_changed {
+        columns.extend(["label".to_owned(), "label__fold".to_owned()]);
+        values.extend([record.label.as_str().into(), kontor_kernel::fold(&record.label).into()]);
+    }
+    if change.before.as_ref().is_some_and(|before| before.deleted_at != record.deleted_at) {
+        columns.extend(["deleted_at".to_owned(), "deleted_set".to_owned()]);
+        values.extend([record.deleted_at.into(), record.deleted_set.into()]);
+    }
+    let accept = ctx.accept();
+    for (at, field) in record.object.fields.iter().enumerate() {
+        let unchanged = change.before.as_ref().is_some_and(|before| before.values[at] == record.values[at]);
+        if unchanged || matches!(field.kind, FieldType::Total { .. } | FieldType::Rollup { .. }) {
+            continue;
+        }
+        columns.extend(field.columns().into_iter().map(|column| column.name));
+        kind(&field.kind).store(field, &record.values[at], &accept, &mut values);
+    }
+    let text = if change.before.is_none() {
+        let names: Vec<String> = columns.iter().map(|name| format!("\"{name}\"")).collect();
+        let places: Vec<String> = (1..=columns.len()).map(|n| format!("${n}")).collect();
+        format!("INSERT INTO @{table} ({}) VALUES ({})", names.join(", "), places.join(", "))
+    } else {
+        let set: Vec<String> = columns.iter().enumerate().map(|(n, name)| format!("\"{name}\" = ${}", n + 1)).collect();
+        values.push(record.id.into());
+        format!("UPDATE @{table} SET {} WHERE id = ${}", set.join(", "), values.len())
+    };
+    out.push(Statement::new(text, values));
+}
+
+fn event(ctx: &Ctx, change: &Change) -> Event {
+    Event {
+        object: change.after.object.key().to_owned(),
+        record: change.after.id,
+        kind: kind_of(change.kind),
+        version: change.after.version,
+        change_set: ctx.change_set,
+        at: ctx.caller.now,
+    }
+}
+
+fn kind_of(kind: ChangeKind) -> Kind {
+    match kind {
+        ChangeKind::Create => Kind::Create,
+        ChangeKind::Update => Kind::Update,
+        ChangeKind::Delete => Kind::Delete,
+        ChangeKind::Restore => Kind::Restore,
+        ChangeKind::Final => Kind::Final,
+    }
+}
+
+/// An id that a client chose must not be taken, by something it sees or not.
+fn ids_are_free(work: &mut Work<'_>, object: &Arc<Object>, drafts: &[Draft]) -> Result<()> {
+    let new: Vec<&Draft> = drafts.iter().filter(|draft| draft.kind == ChangeKind::Create).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Id> = new.iter().map(|draft| draft.id()).collect();
+    let sql =
+        format!("SELECT id FROM @{} WHERE {}", object.table(), work.tx.dialect().in_list("id", "$1"));
+    let taken = work.tx.rows(&sql, &[Value::Ids(ids)], |row| row.get::<Id>(0))?;
+    match new.iter().find(|draft| taken.contains(&draft.id())) {
+        Some(draft) => {
+            Err(Error::new(Code::IdTaken, "This id is already taken.").with("command", draft.command))
+        }
+        None => Ok(()),
+    }
+}
+
+/// A role may create records under a condition only; it is checked on what was written, before the commit.
+fn created_are_allowed(work: &mut Work<'_>, object: &Arc<Object>, changes: &[Change]) -> Result<()> {
+    let ids: Vec<Id> = changes.iter().filter(|c| c.kind == ChangeKind::Create).map(|c| c.after.id).collect();
+    if ids.is_empty() || work.is_trusted() {
+        return Ok(());
+    }
+    let allowed = load::permitted(work.ctx, work.tx, object, Action::Create, &ids)?;
+    if ids.iter().all(|id| allowed.contains(id)) {
+        return Ok(());
+    }
+    Err(Error::forbidden("Your role does not allow you to create this record.").with("action", "create"))
+}
+
+/// Gives running numbers to new records.
+fn numbers(work: &mut Work<'_>, object: &Arc<Object>, drafts: &mut [Draft]) -> Result<()> {
+    for (at, field) in object.fields.iter().enumerate() {
+        let FieldType::AutoNumber { prefix, digits } = &field.kind else { continue };
+        let new: Vec<&mut Draft> = drafts
+            .iter_mut()
+            .filter(|draft| draft.kind == ChangeKind::Create && draft.after.values[at].is_null())
+            .collect();
+        if new.is_empty() {
+            continue;
+        }
+        let name = side::side_key(object, field);
+        let last = work.tx.row(
+            "INSERT INTO @k_counter (name, value) VALUES ($1, $2) \
+             ON CONFLICT (name) DO UPDATE SET value = k_counter.value + excluded.value RETURNING value",
+            &[name.into(), Value::from(new.len() as i64)],
+            |row| row.get::<i64>(0),
+        )?;
+        let mut next = last.unwrap_or(0) - new.len() as i64;
+        for draft in new {
+            next += 1;
+            let number = format!("{prefix}{next:0width$}", width = usize::from(*digits));
+            draft.after.values[at] = Json::String(number);
+        }
+    }
+    Ok(())
+}
+
+/// Names the field of a unique index that spoke up after all: two requests at the same moment.
+fn name_unique(object: &Arc<Object>, error: Error) -> Error {
+    if error.code != Code::NotUnique {
+        return error;
+    }
+    let constraint = error.params.get("constraint").and_then(Json::as_str).unwrap_or_default().to_owned();
+    let field = object.fields.iter().find(|field| {
+        field.unique && (constraint.contains(&format!(".{}.unique", field.id)) || constraint.ends_with(&field.index_column()))
+    });
+    match field {
+        Some(field) => Error::new(Code::NotUnique, format!("Another record already has this {}.", field.key))
+            .with("field", field.key.as_str()),
+        None if constraint.ends_with("id") => Error::new(Code::IdTaken, "This id is already taken."),
+        None => error,
+    }
+}

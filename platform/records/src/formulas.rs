@@ -1,0 +1,144 @@
+//! Formula fields: compiled once with the catalog, computed whenever a record is written.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use kontor_definitions::{Catalog, FieldDef, FieldType, Object};
+use kontor_expression::{Env, Expected, Expr, Facts, Tree, Value};
+use kontor_kernel::number::{divide_half_even, format_decimal};
+use kontor_kernel::{Date, Id, Json, Result, Timestamp};
+
+use crate::fields::{Accept, kind};
+use crate::policy::Policy;
+use crate::record::Record;
+use crate::schema::ObjectSchema;
+
+/// The compiled formulas of a workspace.
+#[derive(Debug, Default)]
+pub struct Formulas {
+    by_object: HashMap<String, Vec<(usize, Expr)>>,
+}
+
+impl Formulas {
+    /// Compiles all formulas of a catalog. One that no longer compiles gives no value; saving a definition checks
+    /// them, so that happens only when a later change of another field broke it.
+    pub fn compile(catalog: &Catalog) -> Formulas {
+        let mut formulas = Formulas::default();
+        for object in catalog.objects() {
+            for (at, field) in object.fields.iter().enumerate() {
+                let FieldType::Formula { expression, .. } = &field.kind else { continue };
+                match compile(expression, object, catalog) {
+                    Ok(expr) => formulas.by_object.entry(object.key().to_owned()).or_default().push((at, expr)),
+                    Err(error) => tracing::warn!(object = object.key(), field = field.key, %error, "formula is void"),
+                }
+            }
+        }
+        formulas
+    }
+
+    /// Computes the formulas of a record, in the order of its fields: a later one may use an earlier one.
+    pub fn fill(&self, env: &Env, accept: &Accept<'_>, record: &mut Record) {
+        for (at, expr) in self.by_object.get(record.object.key()).into_iter().flatten() {
+            let value = expr.evaluate(&RecordFacts { record, accept }, env);
+            let field: &FieldDef = &record.object.fields[*at];
+            record.values[*at] = to_wire(field, value);
+        }
+    }
+
+    /// Positions of the formula fields of an object.
+    pub fn positions(&self, object: &str) -> impl Iterator<Item = usize> {
+        self.by_object.get(object).into_iter().flatten().map(|(at, _)| *at)
+    }
+}
+
+/// Compiles one formula; it may name fields of the same record only.
+pub fn compile(text: &str, object: &Arc<Object>, catalog: &Catalog) -> Result<Expr> {
+    let tree = Tree::parse(text)?;
+    let policy = Policy::everything();
+    Ok(Expr::check(&tree, &ObjectSchema { catalog, policy: &policy, object }, Expected::Value)?)
+}
+
+/// The result of a formula in the wire form of its field; a result that does not fit the field is no value.
+fn to_wire(field: &FieldDef, value: Value) -> Json {
+    let FieldType::Formula { result, .. } = &field.kind else { return Json::Null };
+    match (value, result.as_ref()) {
+        (Value::Null | Value::List(_), _) => Json::Null,
+        (Value::Bool(value), _) => Json::Bool(value),
+        (Value::Int(value), FieldType::Decimal { .. }) => Json::String(value.to_string()),
+        (Value::Int(value) | Value::Duration(value), _) => Json::from(value),
+        (Value::Decimal { units, scale }, result) => {
+            let digits = if let FieldType::Decimal { scale } = result { *scale } else { 0 };
+            match rescale(units, scale, digits) {
+                Some(units) if digits == 0 && !matches!(result, FieldType::Decimal { .. }) => Json::from(units),
+                Some(units) => Json::String(format_decimal(units, digits, digits)),
+                None => Json::Null,
+            }
+        }
+        (Value::Text(text), _) if text.is_empty() => Json::Null,
+        (Value::Text(text), _) => Json::String(text),
+        (Value::Date(day), _) => Json::String(day.to_string()),
+        (Value::Timestamp(at), _) => Json::String(at.to_string()),
+        (Value::Id(id), _) => Json::String(id.to_string()),
+    }
+}
+
+/// A scaled number with another number of digits, rounded half to even.
+fn rescale(units: i64, from: u8, to: u8) -> Option<i64> {
+    let power = |n: u8| 10i128.pow(u32::from(n));
+    divide_half_even(i128::from(units) * power(to), power(from))
+}
+
+/// The values of a record for evaluation in memory; paths through links have none here.
+pub struct RecordFacts<'a> {
+    /// The record.
+    pub record: &'a Record,
+    /// What typed values depend on.
+    pub accept: &'a Accept<'a>,
+}
+
+impl Facts for RecordFacts<'_> {
+    fn value(&self, path: &[String]) -> Value {
+        match path {
+            [key] => self.typed(key),
+            _ => Value::Null,
+        }
+    }
+
+    fn count(&self, path: &[String]) -> usize {
+        self.list(path).len()
+    }
+
+    fn item(&self, path: &[String], index: usize, name: &str) -> Value {
+        let text = |value: &Json| value.as_str().map_or(Value::Null, |text| Value::Text(text.to_owned()));
+        let Some(item) = self.list(path).get(index) else { return Value::Null };
+        match item.get(name) {
+            Some(Json::Bool(value)) => Value::Bool(*value),
+            Some(Json::String(value)) if name.ends_with("_at") => {
+                Timestamp::parse(value).map_or(Value::Null, Value::Timestamp)
+            }
+            Some(Json::String(value)) if name.ends_with("_date") => Date::parse(value).map_or(Value::Null, Value::Date),
+            Some(value) => text(value),
+            None => Value::Null,
+        }
+    }
+
+    fn within(&self, _: &[String], _: Id) -> bool {
+        false
+    }
+}
+
+impl RecordFacts<'_> {
+    fn typed(&self, key: &str) -> Value {
+        match self.record.object.field(key) {
+            Some(field) => kind(&field.kind).typed(field, self.record.get(key), self.accept),
+            None => Value::Null,
+        }
+    }
+
+    fn list(&self, path: &[String]) -> &[Json] {
+        match path {
+            [key] => self.record.get(key).as_array().map_or(&[], Vec::as_slice),
+            _ => &[],
+        }
+    }
+}

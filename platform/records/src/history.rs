@@ -1,0 +1,183 @@
+//! History: what every change did to every record, append-only, in the transaction of the change itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kontor_database::{Row, Statement, Tx, Value};
+use kontor_definitions::Object;
+use kontor_kernel::{Id, Json, JsonMap, Result, Timestamp};
+use serde_json::json;
+
+use crate::behavior::{Change, ChangeKind};
+use crate::ctx::Ctx;
+use crate::record::{Record, is_recorded};
+
+/// One entry of a record's history.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Position in the workspace's history.
+    pub seq: i64,
+    /// The change set it belongs to.
+    pub change_set: Id,
+    /// Key of the object when it happened.
+    pub object: String,
+    /// The record.
+    pub record: Id,
+    /// The version the record had afterwards.
+    pub version: i64,
+    /// What happened: create, update, delete, restore, final.
+    pub kind: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who: a user's id, `cli` or `system`.
+    pub actor: String,
+    /// Through which door.
+    pub via: String,
+    /// Field id → `[before, after]`, canonical values.
+    pub changes: BTreeMap<String, (Json, Json)>,
+}
+
+const COLUMNS: &str = "seq, change_set, object, record, version, kind, at, actor, via, changes";
+
+/// The statement that notes a change.
+pub fn note(ctx: &Ctx, change: &Change) -> Statement {
+    let record = &change.after;
+    let mut changes = JsonMap::new();
+    if matches!(change.kind, ChangeKind::Create | ChangeKind::Update) {
+        for (at, field) in record.object.fields.iter().enumerate() {
+            if !is_recorded(&field.kind) || is_bookkeeping(&field.key) {
+                continue;
+            }
+            let before = change.before.as_ref().map_or(&Json::Null, |before| &before.values[at]);
+            if before != &record.values[at] {
+                changes.insert(field.id.clone(), json!([before, record.values[at]]));
+            }
+        }
+    }
+    Statement::new(
+        "INSERT INTO @k_history (change_set, object, record, version, kind, at, actor, via, changes) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        vec![
+            ctx.change_set.into(),
+            record.object.table().into(),
+            record.id.into(),
+            record.version.into(),
+            change.kind.as_str().into(),
+            ctx.caller.now.into(),
+            ctx.caller.actor.as_text().into(),
+            via(ctx).into(),
+            Json::Object(changes).to_string().into(),
+        ],
+    )
+}
+
+/// The statement that notes a change set, once per request.
+pub fn note_change_set(ctx: &Ctx, undoes: Option<Id>) -> Statement {
+    Statement::new(
+        "INSERT INTO @k_change_set (id, at, actor, via, request, undoes) VALUES ($1, $2, $3, $4, $5, $6)",
+        vec![
+            ctx.change_set.into(),
+            ctx.caller.now.into(),
+            ctx.caller.actor.as_text().into(),
+            via(ctx).into(),
+            ctx.caller.request.into(),
+            undoes.into(),
+        ],
+    )
+}
+
+fn via(ctx: &Ctx) -> String {
+    serde_json::to_value(ctx.caller.via).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Envelope fields that follow from the entry itself.
+fn is_bookkeeping(key: &str) -> bool {
+    matches!(key, "version" | "created_at" | "created_by" | "updated_at" | "updated_by" | "completeness")
+}
+
+fn entry(row: &Row<'_>) -> Result<Entry> {
+    let changes: BTreeMap<String, (Json, Json)> =
+        serde_json::from_str(row.text(9)?.unwrap_or("{}")).unwrap_or_default();
+    Ok(Entry {
+        seq: row.get(0)?,
+        change_set: row.get(1)?,
+        object: row.get(2)?,
+        record: row.get(3)?,
+        version: row.get(4)?,
+        kind: row.get(5)?,
+        at: Timestamp::from_micros(row.get(6)?),
+        actor: row.get(7)?,
+        via: row.get(8)?,
+        changes,
+    })
+}
+
+/// The history of a record, newest first, older than `before` (a `seq`).
+pub fn of_record(tx: &mut Tx, object: &Object, id: Id, before: i64, limit: usize) -> Result<Vec<Entry>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM @k_history WHERE record = $1 AND object = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4"
+    );
+    tx.rows(&sql, &[id.into(), object.table().into(), before.into(), Value::from(limit as i64)], entry)
+}
+
+/// The entries of a change set, oldest first.
+pub fn of_change_set(tx: &mut Tx, change_set: Id) -> Result<Vec<Entry>> {
+    let sql = format!("SELECT {COLUMNS} FROM @k_history WHERE change_set = $1 ORDER BY seq");
+    tx.rows(&sql, &[change_set.into()], entry)
+}
+
+/// Entries of a record after a version, oldest first.
+pub fn since(tx: &mut Tx, object: &Object, id: Id, version: i64) -> Result<Vec<Entry>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM @k_history WHERE record = $1 AND object = $2 AND version > $3 ORDER BY seq"
+    );
+    tx.rows(&sql, &[id.into(), object.table().into(), version.into()], entry)
+}
+
+/// The values that fields changed since `version` had at that version, by position.
+pub fn values_at(_ctx: &Ctx, tx: &mut Tx, record: &Record, version: i64) -> Result<Vec<(usize, Json)>> {
+    let mut values: BTreeMap<usize, Json> = BTreeMap::new();
+    for entry in since(tx, &record.object, record.id, version)? {
+        for (field, (before, _)) in entry.changes {
+            if let Some(at) = record.object.position(&field) {
+                values.entry(at).or_insert(before);
+            }
+        }
+    }
+    Ok(values.into_iter().collect())
+}
+
+/// The record as it was at an instant: the present one with all later changes taken back. `None` when it did not
+/// exist then.
+pub fn as_of(tx: &mut Tx, object: &Arc<Object>, present: &Record, at: Timestamp) -> Result<Option<Record>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM @k_history WHERE record = $1 AND object = $2 AND at > $3 ORDER BY seq DESC"
+    );
+    let later = tx.rows(&sql, &[present.id.into(), object.table().into(), at.into()], entry)?;
+    let mut record = present.clone();
+    for entry in later {
+        match entry.kind.as_str() {
+            "create" => return Ok(None),
+            "delete" => record.deleted_at = None,
+            "restore" => record.deleted_at = Some(entry.at.micros()),
+            _ => {}
+        }
+        record.version = entry.version - 1;
+        for (field, (before, _)) in entry.changes {
+            if let Some(place) = object.position(&field) {
+                record.values[place] = before;
+            }
+        }
+    }
+    let version = record.version;
+    record.set("version", version);
+    Ok(Some(record))
+}
+
+/// Blanks the values of a record that was deleted for good; that it existed stays noted.
+pub fn blank(object: &Object, id: Id) -> Statement {
+    Statement::new(
+        "UPDATE @k_history SET changes = '{}' WHERE record = $1 AND object = $2",
+        vec![id.into(), object.table().into()],
+    )
+}

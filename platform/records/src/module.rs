@@ -1,0 +1,78 @@
+//! What a business area brings along: objects, their manners, and the records a new workspace begins with.
+
+use std::sync::Arc;
+
+use kontor_definitions::ObjectDef;
+use kontor_kernel::{Json, Text};
+
+use crate::behavior::{Behavior, Behaviors};
+
+/// A business area, as data and behaviours.
+pub struct Module {
+    /// Its name.
+    pub key: &'static str,
+    /// Its objects.
+    pub objects: Vec<ObjectDef>,
+    /// What is attached to which object; `*` is every object.
+    pub behaviors: Vec<(&'static str, Arc<dyn Behavior>)>,
+    /// Records a new workspace begins with, in order.
+    pub records: Vec<SeedRecord>,
+    /// What it shows in the overview of a party.
+    pub sections: Vec<OverviewSection>,
+}
+
+/// A record of a new workspace.
+pub struct SeedRecord {
+    /// Key of its object.
+    pub object: &'static str,
+    /// Its values in wire form.
+    pub values: Json,
+}
+
+/// A list in the overview of a party: records of an object that point to it.
+#[derive(Clone, Debug)]
+pub struct OverviewSection {
+    /// Its name on the wire.
+    pub key: &'static str,
+    /// What it is called.
+    pub labels: Text,
+    /// The object it lists.
+    pub object: &'static str,
+    /// A further condition.
+    pub filter: Option<&'static str>,
+    /// The links by which its records point to the party.
+    pub through: Vec<&'static str>,
+    /// The order.
+    pub sort: &'static str,
+    /// Most records.
+    pub limit: usize,
+}
+
+/// All modules of the running program, put together.
+#[derive(Default)]
+pub struct Engine {
+    /// Their objects.
+    pub objects: Vec<ObjectDef>,
+    /// Their behaviours.
+    pub behaviors: Behaviors,
+    /// Their seed records.
+    pub records: Vec<SeedRecord>,
+    /// Their overview sections.
+    pub sections: Vec<OverviewSection>,
+}
+
+impl Engine {
+    /// Puts modules together, in order.
+    pub fn new(modules: Vec<Module>) -> Engine {
+        let mut engine = Engine::default();
+        for module in modules {
+            engine.objects.extend(module.objects);
+            engine.records.extend(module.records);
+            engine.sections.extend(module.sections);
+            for (object, behavior) in module.behaviors {
+                engine.behaviors.attach(object, behavior);
+            }
+        }
+        engine
+    }
+}

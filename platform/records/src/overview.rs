@@ -1,0 +1,142 @@
+//! The 360° view of a record: its facts, the lists that modules contribute, totals, and the newest of its timeline.
+
+use std::sync::Arc;
+
+use kontor_database::Tx;
+use kontor_definitions::{Action, FieldType, Object};
+use kontor_kernel::{Id, Json, Result};
+use serde_json::json;
+
+use crate::ctx::Ctx;
+use crate::module::{Engine, OverviewSection};
+use crate::policy::Permit;
+use crate::query::render::{self, Expand, Shape};
+use crate::query::scope::Scope;
+use crate::timeline;
+
+/// Entries of the timeline that an overview shows.
+const LATEST: usize = 10;
+
+/// The overview of a record.
+///
+/// # Errors
+/// `not_found` when the record can't be seen.
+pub fn overview(ctx: &Ctx, tx: &mut Tx, workspace: &str, engine: &Engine, object: &Arc<Object>, id: Id) -> Result<Json> {
+    let shape = Shape::new(ctx, object, None, &Expand::default(), false)?;
+    let record = render::as_json(&render::one(ctx, tx, &shape, id, false)?);
+    let mut sections = Vec::new();
+    for section in &engine.sections {
+        if let Some(section) = read_section(ctx, tx, workspace, section, object, id)? {
+            sections.push(section);
+        }
+    }
+    let latest = timeline::latest(ctx, tx, workspace, object, id, LATEST)?;
+    let totals = totals(ctx, tx, object, id)?;
+    let entries: Vec<Json> = latest.records.iter().map(|(_, text)| render::as_json(text)).collect();
+    Ok(json!({
+        "record": record,
+        "missing": missing(ctx, object, &record),
+        "sections": sections,
+        "totals": totals,
+        "timeline": {"data": entries, "next": latest.next.map(|cursor| {
+            format!("/api/v1/records/{}/{id}/timeline?cursor={cursor}&limit={LATEST}", object.key())
+        })},
+    }))
+}
+
+/// The fields whose absence keeps the record from being complete.
+fn missing(ctx: &Ctx, object: &Arc<Object>, record: &Json) -> Vec<String> {
+    let rights = ctx.policy.rights(object);
+    let empty = |value: &Json| crate::record::is_missing(value);
+    object
+        .def
+        .completeness
+        .iter()
+        .filter(|(key, _)| object.position(key).is_some_and(|at| !rights.hidden(at)))
+        .filter(|(key, _)| record.get(key).is_none_or(empty))
+        .map(|(key, _)| key.clone())
+        .collect()
+}
+
+/// A list of a module, if it can point to this object and the caller may read it.
+fn read_section(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    workspace: &str,
+    section: &OverviewSection,
+    object: &Arc<Object>,
+    id: Id,
+) -> Result<Option<Json>> {
+    let Some(listed) = ctx.catalog.object(section.object) else { return Ok(None) };
+    if matches!(ctx.policy.permit(listed, Action::Read), Permit::No) {
+        return Ok(None);
+    }
+    let rights = ctx.policy.rights(listed);
+    let points_here = |key: &&&str| {
+        listed.position(key).is_some_and(|at| {
+            let targets = ctx.catalog.targets(&listed.fields[at]);
+            !rights.hidden(at) && targets.iter().any(|target| target.key() == object.key())
+        })
+    };
+    let through: Vec<String> = section
+        .through
+        .iter()
+        .filter(points_here)
+        .map(|key| match listed.field(key).is_some_and(|field| field.is_many()) {
+            true => format!("\"{id}\" in {key}"),
+            false => format!("{key} == \"{id}\""),
+        })
+        .collect();
+    if through.is_empty() {
+        return Ok(None);
+    }
+    let mut filter = format!("({})", through.join(" || "));
+    if let Some(further) = section.filter {
+        filter.push_str(&format!(" && ({further})"));
+    }
+    let list = timeline::section(ctx, tx, workspace, listed, filter.clone(), section.sort, section.limit)?;
+    let data: Vec<Json> = list.records.iter().map(|(_, text)| render::as_json(text)).collect();
+    Ok(Some(json!({
+        "key": section.key,
+        "label": section.labels.get(ctx.caller.locale),
+        "object": listed.key(),
+        "filter": filter,
+        "data": data,
+        "more": list.next.is_some(),
+    })))
+}
+
+/// How many live records of each object point here, for objects and links that the caller may read.
+fn totals(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id) -> Result<Json> {
+    let mut scope = Scope::new(ctx, tx.dialect());
+    let mut arms = Vec::new();
+    for incoming in ctx.catalog.incoming(object.key()) {
+        let Some(from) = ctx.catalog.object(&incoming.object) else { continue };
+        let Some(at) = from.position(&incoming.field) else { continue };
+        let field = &from.fields[at];
+        if field.system || ctx.policy.rights(from).hidden(at) || matches!(ctx.policy.permit(from, Action::Read), Permit::No) {
+            continue;
+        }
+        let alias = scope.alias();
+        let (name, target) = (scope.bind(format!("{}.{}", from.key(), field.key)), scope.bind(id));
+        let points = match &field.kind {
+            FieldType::Link { many: true, .. } => {
+                let key = scope.bind(crate::command::side_key(from, field));
+                format!("{alias}.id IN (SELECT s.source FROM @k_link s WHERE s.target = {target} AND s.field = {key})")
+            }
+            _ => format!("{alias}.\"{}\" = {target}", field.id),
+        };
+        let allowed = scope.permission(&alias, from, Action::Read)?.map(|c| format!(" AND {c}")).unwrap_or_default();
+        arms.push(format!(
+            "SELECT CAST({name} AS text), count(*) FROM @{} {alias} WHERE {points} AND {alias}.deleted_at IS NULL{allowed}",
+            from.table()
+        ));
+    }
+    if arms.is_empty() {
+        return Ok(json!({}));
+    }
+    let rows = tx.rows(&arms.join(" UNION ALL "), &scope.params, |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?)))?;
+    let totals = rows.into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| (name, json!(count))).collect();
+    Ok(Json::Object(totals))
+}
+

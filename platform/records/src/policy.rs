@@ -1,0 +1,208 @@
+//! A caller's permissions, compiled once against the catalog: what roles say as data becomes expressions and masks.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use kontor_definitions::{Access, Action, Catalog, Grant, Mask, Object, RoleDef};
+use kontor_expression::{Expected, Expr, Tree};
+use kontor_kernel::{Error, Id, Result};
+
+use crate::schema::ObjectSchema;
+
+/// What a caller may do in a workspace.
+#[derive(Debug)]
+pub struct Policy {
+    /// May change definitions, settings, users, teams and roles.
+    pub administer: bool,
+    /// The caller's teams, those below them included.
+    pub teams: Vec<Id>,
+    /// Tells role sets apart, for caches of permission answers.
+    pub key: String,
+    objects: HashMap<String, Rights>,
+    fallback: Rights,
+    /// Conditions on reading, as the role words them, by object.
+    texts: HashMap<String, String>,
+}
+
+/// What a caller may do with one object.
+#[derive(Clone, Debug)]
+pub struct Rights {
+    create: Permit,
+    read: Permit,
+    update: Permit,
+    delete: Permit,
+    export: Permit,
+    /// Masks by position of the field; empty when there are none.
+    masks: Vec<Option<Mask>>,
+}
+
+/// Whether an action is allowed.
+#[derive(Clone, Debug)]
+pub enum Permit {
+    /// Never.
+    No,
+    /// On every record.
+    All,
+    /// On records that meet the condition.
+    Where(Arc<Expr>),
+}
+
+impl Policy {
+    /// Everything is allowed: Kontor itself, and the owner of the machine.
+    pub fn everything() -> Policy {
+        Policy {
+            administer: true,
+            teams: Vec::new(),
+            key: "everything".to_owned(),
+            objects: HashMap::new(),
+            fallback: Rights::uniform(Permit::All),
+            texts: HashMap::new(),
+        }
+    }
+
+    /// Nothing is allowed.
+    pub fn nothing() -> Policy {
+        let fallback = Rights::uniform(Permit::No);
+        Policy { administer: false, key: "nothing".to_owned(), fallback, ..Policy::everything() }
+    }
+
+    /// Compiles a role for a catalog. A condition that no longer compiles (a field it names was deleted) grants
+    /// nothing: a definition change must never widen what somebody sees.
+    pub fn compile(key: &str, role: &RoleDef, catalog: &Catalog, teams: Vec<Id>) -> Policy {
+        if role.administer {
+            return Policy { teams, key: key.to_owned(), ..Policy::everything() };
+        }
+        let rights = |object: &Arc<Object>| {
+            let nothing = Grant::default();
+            let grant = role.grant(object.key()).unwrap_or(&nothing);
+            let mut rights = Rights::compile(grant, object, catalog);
+            if object.def.administration && !role.objects.contains_key(object.key()) {
+                rights.create = Permit::No;
+                rights.update = Permit::No;
+                rights.delete = Permit::No;
+            }
+            rights
+        };
+        let objects = catalog.objects().iter().map(|object| (object.key().to_owned(), rights(object))).collect();
+        let text = |object: &Arc<Object>| match role.grant(object.key())?.access(Action::Read) {
+            Access::Where(text) => Some((object.key().to_owned(), text.clone())),
+            _ => None,
+        };
+        let texts = catalog.objects().iter().filter_map(text).collect();
+        Policy { objects, texts, teams, key: key.to_owned(), ..Policy::nothing() }
+    }
+
+    /// The condition on reading an object, as the role words it.
+    pub fn text(&self, object: &Object) -> Option<&str> {
+        self.texts.get(object.key()).map(String::as_str)
+    }
+
+    /// What may be done with an object.
+    pub fn rights(&self, object: &Object) -> &Rights {
+        self.objects.get(object.key()).unwrap_or(&self.fallback)
+    }
+
+    /// Whether an action on some records of an object is possible at all.
+    pub fn permit(&self, object: &Object, action: Action) -> &Permit {
+        self.rights(object).permit(action)
+    }
+
+    /// Refuses an action that is never possible: 404 for what can't even be seen, 403 otherwise.
+    pub fn require(&self, object: &Object, action: Action) -> Result<()> {
+        if matches!(self.permit(object, Action::Read), Permit::No) {
+            return Err(Error::not_found());
+        }
+        match self.permit(object, action) {
+            Permit::No => Err(Error::forbidden(format!(
+                "Your role does not allow you to {} records of {}.",
+                action.as_str(),
+                object.key()
+            ))
+            .with("object", object.key())
+            .with("action", action.as_str())),
+            Permit::All | Permit::Where(_) => Ok(()),
+        }
+    }
+
+    /// Refuses what only administrators may do.
+    pub fn require_administrator(&self) -> Result<()> {
+        if self.administer { Ok(()) } else { Err(Error::forbidden("Only administrators may do this.")) }
+    }
+}
+
+impl Rights {
+    fn uniform(permit: Permit) -> Rights {
+        Rights {
+            create: permit.clone(),
+            read: permit.clone(),
+            update: permit.clone(),
+            delete: permit.clone(),
+            export: permit,
+            masks: Vec::new(),
+        }
+    }
+
+    fn compile(grant: &Grant, object: &Arc<Object>, catalog: &Catalog) -> Rights {
+        let permit = |action| match grant.access(action) {
+            Access::Plain(true) => Permit::All,
+            Access::Plain(false) | Access::Unsaid => Permit::No,
+            Access::Where(text) => match condition(text, object, catalog) {
+                Ok(expr) => Permit::Where(Arc::new(expr)),
+                Err(error) => {
+                    tracing::warn!(object = object.key(), %error, "a permission no longer compiles and grants nothing");
+                    Permit::No
+                }
+            },
+        };
+        let mut masks = Vec::new();
+        if !grant.fields.is_empty() {
+            masks = vec![None; object.fields.len()];
+            for (key, mask) in &grant.fields {
+                if let Some(at) = object.position(key) {
+                    masks[at] = Some(*mask);
+                }
+            }
+        }
+        Rights {
+            create: permit(Action::Create),
+            read: permit(Action::Read),
+            update: permit(Action::Update),
+            delete: permit(Action::Delete),
+            export: permit(Action::Export),
+            masks,
+        }
+    }
+
+    /// Whether an action is allowed.
+    pub fn permit(&self, action: Action) -> &Permit {
+        match action {
+            Action::Create => &self.create,
+            Action::Read => &self.read,
+            Action::Update => &self.update,
+            Action::Delete => &self.delete,
+            Action::Export => &self.export,
+        }
+    }
+
+    /// The field at this position does not exist for the caller.
+    pub fn hidden(&self, position: usize) -> bool {
+        self.masks.get(position).is_some_and(|mask| *mask == Some(Mask::Hidden))
+    }
+
+    /// The field at this position can't be changed by the caller.
+    pub fn read_only(&self, position: usize) -> bool {
+        self.masks.get(position).is_some_and(Option::is_some)
+    }
+
+    /// Some field is hidden.
+    pub fn hides_something(&self) -> bool {
+        self.masks.contains(&Some(Mask::Hidden))
+    }
+}
+
+/// Compiles a row condition of a role; all fields may be named, whatever the role itself may read.
+pub fn condition(text: &str, object: &Arc<Object>, catalog: &Catalog) -> Result<Expr> {
+    let tree = Tree::parse(text)?;
+    let everything = Policy::everything();
+    Ok(Expr::check(&tree, &ObjectSchema { catalog, policy: &everything, object }, Expected::Condition)?)
+}

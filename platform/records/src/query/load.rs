@@ -1,0 +1,137 @@
+//! Rows into memory: what the write path needs to know of records before it changes them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use kontor_database::{Row, Tx, Value};
+use kontor_definitions::{Action, Object};
+use kontor_kernel::{Id, Json, Result};
+
+use crate::command::side_key;
+use crate::ctx::Ctx;
+use crate::fields::kind;
+use crate::policy::Permit;
+use crate::query::scope::{ROOT, Scope};
+use crate::record::Record;
+
+/// Records by id, trashed ones too, whoever asks: permission is asked by [`permitted`].
+pub fn by_ids(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, ids: &[Id]) -> Result<HashMap<Id, Record>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let condition = tx.dialect().in_list("t.id", "$1");
+    select(ctx, tx, object, &condition, "", vec![Value::Ids(ids.to_vec())])
+        .map(|records| records.into_iter().map(|record| (record.id, record)).collect())
+}
+
+/// Records that meet a condition on the alias `t`, with their links to many.
+pub fn select(
+    _ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    condition: &str,
+    tail: &str,
+    params: Vec<Value>,
+) -> Result<Vec<Record>> {
+    let mut columns = vec!["t.label".to_owned(), "t.deleted_at".to_owned(), "t.deleted_set".to_owned()];
+    for field in &object.fields {
+        columns.extend(field.columns().iter().map(|column| format!("t.\"{}\"", column.name)));
+    }
+    let sql =
+        format!("SELECT {} FROM @{} t WHERE {condition} {tail}", columns.join(", "), object.table());
+    let mut records = tx.rows(&sql, &params, |row| record(object, row))?;
+    if object.fields.iter().any(kontor_definitions::FieldDef::is_many) {
+        many_links(tx, object, &mut records)?;
+    }
+    Ok(records)
+}
+
+fn record(object: &Arc<Object>, row: &Row<'_>) -> Result<Record> {
+    let mut record = Record::empty(object, Id::NIL);
+    record.label = row.text(0)?.unwrap_or_default().to_owned();
+    record.deleted_at = row.int(1)?;
+    record.deleted_set = row.id(2)?;
+    let mut at = 3;
+    let mut text = Vec::new();
+    for (place, field) in object.fields.iter().enumerate() {
+        let width = field.columns().len();
+        if width == 0 {
+            continue;
+        }
+        if !row.is_null(at)? {
+            text.clear();
+            kind(&field.kind).write(field, row, at, &mut text)?;
+            record.values[place] = serde_json::from_slice(&text).map_err(kontor_kernel::Error::internal)?;
+        }
+        at += width;
+    }
+    record.version = record.get("version").as_i64().unwrap_or(0);
+    record.id = record.link("id").unwrap_or(Id::NIL);
+    Ok(record)
+}
+
+fn many_links(tx: &mut Tx, object: &Arc<Object>, records: &mut [Record]) -> Result<()> {
+    let places: HashMap<String, usize> = object
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.is_many())
+        .map(|(at, field)| (side_key(object, field), at))
+        .collect();
+    let ids: Vec<Id> = records.iter().map(|record| record.id).collect();
+    let sql = format!(
+        "SELECT source, field, target, target_object FROM @k_link WHERE {} ORDER BY source, field, pos",
+        tx.dialect().in_list("source", "$1")
+    );
+    let mut found: BTreeMap<(Id, usize), Vec<Json>> = BTreeMap::new();
+    let rows = tx.rows(&sql, &[Value::Ids(ids)], |row| {
+        Ok((row.get::<Id>(0)?, row.get::<String>(1)?, row.get::<Id>(2)?, row.get::<String>(3)?))
+    })?;
+    for (source, field, target, target_object) in rows {
+        let Some(at) = places.get(&field) else { continue };
+        let single = object.fields[*at].link_targets().is_some_and(|t| t.len() == 1 && t[0] != "*");
+        let item = match single {
+            true => Json::String(target.to_string()),
+            false => serde_json::json!({"id": target.to_string(), "object": target_object}),
+        };
+        found.entry((source, *at)).or_default().push(item);
+    }
+    for record in records {
+        for at in places.values() {
+            if let Some(items) = found.remove(&(record.id, *at)) {
+                record.values[*at] = Json::Array(items);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Which of these records the caller may do something with, trashed ones too.
+pub fn permitted(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, action: Action, ids: &[Id]) -> Result<HashSet<Id>> {
+    select_ids(ctx, tx, object, action, ids, "")
+}
+
+/// Which of these records are live and seen by the caller: what a new link may point to.
+pub fn live(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, ids: &[Id]) -> Result<HashSet<Id>> {
+    select_ids(ctx, tx, object, Action::Read, ids, " AND t.deleted_at IS NULL")
+}
+
+fn select_ids(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    action: Action,
+    ids: &[Id],
+    further: &str,
+) -> Result<HashSet<Id>> {
+    if ids.is_empty() || matches!(ctx.policy.permit(object, action), Permit::No) {
+        return Ok(HashSet::new());
+    }
+    let mut scope = Scope::new(ctx, tx.dialect());
+    let list = scope.bind(Value::Ids(ids.to_vec()));
+    let listed = scope.dialect.in_list("t.id", &list);
+    let allowed = scope.permission(ROOT, object, action)?.map(|c| format!(" AND {c}")).unwrap_or_default();
+    let sql = format!("SELECT t.id FROM @{} {ROOT}{} WHERE {listed}{further}{allowed}", object.table(), scope.joins());
+    let rows = tx.rows(&sql, &scope.params, |row| row.get::<Id>(0))?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,0 +1,47 @@
+//! The engine's own tables in a workspace, beside the tables of the objects. Frozen: a change is a new migration.
+
+use kontor_database::Migration;
+
+/// The migrations of the engine, in order.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    name: "records/0001",
+    sql: "
+CREATE TABLE @k_catalog (version {int} NOT NULL PRIMARY KEY, at {int} NOT NULL, data {text} NOT NULL);
+CREATE TABLE @k_setting (name {text} NOT NULL PRIMARY KEY, value {text} NOT NULL);
+CREATE TABLE @k_change_set (
+  id {id} NOT NULL PRIMARY KEY, at {int} NOT NULL, actor {text} NOT NULL, via {text} NOT NULL,
+  request {id} NOT NULL, undoes {id}, undone_by {id});
+CREATE TABLE @k_history (
+  seq {serial}, change_set {id} NOT NULL, object {text} NOT NULL, record {id} NOT NULL, version {int} NOT NULL,
+  kind {text} NOT NULL, at {int} NOT NULL, actor {text} NOT NULL, via {text} NOT NULL, changes {text} NOT NULL);
+CREATE INDEX k_history_record ON @k_history (record, version);
+CREATE INDEX k_history_change_set ON @k_history (change_set, seq);
+CREATE TABLE @k_value (
+  record {id} NOT NULL, field {text} NOT NULL, pos {int} NOT NULL, value {text} NOT NULL, norm {text} NOT NULL,
+  label {text}, is_primary {bool} NOT NULL, verified_at {int});
+CREATE INDEX k_value_record ON @k_value (record, field);
+CREATE INDEX k_value_norm ON @k_value (norm, field, record);
+CREATE TABLE @k_address (
+  record {id} NOT NULL, field {text} NOT NULL, pos {int} NOT NULL, kind {text}, street {text}, postcode {text},
+  city {text}, city_fold {text}, region {text}, country {text}, from_date {int}, to_date {int}, lat {int}, lon {int});
+CREATE INDEX k_address_record ON @k_address (record, field);
+CREATE INDEX k_address_postcode ON @k_address (postcode, field, record);
+CREATE INDEX k_address_city ON @k_address (city_fold, field, record);
+CREATE TABLE @k_link (
+  source {id} NOT NULL, field {text} NOT NULL, pos {int} NOT NULL, target {id} NOT NULL, target_object {text} NOT NULL);
+CREATE UNIQUE INDEX k_link_source ON @k_link (source, field, target);
+CREATE INDEX k_link_target ON @k_link (target, field, source);
+CREATE TABLE @k_external (object {text} NOT NULL, system {text} NOT NULL, key {text} NOT NULL, record {id} NOT NULL);
+CREATE UNIQUE INDEX k_external_key ON @k_external (object, system, key);
+CREATE INDEX k_external_record ON @k_external (record);
+CREATE TABLE @k_counter (name {text} NOT NULL PRIMARY KEY, value {int} NOT NULL);
+CREATE TABLE @k_timeline (
+  party {id} NOT NULL, at {int} NOT NULL, record {id} NOT NULL, object {text} NOT NULL, kind {text} NOT NULL,
+  channel {text});
+CREATE INDEX k_timeline_party ON @k_timeline (party, at, record);
+CREATE INDEX k_timeline_record ON @k_timeline (record);
+CREATE TABLE @k_idempotency (
+  actor {text} NOT NULL, key {text} NOT NULL, fingerprint {text} NOT NULL, at {int} NOT NULL, answer {text} NOT NULL,
+  PRIMARY KEY (actor, key))
+",
+}];

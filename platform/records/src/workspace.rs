@@ -1,0 +1,369 @@
+//! A workspace at work: its database, the present definitions and settings, and the doors for reading and writing.
+//!
+//! Definitions and settings are cached in memory as immutable snapshots. What decides is the database: every write
+//! asks in its own transaction whether its snapshot is still the newest, and is repeated with the newest if not.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, RwLock};
+
+use kontor_database::{Database, Tx, Value};
+use kontor_definitions::{Catalog, CatalogData, diff, merge_standard};
+use kontor_events::{Hub, HubOptions};
+use kontor_jobs::Waker;
+use kontor_kernel::{Caller, Clock, Code, Error, Id, Json, Result};
+
+use crate::command::{Command, Work, apply};
+use crate::ctx::Ctx;
+use crate::ddl;
+use crate::formulas::Formulas;
+use crate::module::Engine;
+use crate::policy::Policy;
+use crate::principal::{self, Principal};
+use crate::settings::Settings;
+use crate::tables::MIGRATIONS;
+
+/// How often a write is repeated because definitions changed under it.
+const MAX_RELOADS: usize = 3;
+
+/// An open workspace.
+pub struct Workspace {
+    /// Its name.
+    pub name: String,
+    /// Its database.
+    pub database: Database,
+    /// All modules of the program.
+    pub engine: Arc<Engine>,
+    /// The clock of the program.
+    pub clock: Clock,
+    /// Live updates.
+    pub hub: Hub,
+    /// Wakes the workers of this workspace's jobs.
+    pub waker: Waker,
+    state: RwLock<Arc<State>>,
+    principals: Mutex<HashMap<Id, Arc<Principal>>>,
+}
+
+/// The snapshot requests work with.
+pub struct State {
+    /// Definitions.
+    pub catalog: Arc<Catalog>,
+    /// Settings.
+    pub settings: Arc<Settings>,
+    /// Compiled formulas.
+    pub formulas: Arc<Formulas>,
+    generation: Generation,
+}
+
+/// What tells whether a snapshot is still the newest.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Generation {
+    catalog: i64,
+    settings: i64,
+    people: i64,
+}
+
+/// Counter that rises when settings change.
+const SETTINGS: &str = "k.settings";
+/// Counter that rises when users, teams or roles change.
+pub(crate) const PEOPLE: &str = "k.people";
+
+impl Workspace {
+    /// Opens a workspace: makes or upgrades its tables, and gives a new one its first records.
+    pub async fn open(name: &str, database: Database, engine: Arc<Engine>, clock: Clock) -> Result<Arc<Workspace>> {
+        let steps: Vec<_> = [kontor_jobs::MIGRATIONS, kontor_events::MIGRATIONS, kontor_search::MIGRATIONS, MIGRATIONS]
+            .concat();
+        database.migrate(&steps).await?;
+        let standard = engine.objects.clone();
+        let now = clock.now();
+        let fresh = database
+            .write_alone(move |tx| {
+                let stored = stored_catalog(tx)?;
+                let fresh = stored.is_none();
+                let old = stored.unwrap_or_default();
+                let mut new = merge_standard(&old, &standard);
+                let plan = diff(&old, &new);
+                if fresh || !plan.is_empty() {
+                    new.version = old.version + 1;
+                    ddl::shape(tx, &plan)?;
+                    store_catalog(tx, &new, now.micros())?;
+                }
+                Ok(fresh)
+            })
+            .await?;
+        let state = database.read(read_state).await?;
+        let hub = Hub::new(database.clone(), HubOptions::default());
+        let workspace = Arc::new(Workspace {
+            name: name.to_owned(),
+            database,
+            engine,
+            clock,
+            hub,
+            waker: Waker::new(),
+            state: RwLock::new(Arc::new(state)),
+            principals: Mutex::new(HashMap::new()),
+        });
+        if fresh {
+            workspace.seed().await?;
+        }
+        Ok(workspace)
+    }
+
+    /// The first records of a new workspace.
+    async fn seed(self: &Arc<Workspace>) -> Result<()> {
+        let commands: Vec<Command> = self
+            .engine
+            .records
+            .iter()
+            .map(|seed| {
+                let values = seed.values.as_object().cloned().unwrap_or_default();
+                Command::create(seed.object, values)
+            })
+            .collect();
+        if commands.is_empty() {
+            return Ok(());
+        }
+        let caller = Caller::system(&self.clock);
+        self.write(&self.system(caller), move |work| apply(work, commands.clone()).map(|_| ())).await
+    }
+
+    /// The present snapshot.
+    pub fn state(&self) -> Arc<State> {
+        self.state.read().expect("nobody panics while holding the lock").clone()
+    }
+
+    /// The context of a request with these permissions.
+    pub fn ctx(&self, caller: Caller, policy: Arc<Policy>) -> Ctx {
+        let state = self.state();
+        Ctx {
+            change_set: Id::generate(&self.clock),
+            caller,
+            catalog: state.catalog.clone(),
+            settings: state.settings.clone(),
+            formulas: state.formulas.clone(),
+            policy,
+        }
+    }
+
+    /// The context of Kontor itself, or of the owner of the machine.
+    pub fn system(&self, caller: Caller) -> Ctx {
+        self.ctx(caller, Arc::new(Policy::everything()))
+    }
+
+    /// Who a user is here and what he may do; cached until users, teams, roles or definitions change.
+    ///
+    /// # Errors
+    /// `unauthenticated` when there is no such active user.
+    pub async fn principal(&self, user: Id) -> Result<Arc<Principal>> {
+        if let Some(known) = self.principals().get(&user) {
+            return Ok(known.clone());
+        }
+        let ctx = self.system(Caller::system(&self.clock));
+        let principal = Arc::new(self.database.read(move |tx| principal::load(&ctx, tx, user)).await?);
+        self.principals().insert(user, principal.clone());
+        Ok(principal)
+    }
+
+    fn principals(&self) -> std::sync::MutexGuard<'_, HashMap<Id, Arc<Principal>>> {
+        self.principals.lock().expect("nobody panics while holding the lock")
+    }
+
+    /// Reads.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        ctx: &Ctx,
+        work: impl FnOnce(&Ctx, &mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let ctx = ctx.clone();
+        self.database.read(move |tx| work(&ctx, tx)).await
+    }
+
+    /// Writes: one transaction, one change set. The work may run more than once.
+    pub async fn write<T: Send + 'static>(
+        self: &Arc<Workspace>,
+        ctx: &Ctx,
+        work: impl FnMut(&mut Work<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.write_in(ctx, false, work).await
+    }
+
+    /// The same for long work: it shares its transaction with nobody.
+    pub async fn write_alone<T: Send + 'static>(
+        self: &Arc<Workspace>,
+        ctx: &Ctx,
+        work: impl FnMut(&mut Work<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.write_in(ctx, true, work).await
+    }
+
+    async fn write_in<T: Send + 'static>(
+        self: &Arc<Workspace>,
+        ctx: &Ctx,
+        alone: bool,
+        work: impl FnMut(&mut Work<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let work = Arc::new(Mutex::new(work));
+        let mut ctx = ctx.clone();
+        for _ in 0..MAX_RELOADS {
+            let state = self.state();
+            ctx.catalog = state.catalog.clone();
+            ctx.settings = state.settings.clone();
+            ctx.formulas = state.formulas.clone();
+            let attempt = {
+                let (this, work, ctx, state) = (self.clone(), work.clone(), ctx.clone(), state.clone());
+                move |tx: &mut Tx| this.attempt(tx, &ctx, &state, &work)
+            };
+            let outcome = if alone {
+                self.database.write_alone(attempt).await?
+            } else {
+                self.database.write(attempt).await?
+            };
+            match outcome {
+                Some(value) => return Ok(value),
+                None => self.reload().await?,
+            }
+        }
+        let mut error = Error::new(Code::Unavailable, "The definitions are changing; try again.");
+        error.retry_after = Some(1);
+        Err(error)
+    }
+
+    /// One try inside the transaction; `None` when the snapshot is old.
+    fn attempt<T>(
+        self: &Arc<Workspace>,
+        tx: &mut Tx,
+        ctx: &Ctx,
+        state: &State,
+        work: &Mutex<impl FnMut(&mut Work<'_>) -> Result<T>>,
+    ) -> Result<Option<T>> {
+        if generation(tx)? != state.generation {
+            return Ok(None);
+        }
+        let mut act = work.lock().map_err(|_| Error::internal("an earlier try panicked"))?;
+        let mut inner = Work::new(ctx, tx, &self.engine.behaviors);
+        let value = (*act)(&mut inner)?;
+        let people = inner.touched(&["user", "team", "role"]);
+        if inner.finish()? {
+            if people {
+                raise(tx, PEOPLE)?;
+            }
+            self.hub.wake_after(tx);
+            self.waker.wake_after(tx);
+        }
+        if people {
+            let this = self.clone();
+            tx.after_commit(Box::new(move || this.forget_people()));
+        }
+        Ok(Some(value))
+    }
+
+    /// Users, teams or roles changed: everybody's permissions are read again.
+    fn forget_people(&self) {
+        self.principals().clear();
+        let mut state = self.state.write().expect("nobody panics while holding the lock");
+        let generation = Generation { people: state.generation.people + 1, ..state.generation };
+        *state = Arc::new(State {
+            catalog: state.catalog.clone(),
+            settings: state.settings.clone(),
+            formulas: state.formulas.clone(),
+            generation,
+        });
+    }
+
+    /// Reads the newest definitions and settings, if they are newer than the snapshot.
+    pub async fn reload(&self) -> Result<()> {
+        let state = self.database.read(read_state).await?;
+        let mut present = self.state.write().expect("nobody panics while holding the lock");
+        *present = Arc::new(state);
+        drop(present);
+        self.principals().clear();
+        Ok(())
+    }
+
+    /// Changes the settings with a JSON merge patch.
+    ///
+    /// # Errors
+    /// `validation` for unknown members and values that make no sense.
+    pub async fn change_settings(self: &Arc<Workspace>, ctx: &Ctx, patch: Json) -> Result<Settings> {
+        ctx.policy.require_administrator()?;
+        let settings = self
+            .database
+            .write_alone(move |tx| {
+                let settings = read_settings(tx)?.patched(&patch)?;
+                let text = serde_json::to_string(&settings).map_err(Error::internal)?;
+                tx.execute(
+                    "INSERT INTO @k_setting (name, value) VALUES ($1, $2) \
+                     ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    &["settings".into(), text.into()],
+                )?;
+                raise(tx, SETTINGS)?;
+                Ok(settings)
+            })
+            .await?;
+        self.reload().await?;
+        Ok(settings)
+    }
+
+    /// Stops its background tasks and closes its database.
+    pub async fn close(&self) {
+        self.database.close().await;
+    }
+}
+
+/// Stores a catalog as the newest, inside the transaction that executes its plan.
+pub(crate) fn store_catalog(tx: &mut Tx, data: &CatalogData, at: i64) -> Result<()> {
+    let text = serde_json::to_string(data).map_err(Error::internal)?;
+    tx.execute(
+        "INSERT INTO @k_catalog (version, at, data) VALUES ($1, $2, $3)",
+        &[data.version.into(), at.into(), text.into()],
+    )?;
+    Ok(())
+}
+
+/// The newest stored catalog.
+pub(crate) fn stored_catalog(tx: &mut Tx) -> Result<Option<CatalogData>> {
+    let text = tx.row("SELECT data FROM @k_catalog ORDER BY version DESC LIMIT 1", &[], |row| row.get::<String>(0))?;
+    text.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
+}
+
+fn read_settings(tx: &mut Tx) -> Result<Settings> {
+    let text =
+        tx.row("SELECT value FROM @k_setting WHERE name = $1", &["settings".into()], |row| row.get::<String>(0))?;
+    Ok(match text {
+        Some(text) => serde_json::from_str(&text).map_err(Error::internal)?,
+        None => Settings::default(),
+    })
+}
+
+fn read_state(tx: &mut Tx) -> Result<State> {
+    let generation = generation(tx)?;
+    let catalog = Arc::new(Catalog::new(stored_catalog(tx)?.unwrap_or_default()));
+    let formulas = Arc::new(Formulas::compile(&catalog));
+    let settings = Arc::new(read_settings(tx)?);
+    Ok(State { catalog, settings, formulas, generation })
+}
+
+fn generation(tx: &mut Tx) -> Result<Generation> {
+    let found = tx.row(
+        "SELECT (SELECT max(version) FROM @k_catalog), (SELECT value FROM @k_counter WHERE name = $1), \
+         (SELECT value FROM @k_counter WHERE name = $2)",
+        &[Value::from(SETTINGS), Value::from(PEOPLE)],
+        |row| {
+            Ok(Generation {
+                catalog: row.int(0)?.unwrap_or(0),
+                settings: row.int(1)?.unwrap_or(0),
+                people: row.int(2)?.unwrap_or(0),
+            })
+        },
+    )?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Raises a counter by one.
+fn raise(tx: &mut Tx, name: &str) -> Result<()> {
+    tx.execute(
+        "INSERT INTO @k_counter (name, value) VALUES ($1, 1) \
+         ON CONFLICT (name) DO UPDATE SET value = k_counter.value + 1",
+        &[name.into()],
+    )?;
+    Ok(())
+}
