@@ -1,0 +1,66 @@
+//! The base of all business areas: the parties a company deals with, what happens with them, and who works here.
+//!
+//! Every other module links to these objects: people, organisations and households with their roles and relations;
+//! interactions, tasks, notes, documents and tags on any record; pipelines and saved views; users, teams and roles.
+//! Each object has a folder: `mod.rs` says what it is made of, `rules.rs` how it behaves inside the write path.
+//!
+//! Start reading at [`objects`], then [`person`] and [`task`].
+
+pub mod document;
+pub mod household;
+pub mod interaction;
+pub mod note;
+pub mod organization;
+pub mod party_relation;
+pub mod party_role;
+pub mod person;
+pub mod pipeline;
+pub mod role;
+pub mod saved_view;
+pub mod tag;
+pub mod task;
+pub mod team;
+pub mod user;
+
+use kontor_definitions::ObjectDef;
+
+/// Whoever a company deals with.
+pub const PARTIES: [&str; 3] = [person::KEY, organization::KEY, household::KEY];
+
+/// The colours that people choose from.
+pub(crate) const COLORS: [(&str, &str, &str); 10] = [
+    ("gray", "Grey", "Grau"),
+    ("red", "Red", "Rot"),
+    ("orange", "Orange", "Orange"),
+    ("yellow", "Yellow", "Gelb"),
+    ("green", "Green", "Grün"),
+    ("teal", "Teal", "Türkis"),
+    ("blue", "Blue", "Blau"),
+    ("violet", "Violet", "Violett"),
+    ("pink", "Pink", "Rosa"),
+    ("brown", "Brown", "Braun"),
+];
+
+/// The definitions of all objects, in the order the interface shows them.
+pub fn objects() -> Vec<ObjectDef> {
+    vec![
+        organization::definition(),
+        person::definition(),
+        household::definition(),
+        party_role::definition(),
+        party_relation::definition(),
+        interaction::definition(),
+        task::definition(),
+        note::definition(),
+        document::definition(),
+        tag::definition(),
+        pipeline::definition(),
+        saved_view::definition(),
+        user::definition(),
+        team::definition(),
+        role::definition(),
+    ]
+}
+
+#[cfg(test)]
+mod tests;
