@@ -34,6 +34,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::http::StatusCode;
 use kontor_kernel::{Code, Error, Issue, Json, Locale};
 use serde_json::json;
 use utoipa::openapi::example::ExampleBuilder;
@@ -51,6 +52,11 @@ use utoipa::{IntoParams, ToSchema};
 use crate::conditional::IfMatch;
 use crate::idempotency::IdempotencyKey;
 use crate::problem::{self, PROBLEM_JSON};
+
+mod types;
+
+use types::ProblemBody;
+pub use types::{Day, Id, Time};
 
 #[doc(hidden)]
 pub use {kontor_kernel::Code as ProblemCode, utoipa::IntoResponses};
@@ -212,20 +218,36 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 }
 
 fn complete(operation: &mut Operation) {
-    let open = operation.security.is_some();
+    let anybody = SecurityRequirement::default();
+    let open = operation
+        .security
+        .as_ref()
+        .is_some_and(|needs| needs.contains(&anybody));
     let responses = &mut operation.responses.responses;
     EVERYWHERE
         .into_iter()
         .skip(usize::from(open))
         .for_each(|code| add(responses, code));
-    for response in responses.values_mut() {
+    for (status, response) in responses {
         if let RefOr::T(response) = response {
+            if response.description.is_empty() {
+                response.description = meaning(status).to_owned();
+            }
             response
                 .headers
                 .entry("Request-Id".to_owned())
                 .or_insert(RefOr::Ref(Ref::new(REQUEST_ID)));
         }
     }
+}
+
+/// What a status means; the format demands a description.
+fn meaning(status: &str) -> &'static str {
+    let known = status
+        .parse()
+        .ok()
+        .and_then(|code: u16| StatusCode::from_u16(code).ok());
+    known.and_then(|code| code.canonical_reason()).unwrap_or("Answer")
 }
 
 /// The answer with a status: one shape, and an example for each code that has it.
@@ -308,63 +330,6 @@ impl IntoParams for IdempotencyKey {
     }
 }
 
-/// Documents an id; `#[schema(value_type = openapi::Id)]` on a member. The type itself is never made.
-#[derive(ToSchema)]
-#[schema(value_type = String, format = "uuid", examples("0195512c-8a10-7000-8000-000000000000"))]
-#[allow(dead_code)]
-pub struct Id(String);
-
-/// Documents an instant: RFC 3339 in UTC with three fractional digits.
-#[derive(ToSchema)]
-#[schema(value_type = String, format = DateTime, examples("2026-03-01T08:00:00.000Z"))]
-#[allow(dead_code)]
-pub struct Time(String);
-
-/// Documents a day: `YYYY-MM-DD`.
-#[derive(ToSchema)]
-#[schema(value_type = String, format = Date, examples("2026-03-01"))]
-#[allow(dead_code)]
-pub struct Day(String);
-
-/// A failure (RFC 9457). Further members depend on the code.
-#[derive(ToSchema)]
-#[schema(as = Problem)]
-#[allow(dead_code)]
-struct ProblemBody {
-    /// `/problems/<code>`.
-    r#type: String,
-    /// What the code means, for people.
-    title: String,
-    /// The HTTP status.
-    status: u16,
-    /// What happened, for people.
-    detail: String,
-    /// `/requests/<Request-Id>`.
-    instance: String,
-    /// The stable code.
-    code: String,
-    /// With some codes: what exactly, as a stable word.
-    reason: Option<String>,
-    /// The values that were not acceptable.
-    errors: Option<Vec<IssueBody>>,
-}
-
-/// One value that was not acceptable.
-#[derive(ToSchema)]
-#[schema(as = Issue)]
-#[allow(dead_code)]
-struct IssueBody {
-    /// JSON pointer to the value in the request.
-    pointer: String,
-    /// The stable code: `required`, `wrong_type`, `unknown_field`, ...
-    code: String,
-    /// What is wrong, for people.
-    detail: String,
-    /// Figures of the message, for clients that word it themselves.
-    #[schema(value_type = Option<Object>)]
-    params: Option<Json>,
-}
-
 #[cfg(test)]
 mod tests {
     use utoipa_axum::router::OpenApiRouter;
@@ -422,6 +387,7 @@ mod tests {
         );
         let open = &document()["paths"]["/api/v1/open/{id}"]["get"]["responses"];
         assert!(open["401"].is_null() && open["500"].is_object());
+        assert_eq!(open["200"]["description"], "OK");
     }
 
     #[test]
