@@ -1,7 +1,6 @@
 //! Calendar units, their boundaries, and durations as they are written.
 
-use jiff::ToSpan;
-use jiff::civil;
+use jiff::Span;
 use kontor_kernel::Date;
 
 /// A unit of the calendar.
@@ -35,21 +34,21 @@ impl Unit {
     /// The first day of the unit that lies `offset` units after the one a day is in; `None` outside the
     /// years 1 to 9999.
     pub fn start(self, day: Date, offset: i32) -> Option<Date> {
-        let day = day.as_civil();
-        let first = match self {
-            Unit::Day => day.checked_add(i64::from(offset).days()),
+        let (day, offset) = (day.as_civil(), i64::from(offset));
+        let (first, span) = match self {
+            Unit::Day => (day, Span::new().try_days(offset)),
             Unit::Week => {
                 let back = i64::from(day.weekday().to_monday_zero_offset());
-                day.checked_add((i64::from(offset) * 7 - back).days())
+                (day, Span::new().try_days(offset * 7 - back))
             }
-            Unit::Month => day.first_of_month().checked_add(i64::from(offset).months()),
+            Unit::Month => (day.first_of_month(), Span::new().try_months(offset)),
             Unit::Quarter => {
-                let month = (day.month() - 1) / 3 * 3 + 1;
-                civil::Date::new(day.year(), month, 1)
-                    .and_then(|first| first.checked_add((i64::from(offset) * 3).months()))
+                let back = i64::from((day.month() - 1) % 3);
+                (day.first_of_month(), Span::new().try_months(offset * 3 - back))
             }
-            Unit::Year => day.first_of_year().checked_add(i64::from(offset).years()),
+            Unit::Year => (day.first_of_year(), Span::new().try_years(offset)),
         };
+        let first = first.checked_add(span.ok()?);
         let first = first.ok()?;
         (first.year() >= 1).then(|| Date::from_civil(first))
     }
@@ -110,7 +109,14 @@ mod tests {
         }
         assert_eq!(Unit::Month.start(day("2026-01-31"), 1), Some(day("2026-02-01")));
         assert_eq!(Unit::Month.end(day("2024-03-31"), -1), Some(day("2024-02-29")));
-        assert_eq!(Unit::Year.start(thursday, 9000), None);
+        for unit in [Unit::Day, Unit::Week, Unit::Month, Unit::Quarter, Unit::Year] {
+            for offset in [i32::MIN, i32::MAX] {
+                assert_eq!(
+                    (unit.start(thursday, offset), unit.end(thursday, offset)),
+                    (None, None)
+                );
+            }
+        }
     }
 
     #[test]

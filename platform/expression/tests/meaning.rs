@@ -276,4 +276,69 @@ proptest! {
             prop_assert!(holds(&filter, &record), "{}", filter);
         }
     }
+
+    #[test]
+    fn not_is_the_opposite_and_folding_changes_nothing(
+        text in condition(),
+        there in proptest::collection::vec(any::<bool>(), 20),
+        emails in 0usize..3,
+    ) {
+        let mut record = acme();
+        let mut there = there.into_iter();
+        record.values.retain(|_, _| there.next().unwrap_or(true));
+        record.emails.truncate(emails);
+        let answer = holds(&text, &record);
+        prop_assert_eq!(holds(&format!("!({text})"), &record), !answer);
+        prop_assert_eq!(value(&text, &record), Value::Bool(answer));
+    }
+}
+
+/// Conditions of every kind, joined at random.
+fn condition() -> impl Strategy<Value = String> {
+    let atoms = [
+        "!active",
+        "active == true",
+        "name < 'Z'",
+        "note != ''",
+        "name != note",
+        "like(name, '*gmbh')",
+        "name.startsWith('')",
+        "employees > 1.5",
+        "discount in [1, 12.5, 3.333]",
+        "discount == 1.001",
+        "amount == budget",
+        "amount <= 1e17",
+        "amount > 3 * 7",
+        "close_date <= today() + duration('1d')",
+        "close_date in [today()]",
+        "created_at == today()",
+        "created_at > start_of('year', -1)",
+        "created_at < '2026-05-14'",
+        "length >= '5m'",
+        "owner == me()",
+        "creator != owner",
+        "team in my_teams()",
+        "stage in ['won', 'new']",
+        "stage == null",
+        "'vip' in tags",
+        "size(tags) == 2",
+        "tags.all(t, t > 'q')",
+        "me() in members",
+        "emails.exists(e, like(e.value, '*example*'))",
+        "emails.all(e, has(e.label) && e.value != name)",
+        "emails == null",
+        "within(team, my_teams())",
+        "1 > 2",
+        "true",
+    ];
+    let atom = proptest::sample::select(atoms.to_vec()).prop_map(str::to_owned);
+    atom.prop_recursive(4, 20, 3, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 1..4)
+                .prop_map(|parts| format!("({})", parts.join(" && "))),
+            proptest::collection::vec(inner.clone(), 1..4)
+                .prop_map(|parts| format!("({})", parts.join(" || "))),
+            inner.prop_map(|part| format!("!({part})")),
+        ]
+    })
 }

@@ -48,6 +48,11 @@ fn mismatches_are_refused_where_they_stand() {
         ("has(1)", "wrong_arguments", 0),
         ("start_of('decade') == close_date", "bad_value", 0),
         ("start_of('day', 99999) == close_date", "bad_value", 0),
+        (
+            "close_date > start_of('day', -9223372036854775808)",
+            "bad_value",
+            13,
+        ),
         ("length > duration('soon')", "bad_value", 18),
     ] {
         let (found, at, message) = refused(text, Expected::Condition);

@@ -122,7 +122,7 @@ impl Checker<'_> {
             Some(_) => None,
         };
         let offset = offset
-            .filter(|n| n.abs() <= MAX_OFFSET)
+            .filter(|n| (-MAX_OFFSET..=MAX_OFFSET).contains(n))
             .and_then(|n| i32::try_from(n).ok());
         let Some(offset) = offset else {
             return self.fail(
