@@ -1,6 +1,6 @@
 //! What a customer's change may do to what was there before.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Check;
 use crate::catalog::{CatalogData, Object};
@@ -17,6 +17,12 @@ impl Check<'_> {
             .enumerate()
             .map(|(at, object)| (object.table(), (at, object.as_ref())))
             .collect();
+        let before: HashSet<&str> = old.objects.iter().map(|object| object.id.as_str()).collect();
+        for (at, object) in self.catalog.objects().iter().enumerate() {
+            if !object.def.custom && !before.contains(object.table()) {
+                self.prefix(object.key(), true, format!("/objects/{at}/key"));
+            }
+        }
         for before in &old.objects {
             match objects.get(before.id.as_str()) {
                 Some((at, after)) => self.object_changes(before, &after.def, &format!("/objects/{at}")),
@@ -41,6 +47,13 @@ impl Check<'_> {
             .enumerate()
             .map(|(n, field)| (field.id.as_str(), (n, field)))
             .collect();
+        let known: HashSet<&str> = before.fields.iter().map(|field| field.id.as_str()).collect();
+        for (n, field) in after.fields.iter().enumerate() {
+            // On a custom object the key was looked at already.
+            if !after.custom && !field.is_custom() && !known.contains(field.id.as_str()) {
+                self.prefix(&field.key, true, format!("{here}/fields/{n}/key"));
+            }
+        }
         for old in &before.fields {
             match fields.get(old.id.as_str()) {
                 None if old.is_custom() => {}

@@ -1,0 +1,115 @@
+//! Options in a patch of a field: which may be changed, and what becomes of the values of those that go.
+
+use std::collections::BTreeMap;
+
+use kontor_kernel::{Error, Issue, Json, Result};
+use serde_json::json;
+
+use super::{MovedOption, as_map};
+use crate::field::{CUSTOM_PREFIX, FieldDef, FieldType};
+use crate::input::escaped;
+use crate::object::ObjectDef;
+
+/// The options of a standard field stay as they are; others may stand between them.
+pub(super) fn own_options_only(current: &FieldDef, new: &FieldDef) -> Result<()> {
+    let standard = |kind: &FieldType| -> Vec<Json> {
+        let of = |options: Option<Json>| options.and_then(|options| options.as_array().cloned());
+        let options = of(as_map(kind).remove("options")).unwrap_or_default();
+        options
+            .into_iter()
+            .filter(|option| !key_of(option).starts_with(CUSTOM_PREFIX))
+            .collect()
+    };
+    let (had, has) = (standard(&current.kind), standard(&new.kind));
+    let added = has
+        .iter()
+        .find(|option| had.iter().all(|old| key_of(old) != key_of(option)));
+    if let Some(key) = added.map(key_of) {
+        let n = new
+            .kind
+            .option_keys()
+            .and_then(|all| all.iter().position(|option| *option == key));
+        let expected = format!("{CUSTOM_PREFIX}{key}");
+        let detail = format!("An option you add to a standard field begins with “x_”: call it “{expected}”.");
+        let issue = Issue::new(
+            format!("/options/{}/key", n.unwrap_or_default()),
+            "prefix",
+            detail,
+        );
+        return Err(Error::validation(vec![issue.with(json!({"expected": expected}))]));
+    }
+    if had == has {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "/options",
+        "standard",
+        "The standard options stay as they are, in their order.",
+    ))
+}
+
+fn key_of(option: &Json) -> &str {
+    option.get("key").and_then(Json::as_str).unwrap_or_default()
+}
+
+/// What a patch says about the values of options it removes.
+pub(super) fn moved_options(
+    object: &ObjectDef,
+    old: &FieldDef,
+    new: &FieldDef,
+    replace: &Json,
+) -> Result<Vec<MovedOption>> {
+    let replace: BTreeMap<String, Option<String>> = match replace {
+        Json::Null => BTreeMap::new(),
+        given => serde_json::from_value(given.clone()).map_err(|_| {
+            Error::invalid(
+                "/replace_options",
+                "wrong_type",
+                "An object of removed options is needed, each with an option or null.",
+            )
+        })?,
+    };
+    let had = old.kind.option_keys().unwrap_or_default();
+    let has = new.kind.option_keys().unwrap_or_default();
+    let (mut issues, mut moved) = (Vec::new(), Vec::new());
+    for (option, replacement) in &replace {
+        let pointer = format!("/replace_options/{}", escaped(option));
+        if !had.contains(&option.as_str()) || has.contains(&option.as_str()) {
+            issues.push(Issue::new(
+                pointer,
+                "unknown_option",
+                format!("“{option}” is not removed."),
+            ));
+        } else if let Some(by) = replacement {
+            if !has.contains(&by.as_str()) {
+                issues.push(Issue::new(
+                    pointer,
+                    "unknown_option",
+                    format!("There is no option “{by}”."),
+                ));
+            }
+            moved.push(MovedOption {
+                object: object.id.clone(),
+                field: old.id.clone(),
+                option: option.clone(),
+                replacement: by.clone(),
+            });
+        }
+    }
+    if new.required && !has.is_empty() {
+        let kept = |option: &&str| has.contains(option) || moved.iter().any(|moved| moved.option == **option);
+        for option in had.iter().filter(|option| !kept(option)) {
+            let detail = format!("The field is required, so what was “{option}” needs another option.");
+            issues.push(Issue::new(
+                format!("/replace_options/{}", escaped(option)),
+                "required",
+                detail,
+            ));
+        }
+    }
+    if issues.is_empty() {
+        Ok(moved)
+    } else {
+        Err(Error::validation(issues))
+    }
+}
