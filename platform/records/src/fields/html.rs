@@ -3,7 +3,7 @@
 use kontor_kernel::Id;
 
 /// Most elements of a text.
-const MAX_TAGS: usize = 10_000;
+const MAX_TAGS: usize = 5_000;
 /// Most attributes of an element.
 const MAX_ATTRIBUTES: usize = 50;
 /// Most bytes of a tag.

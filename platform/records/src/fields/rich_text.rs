@@ -15,42 +15,8 @@ use kontor_kernel::{Id, Issue, Json, Locale, Result};
 use super::problem::Refused;
 use super::{Accept, Kind, Words, html, long_text, text, wire};
 
-const ELEMENTS: [&str; 34] = [
-    "a",
-    "b",
-    "blockquote",
-    "br",
-    "code",
-    "del",
-    "div",
-    "em",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "s",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "tr",
-    "u",
-    "ul",
-];
+const ELEMENTS: &str = "a b blockquote br code del div em h1 h2 h3 h4 hr i img ins li mark ol p pre s span strong \
+                        sub sup table tbody td th thead tr u ul";
 
 /// Where an image may come from.
 const FILES: &str = "/api/v1/files/";
@@ -61,7 +27,7 @@ const ROUNDS: usize = 4;
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = Builder::empty();
     cleaner
-        .tags(ELEMENTS.into())
+        .tags(ELEMENTS.split(' ').collect())
         .clean_content_tags(["script", "style", "title"].into())
         .tag_attributes(
             [
@@ -158,7 +124,8 @@ fn sanitize(mut text: String, cx: &Accept<'_>) -> Result<String, Issue> {
                 "Der Text hat zu viele Elemente.",
             ));
         }
-        let mut clean = CLEANER.clean(&text).to_string();
+        // An image that lost its foreign source shows nothing.
+        let mut clean = CLEANER.clean(&text).to_string().replace("<img>", "");
         if !clean.contains('<') && clean.contains('\n') {
             clean = clean.trim().replace('\n', "<br>");
         }
@@ -212,7 +179,7 @@ mod tests {
             cleaned("<a href='https://x.de' target=_top>a</a>"),
             "<a href=\"https://x.de\" rel=\"noopener noreferrer\">a</a>"
         );
-        assert_eq!(cleaned("a<img src=https://evil.example/pixel.gif>"), "a<img>");
+        assert_eq!(cleaned("a<img src=https://evil.example/pixel.gif>"), "a");
         assert_eq!(
             cleaned("<svg><style><img src=x onerror=alert(1)></style></svg>a"),
             "a"
@@ -230,7 +197,7 @@ mod tests {
             "data:image/png;base64,AAAA",
             "/x.png",
         ] {
-            assert_eq!(cleaned(&format!("a<img src='{foreign}'>")), "a<img>", "{foreign}");
+            assert_eq!(cleaned(&format!("a<img src='{foreign}'>")), "a", "{foreign}");
         }
     }
 
@@ -265,7 +232,7 @@ mod tests {
     #[test]
     fn text_that_would_take_long_to_parse_is_refused() {
         let bench = Bench::default();
-        let many: String = (0..200_000).map(|n| format!(" a{n}")).collect();
+        let many: String = (0..100_000).map(|n| format!(" a{n}")).collect();
         for hostile in [
             "<div>".repeat(100_000),
             format!("<p{many}>"),
@@ -286,7 +253,7 @@ mod tests {
                 prop_oneof![
                     "\\PC{0,8}",
                     "</?(a|b|p|div|table|tr|td|ul|li|svg|math|style|script|template|select|nobr|form|img|span|h1)>?",
-                    "<(a href|img src|span data-mention|p style)=[\"']?(javascript:x|https://x.de|/api/v1/files/x)[\"']?>",
+                    "<(a href|img src|span data-mention|p style)=[\"']?(javascript:x|https://x[.]de|/api/v1/files/x)[\"']?>",
                     Just("<!--".to_owned()), Just("-->".to_owned()), Just("<![CDATA[".to_owned()), Just("&lt;b&gt;".to_owned()),
                 ], 0..12)
         ) {
@@ -297,7 +264,7 @@ mod tests {
                 for piece in html::pieces(html) {
                     if let html::Piece::Tag(tag) = piece {
                         let name = tag.trim_start_matches('/').split(' ').next().unwrap();
-                        prop_assert!(ELEMENTS.contains(&name), "{}", tag);
+                        prop_assert!(ELEMENTS.split(' ').any(|known| known == name), "{}", tag);
                         prop_assert!(!tag.to_lowercase().contains("javascript"));
                     }
                 }

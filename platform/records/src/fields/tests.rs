@@ -418,6 +418,7 @@ fn what_was_stored_is_written_as_it_was_accepted() {
         database.write(move |tx| tx.ddl(&create)).await.unwrap();
         let bench = Bench::default();
         let mut runner = TestRunner::deterministic();
+        let mut seen = vec![false; every_type().len()];
         for round in 0..50 {
             let inputs = a_value_for_every_type().new_tree(&mut runner).unwrap().current();
             let accepted = |(field, input): (&FieldDef, Json)| match round {
@@ -425,6 +426,9 @@ fn what_was_stored_is_written_as_it_was_accepted() {
                 _ => bench.accept(field, input).unwrap_or_default(),
             };
             let values: Vec<Json> = every_type().iter().zip(inputs).map(accepted).collect();
+            seen.iter_mut()
+                .zip(&values)
+                .for_each(|(seen, value)| *seen |= !value.is_null());
             let written = through_the_database(database, values.clone()).await;
             for ((field, value), written) in every_type().iter().zip(values).zip(written) {
                 // Links to many have no column; a list without entries is written as one.
@@ -435,6 +439,9 @@ fn what_was_stored_is_written_as_it_was_accepted() {
                 };
                 assert_eq!(written, expected, "{:?}", field.kind);
             }
+        }
+        for (field, seen) in every_type().iter().zip(seen) {
+            assert!(seen, "no value was accepted: {:?}", field.kind);
         }
     });
 }
