@@ -1,0 +1,132 @@
+//! From terms to what is asked of the index, tier by tier; each of the tiers 1 to 3 widens the one before.
+//!
+//! 0: every word equals a token. 1: every word is the beginning of one. 2: or sounds like one. 3: or is a typo away from
+//! one. 4: every word is the beginning of one in the long text. A tier that can't find anything new is left out.
+
+use kontor_database::{Match, Tx};
+use kontor_kernel::Result;
+
+use crate::query::Term;
+use crate::schema::{NAMES, PROSE};
+use crate::{tokens, vocabulary};
+
+/// How many tiers there are.
+pub(crate) const TIERS: u8 = 5;
+
+/// What is asked for, widened while one goes through the tiers in their order.
+pub(crate) struct Plan<'a> {
+    terms: &'a [Term],
+    /// What may stand for each of the terms.
+    ways: Vec<Vec<Match>>,
+}
+
+impl<'a> Plan<'a> {
+    pub(crate) fn new(terms: &'a [Term]) -> Plan<'a> {
+        Plan {
+            terms,
+            ways: vec![Vec::new(); terms.len()],
+        }
+    }
+
+    /// What to ask of which index; nothing where the tier adds nothing.
+    pub(crate) fn tier(&mut self, tx: &mut Tx, tier: u8) -> Result<Option<(&'static str, Match)>> {
+        let wanted = match tier {
+            0 => Some(Match::All(self.terms.iter().map(exact).collect())),
+            1 => {
+                for (term, ways) in self.terms.iter().zip(&mut self.ways) {
+                    *ways = beginnings(tx, term)?;
+                }
+                self.together()
+            }
+            2 => self.widened(|word| Ok(tokens::sound(word).map(Match::Token).into_iter().collect()))?,
+            3 => self.widened(|word| {
+                Ok(vocabulary::similar(tx, word)?
+                    .into_iter()
+                    .map(Match::Prefix)
+                    .collect())
+            })?,
+            _ => {
+                let words = self.terms.iter().flat_map(Term::words);
+                return Ok(Some((
+                    PROSE,
+                    Match::All(words.cloned().map(Match::Prefix).collect()),
+                )));
+            }
+        };
+        Ok(wanted.map(|wanted| (NAMES, wanted)))
+    }
+
+    /// All terms together with new ways for the words among them; nothing where there are no new ways.
+    fn widened(&mut self, mut more: impl FnMut(&str) -> Result<Vec<Match>>) -> Result<Option<Match>> {
+        let mut wider = false;
+        for (term, ways) in self.terms.iter().zip(&mut self.ways) {
+            if let Term::Word(word) = term {
+                let more = more(word)?;
+                wider |= !more.is_empty();
+                ways.extend(more);
+            }
+        }
+        Ok(if wider { self.together() } else { None })
+    }
+
+    /// All terms, each in any of its ways; nothing where one has none.
+    fn together(&self) -> Option<Match> {
+        let terms: Option<Vec<Match>> = self.ways.iter().map(|ways| any(ways.clone())).collect();
+        terms.map(Match::All)
+    }
+}
+
+fn any(mut ways: Vec<Match>) -> Option<Match> {
+    match ways.len() {
+        0 | 1 => ways.pop(),
+        _ => Some(Match::Any(ways)),
+    }
+}
+
+fn exact(term: &Term) -> Match {
+    match term {
+        Term::Word(word) => Match::Token(word.clone()),
+        Term::Email(token, _) => Match::Token(token.clone()),
+        Term::Number(number, words) => {
+            let mut ways = vec![Match::All(words.iter().cloned().map(Match::Token).collect())];
+            ways.push(Match::Token(number.end()));
+            // With its country given, a number equals only one with the same country.
+            ways.extend(
+                number
+                    .beginning()
+                    .filter(|_| !number.is_international())
+                    .map(Match::Token),
+            );
+            Match::Any(ways)
+        }
+    }
+}
+
+fn beginnings(tx: &mut Tx, term: &Term) -> Result<Vec<Match>> {
+    let mut ways = match term {
+        Term::Word(word) => return beginning(tx, word),
+        Term::Email(token, _) => vec![Match::Prefix(token.clone())],
+        Term::Number(number, _) => [Some(number.end()), number.beginning()]
+            .into_iter()
+            .flatten()
+            .map(Match::Prefix)
+            .collect(),
+    };
+    let words: Result<Vec<Option<Match>>> = term
+        .words()
+        .iter()
+        .map(|word| Ok(any(beginning(tx, word)?)))
+        .collect();
+    let words: Option<Vec<Match>> = words?.into_iter().collect();
+    ways.extend(words.map(Match::All));
+    Ok(ways)
+}
+
+/// The ways in which a word can begin a token. A long word becomes the words that begin with it, for neither database
+/// has an index of long beginnings; none, when there are none.
+fn beginning(tx: &mut Tx, word: &str) -> Result<Vec<Match>> {
+    Ok(match vocabulary::expand(tx, word)? {
+        Some(words) => words.into_iter().map(Match::Token).collect(),
+        None => vec![Match::Prefix(word.to_owned())],
+    })
+}
