@@ -4,7 +4,7 @@
 //! interactions, tasks, notes, documents and tags on any record; pipelines and saved views; users, teams and roles.
 //! Each object has a folder: `mod.rs` says what it is made of, `rules.rs` how it behaves inside the write path.
 //!
-//! Start reading at [`objects`], then [`person`] and [`task`].
+//! Start reading at [`module`], then [`person`] and [`task`].
 
 pub mod document;
 pub mod household;
@@ -17,12 +17,15 @@ pub mod person;
 pub mod pipeline;
 pub mod role;
 pub mod saved_view;
+mod sections;
 pub mod tag;
 pub mod task;
 pub mod team;
 pub mod user;
 
 use kontor_definitions::ObjectDef;
+use kontor_records::{Module, SeedRecord};
+use serde_json::json;
 
 /// Whoever a company deals with.
 pub const PARTIES: [&str; 3] = [person::KEY, organization::KEY, household::KEY];
@@ -40,6 +43,21 @@ pub(crate) const COLORS: [(&str, &str, &str); 10] = [
     ("pink", "Pink", "Rosa"),
     ("brown", "Brown", "Braun"),
 ];
+
+/// The module, as the server puts it together with the others.
+pub fn module() -> Module {
+    let role = |(key, name, description, permissions): (&str, &str, &str, _)| SeedRecord {
+        object: role::KEY,
+        values: json!({"key": key, "name": name, "description": description, "permissions": permissions}),
+    };
+    Module {
+        key: "base",
+        objects: objects(),
+        behaviors: Vec::new(),
+        records: role::seed::roles().into_iter().map(role).collect(),
+        sections: sections::sections(),
+    }
+}
 
 /// The definitions of all objects, in the order the interface shows them.
 pub fn objects() -> Vec<ObjectDef> {

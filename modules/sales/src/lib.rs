@@ -9,6 +9,28 @@ pub mod opportunity;
 pub mod seed;
 
 use kontor_definitions::ObjectDef;
+use kontor_kernel::Text;
+use kontor_records::{Module, OverviewSection};
+
+/// The module, as the server puts it together with the others.
+pub fn module() -> Module {
+    let opportunities = OverviewSection {
+        key: "opportunities",
+        labels: Text::new("Opportunities", "Verkaufschancen"),
+        object: opportunity::KEY,
+        filter: None,
+        through: vec!["organization", "person"],
+        sort: "-close_date",
+        limit: 10,
+    };
+    Module {
+        key: "sales",
+        objects: objects(),
+        behaviors: Vec::new(),
+        records: vec![seed::pipeline()],
+        sections: vec![opportunities],
+    }
+}
 
 /// The definitions of all objects.
 pub fn objects() -> Vec<ObjectDef> {

@@ -2,6 +2,19 @@
 
 use kontor_definitions::{StageKind, StageOption};
 use kontor_kernel::Text;
+use kontor_records::SeedRecord;
+use serde_json::json;
+
+use crate::opportunity;
+
+/// The pipeline as a record.
+pub fn pipeline() -> SeedRecord {
+    let values = json!({"name": "Sales", "object": opportunity::KEY, "stages": stages(), "position": 0});
+    SeedRecord {
+        object: kontor_base::pipeline::KEY,
+        values,
+    }
+}
 
 /// From the first contact to won or lost. Forward and back is free: salespeople correct themselves.
 pub fn stages() -> Vec<StageOption> {

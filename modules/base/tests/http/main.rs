@@ -1,0 +1,3 @@
+//! The engine and its API over HTTP, on the objects every workspace has. One file a subject.
+
+mod records;
