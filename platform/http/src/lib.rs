@@ -8,6 +8,8 @@
 //! then the extractors: [`body`], [`query`], [`path`], [`conditional`], [`idempotency`]. [`openapi`] shows how an
 //! endpoint documents itself.
 
+pub mod api;
+pub mod app;
 pub mod body;
 pub mod client;
 pub mod conditional;
@@ -34,6 +36,7 @@ pub mod typed;
 #[cfg(test)]
 mod testing;
 
+pub use app::{App, Config, Storage, Visitor};
 pub use body::{JsonBody, JsonObject};
 pub use client::Client;
 pub use list::ListParams;

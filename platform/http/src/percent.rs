@@ -34,6 +34,19 @@ impl Flaw {
     }
 }
 
+/// Encodes a value for a query string: everything but unreserved characters (RFC 3986, 2.3).
+pub(crate) fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 /// Decodes one piece of an address; `plus` says whether `+` means a blank (in a query string it does).
 pub(crate) fn decode(text: &str, plus: bool) -> Result<Cow<'_, str>, Flaw> {
     if !text

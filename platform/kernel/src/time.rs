@@ -15,9 +15,9 @@ use crate::error::{Code, Error};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Timestamp(i64);
 
-/// One year 9999 bound for both directions: what lies outside can't be written as RFC 3339.
+/// The years 1 to 9999, which RFC 3339 can write; the last day ends early, where the date library ends.
 const MIN_MICROS: i64 = -62_135_596_800_000_000;
-const MAX_MICROS: i64 = 253_402_300_799_999_999;
+const MAX_MICROS: i64 = 253_402_207_199_999_999;
 
 impl Timestamp {
     /// From microseconds since 1970-01-01T00:00:00Z. Values outside the years 1 to 9999 are clamped.
@@ -194,6 +194,8 @@ mod tests {
         assert_eq!(at.to_string(), "2026-03-29T01:30:00.123Z");
         assert_eq!(Timestamp::parse("2026-03-29T03:30:00"), None);
         assert_eq!(Timestamp::parse("10000-01-01T00:00:00Z"), None);
+        assert_eq!(Timestamp::from_micros(i64::MAX).to_string(), "9999-12-30T21:59:59.999Z");
+        assert_eq!(Timestamp::from_micros(i64::MIN).to_string(), "0001-01-01T00:00:00.000Z");
     }
 
     #[test]

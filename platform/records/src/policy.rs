@@ -206,3 +206,26 @@ pub fn condition(text: &str, object: &Arc<Object>, catalog: &Catalog) -> Result<
     let everything = Policy::everything();
     Ok(Expr::check(&tree, &ObjectSchema { catalog, policy: &everything, object }, Expected::Condition)?)
 }
+
+impl Policy {
+    /// The same policy within the bounds of an API key: `covers` says whether reading (or writing) an object is
+    /// within them. A key never administers.
+    pub fn narrowed(&self, catalog: &Catalog, covers: impl Fn(&str, bool) -> bool) -> Policy {
+        let narrow = |object: &Arc<Object>| {
+            let mut rights = self.rights(object).clone();
+            if !covers(object.key(), true) {
+                rights.create = Permit::No;
+                rights.update = Permit::No;
+                rights.delete = Permit::No;
+            }
+            if !covers(object.key(), false) {
+                rights.read = Permit::No;
+                rights.export = Permit::No;
+            }
+            (object.key().to_owned(), rights)
+        };
+        let objects = catalog.objects().iter().map(narrow).collect();
+        let (texts, teams) = (self.texts.clone(), self.teams.clone());
+        Policy { objects, texts, teams, key: format!("{}/narrowed", self.key), ..Policy::nothing() }
+    }
+}

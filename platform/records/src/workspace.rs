@@ -77,6 +77,7 @@ impl Workspace {
         let now = clock.now();
         let fresh = database
             .write_alone(move |tx| {
+                kontor_search::create_indexes(tx)?;
                 let stored = stored_catalog(tx)?;
                 let fresh = stored.is_none();
                 let old = stored.unwrap_or_default();

@@ -28,7 +28,12 @@ pub enum Storage {
     /// SQLite files in the data folder.
     Sqlite,
     /// Schemas of a PostgreSQL database.
-    Postgres(PgServer),
+    Postgres {
+        /// The server.
+        server: PgServer,
+        /// How the names of all schemas begin; `kontor_` unless several programs share a database.
+        prefix: String,
+    },
 }
 
 /// What the program was told.
@@ -68,9 +73,10 @@ impl App {
                 std::fs::create_dir_all(&config.data).map_err(|cause| data_folder(&config.data, cause))?;
                 Database::sqlite(&config.data.join("control.db"), SqliteOptions::default())?
             }
-            Storage::Postgres(server) => {
-                server.create_schema(CONTROL_SCHEMA).await?;
-                server.schema(CONTROL_SCHEMA)
+            Storage::Postgres { server, prefix } => {
+                let name = format!("{prefix}control");
+                server.create_schema(&name).await?;
+                server.schema(&name)
             }
         };
         let auth = Auth::open(control, clock.clone(), config.password_cost).await?;
@@ -111,8 +117,8 @@ impl App {
     /// Makes a workspace with its database and first records.
     pub async fn create_workspace(&self, by: Actor, name: &str, host: Option<&str>) -> Result<()> {
         self.auth().create_workspace(by, name, host).await?;
-        if let Storage::Postgres(server) = &self.0.storage {
-            server.create_schema(&schema(name)).await?;
+        if let Storage::Postgres { server, prefix } = &self.0.storage {
+            server.create_schema(&schema(prefix, name)).await?;
         }
         self.open_database(name).await?;
         self.auth().activate_workspace(name).await
@@ -144,7 +150,7 @@ impl App {
                 std::fs::create_dir_all(&folder).map_err(|cause| data_folder(&folder, cause))?;
                 Database::sqlite(&folder.join("data.db"), SqliteOptions::default())?
             }
-            Storage::Postgres(server) => server.schema(&schema(name)),
+            Storage::Postgres { server, prefix } => server.schema(&schema(prefix, name)),
         };
         let workspace = Workspace::open(name, database, self.0.engine.clone(), self.0.clock.clone()).await?;
         open.insert(name.to_owned(), workspace.clone());
@@ -176,8 +182,8 @@ impl App {
         }
         self.auth().close_workspace(by, name).await?;
         self.close_workspace(name).await;
-        if let Storage::Postgres(server) = &self.0.storage {
-            server.drop_schema(&schema(name)).await?;
+        if let Storage::Postgres { server, prefix } = &self.0.storage {
+            server.drop_schema(&schema(prefix, name)).await?;
         }
         let folder = self.folder(name);
         match std::fs::remove_dir_all(&folder) {
@@ -197,11 +203,9 @@ impl App {
     }
 }
 
-const CONTROL_SCHEMA: &str = "kontor_control";
-
 /// The schema of a workspace.
-fn schema(workspace: &str) -> String {
-    format!("ws_{workspace}")
+fn schema(prefix: &str, workspace: &str) -> String {
+    format!("{prefix}ws_{workspace}")
 }
 
 fn data_folder(path: &Path, cause: std::io::Error) -> Error {

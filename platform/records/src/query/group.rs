@@ -374,7 +374,7 @@ impl Cell {
         match self {
             Cell::Shown { json, .. } => json,
             Cell::Link(target) => {
-                json!({"id": target.id.to_string(), "object": target.object, "label": labels.get(&target)})
+                json!({"id": target.id.to_string(), "object": labels.key(&target.object), "label": labels.get(&target)})
             }
         }
     }

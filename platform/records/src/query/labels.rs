@@ -30,6 +30,8 @@ pub struct Labels {
     wanted: BTreeMap<String, BTreeSet<Id>>,
     found: HashMap<Target, String>,
     files: HashMap<Id, (String, String, i64)>,
+    /// Present keys of the objects asked for; links are stored with ids of objects, which never change.
+    keys: HashMap<String, String>,
 }
 
 impl Labels {
@@ -47,6 +49,7 @@ impl Labels {
         let mut arms = Vec::new();
         for (key, ids) in &self.wanted {
             let Some(object) = ctx.catalog.object(key) else { continue };
+            self.keys.insert(key.clone(), object.key().to_owned());
             if matches!(ctx.policy.permit(object, Action::Read), Permit::No) {
                 continue;
             }
@@ -81,6 +84,11 @@ impl Labels {
         Ok(())
     }
 
+    /// The present key of an object asked for.
+    pub fn key<'a>(&'a self, object: &'a str) -> &'a str {
+        self.keys.get(object).map_or(object, String::as_str)
+    }
+
     /// The label of a target, if the caller may see it.
     pub fn get(&self, target: &Target) -> Option<&str> {
         self.found.get(target).map(String::as_str)
@@ -102,7 +110,7 @@ impl Labels {
             return;
         }
         out.extend_from_slice(b"\",\"object\":\"");
-        out.extend_from_slice(target.object.as_bytes());
+        out.extend_from_slice(self.key(&target.object).as_bytes());
         out.extend_from_slice(b"\",\"label\":");
         match self.get(target) {
             Some(label) => {

@@ -242,7 +242,7 @@ impl Plan<'_> {
 }
 
 /// Values missing in a later key come last; the first key's are in a range of their own.
-fn order(key: &Key, later: bool) -> String {
+pub(super) fn order(key: &Key, later: bool) -> String {
     let direction = if key.descending { "DESC" } else { "ASC" };
     if later && key.nullable {
         format!("({0} IS NULL), {0} {direction}", key.sql)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use kontor_database::{Row, Tx, Value};
 use kontor_definitions::{Action, Object};
+use kontor_expression::{Expected, Expr, Tree};
 use kontor_kernel::{Id, Json, Result};
 
 use crate::command::side_key;
@@ -12,7 +13,9 @@ use crate::ctx::Ctx;
 use crate::fields::kind;
 use crate::policy::Permit;
 use crate::query::scope::{ROOT, Scope};
+use crate::query::sort;
 use crate::record::Record;
+use crate::schema::ObjectSchema;
 
 /// Records by id, trashed ones too, whoever asks: permission is asked by [`permitted`].
 pub fn by_ids(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, ids: &[Id]) -> Result<HashMap<Id, Record>> {
@@ -33,13 +36,46 @@ pub fn select(
     tail: &str,
     params: Vec<Value>,
 ) -> Result<Vec<Record>> {
+    read(tx, object, "", condition, tail, &params)
+}
+
+/// Live records that meet a filter, in an order, whoever asks: what behaviours and jobs look for. Fewer than the
+/// limit means that there are no more.
+pub fn matching(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    filter: &Tree,
+    order: &str,
+    limit: usize,
+) -> Result<Vec<Record>> {
+    let ctx = ctx.trusted();
+    let schema = ObjectSchema { catalog: &ctx.catalog, policy: &ctx.policy, object };
+    let filter = Expr::check(filter, &schema, Expected::Condition)?;
+    let mut scope = Scope::new(&ctx, tx.dialect());
+    let condition = scope.filter(object, &filter)?;
+    let keys = sort::parse(&mut scope, &ctx, object, order)?;
+    let order: Vec<String> = keys.iter().map(|key| super::list::order(key, true)).collect();
+    let condition = format!("t.deleted_at IS NULL AND {condition}");
+    let tail = format!("ORDER BY {} LIMIT {limit}", order.join(", "));
+    read(tx, object, &scope.joins(), &condition, &tail, &scope.params)
+}
+
+fn read(
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    joins: &str,
+    condition: &str,
+    tail: &str,
+    params: &[Value],
+) -> Result<Vec<Record>> {
     let mut columns = vec!["t.label".to_owned(), "t.deleted_at".to_owned(), "t.deleted_set".to_owned()];
     for field in &object.fields {
         columns.extend(field.columns().iter().map(|column| format!("t.\"{}\"", column.name)));
     }
     let sql =
-        format!("SELECT {} FROM @{} t WHERE {condition} {tail}", columns.join(", "), object.table());
-    let mut records = tx.rows(&sql, &params, |row| record(object, row))?;
+        format!("SELECT {} FROM @{} t{joins} WHERE {condition} {tail}", columns.join(", "), object.table());
+    let mut records = tx.rows(&sql, params, |row| record(object, row))?;
     if object.fields.iter().any(kontor_definitions::FieldDef::is_many) {
         many_links(tx, object, &mut records)?;
     }

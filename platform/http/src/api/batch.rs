@@ -1,0 +1,148 @@
+//! Several commands at once, all or nothing.
+
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::Response;
+use kontor_kernel::{Code, Error, Id, Json, JsonMap, Result as Outcome};
+use kontor_records::query::render;
+use kontor_records::{ChangeKind, Command, Op, apply};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
+use crate::idempotency::IdempotencyKey;
+use crate::openapi::{self, Changing};
+use crate::problem::Result;
+use crate::JsonBody;
+
+/// The endpoints of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(batch))
+}
+
+/// Commands to apply together.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Batch {
+    /// At most 500, applied in order.
+    #[schema(max_items = 500)]
+    commands: Vec<BatchCommand>,
+}
+
+/// One command.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BatchCommand {
+    /// What to do.
+    op: BatchOp,
+    /// Key of the object.
+    object: String,
+    /// The record; for `create` optional.
+    #[schema(value_type = Option<openapi::Id>)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<Id>,
+    /// The version it is changed against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    version: Option<i64>,
+    /// Values by field key.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    values: JsonMap,
+}
+
+/// What a command does.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum BatchOp {
+    /// Make a record.
+    Create,
+    /// Change values.
+    Update,
+    /// Put into the trash.
+    Delete,
+    /// Take out of the trash.
+    Restore,
+    /// Add to a link to many, or to the tags.
+    Link,
+    /// Remove from a link to many, or from the tags.
+    Unlink,
+}
+
+/// Applies up to 500 commands, all or nothing. A failure names its command: `/commands/3/fields/email`.
+#[utoipa::path(post, path = "/batch", tag = "records", operation_id = "apply_batch",
+    params(IdempotencyKey), request_body = Batch,
+    responses((status = 200, body = Json, description = "What became of each command."), Changing))]
+async fn batch(
+    visitor: Visitor,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    JsonBody(batch): JsonBody<Batch>,
+) -> Result<Response> {
+    if batch.commands.len() > kontor_records::command::MAX_BATCH {
+        let detail = format!("At most {} commands.", kontor_records::command::MAX_BATCH);
+        return Err(Error::invalid("/commands", "too_many", detail).into());
+    }
+    let whole: Json = serde_json::to_value(&batch).map_err(Error::internal)?;
+    let sent = Sent::new(&visitor, &method, &uri, &headers, &whole)?;
+    let session = matches!(visitor.proof, crate::app::visitor::Proof::Session(_));
+    let commands = batch
+        .commands
+        .into_iter()
+        .enumerate()
+        .map(|(n, command)| read(command, session).map_err(|error| named(error.with("command", n))))
+        .collect::<Outcome<Vec<Command>>>()?;
+    visitor
+        .change(sent, move |work| {
+            let outcomes = apply(work, commands.clone()).map_err(named)?;
+            let mut results = Vec::with_capacity(outcomes.len());
+            for outcome in outcomes {
+                let gone = matches!(outcome.kind, ChangeKind::Delete | ChangeKind::Final);
+                let status = match outcome.kind {
+                    ChangeKind::Create => 201,
+                    _ if gone => 204,
+                    _ => 200,
+                };
+                let record = if gone {
+                    Json::Null
+                } else {
+                    render::as_json(&render::written(work.ctx, work.tx, &outcome.record)?)
+                };
+                results.push(json!({"status": status, "record": record}));
+            }
+            let body = json!({"results": results}).to_string().into_bytes();
+            Ok(Reply::json(StatusCode::OK, body))
+        })
+        .await
+}
+
+fn read(command: BatchCommand, session: bool) -> Outcome<Command> {
+    let BatchCommand { op, object, id, version, mut values } = command;
+    let id_of = |id: Option<Id>| id.ok_or_else(|| Error::invalid("/id", "required", "The id is required."));
+    if session && op == BatchOp::Update && version.is_none() {
+        return Err(Error::new(Code::VersionRequired, "Say which version you change."));
+    }
+    let op = match op {
+        BatchOp::Create => {
+            let inner = values.remove("id").filter(|id| !id.is_null());
+            let inner = inner.map(|id| crate::api::records::read_id(&id)).transpose()?;
+            Op::Create { id: id.or(inner), values }
+        }
+        BatchOp::Update => Op::Update { id: id_of(id)?, version, values },
+        BatchOp::Delete => Op::Delete { id: id_of(id)?, version, forever: false },
+        BatchOp::Restore => Op::Restore { id: id_of(id)? },
+        BatchOp::Link => Op::Link { id: id_of(id)?, values },
+        BatchOp::Unlink => Op::Unlink { id: id_of(id)?, values },
+    };
+    Ok(Command { object, op })
+}
+
+/// The pointers of a failure name the command they belong to.
+fn named(error: Error) -> Error {
+    match error.params.get("command").and_then(Json::as_u64) {
+        Some(n) => error.under(&format!("/commands/{n}/fields")),
+        None => error,
+    }
+}

@@ -1,0 +1,83 @@
+//! The description of the API itself.
+
+use std::sync::OnceLock;
+
+use axum::Json as Answer;
+use axum::extract::State;
+use axum::http::request::Parts;
+use axum::extract::FromRequestParts;
+use kontor_definitions::Action;
+use kontor_kernel::Json;
+use kontor_records::Permit;
+use serde_json::json;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::{App, Visitor};
+use crate::openapi;
+
+/// The endpoints of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(document))
+}
+
+static DOCUMENT: OnceLock<Json> = OnceLock::new();
+
+/// Keeps the document of the endpoints, once per process: it is the same for all.
+pub fn remember(document: OpenApi) {
+    DOCUMENT.get_or_init(|| finished(document));
+}
+
+/// The document with what all endpoints have in common.
+pub fn finished(document: OpenApi) -> Json {
+    let document = openapi::finish(document, env!("CARGO_PKG_VERSION"));
+    serde_json::to_value(document).unwrap_or(Json::Null)
+}
+
+/// The description of the API in OpenAPI 3.1: the generic paths for everybody; signed in, one concrete path for each
+/// object the caller may read.
+#[utoipa::path(get, path = "/openapi.json", tag = "meta", operation_id = "read_openapi", security(()),
+    responses((status = 200, body = Json, description = "The document.")))]
+async fn document(State(app): State<App>, parts: Parts) -> Answer<Json> {
+    let mut document = DOCUMENT.get().cloned().unwrap_or_default();
+    let mut parts = parts;
+    if let Ok(visitor) = Visitor::from_request_parts(&mut parts, &app).await {
+        concrete(&visitor, &mut document);
+    }
+    Answer(document)
+}
+
+/// Adds the paths of each object that the caller may read.
+fn concrete(visitor: &Visitor, document: &mut Json) {
+    let ctx = &visitor.ctx;
+    for object in ctx.catalog.objects() {
+        if matches!(ctx.policy.permit(object, Action::Read), Permit::No) {
+            continue;
+        }
+        let rights = ctx.policy.rights(object);
+        let mut properties = serde_json::Map::new();
+        for (at, field) in object.fields.iter().enumerate().filter(|(at, _)| !rights.hidden(*at)) {
+            let mut property = json!({"title": field.labels.get(ctx.caller.locale), "x-kontor-type": field.kind.name()});
+            if field.read_only || rights.read_only(at) {
+                property["readOnly"] = json!(true);
+            }
+            properties.insert(field.key.clone(), property);
+        }
+        let name = object.key();
+        document["components"]["schemas"][format!("record_{name}")] =
+            json!({"type": "object", "title": object.def.labels.get(ctx.caller.locale), "properties": properties});
+        for suffix in ["", "/{id}"] {
+            let generic = document["paths"][format!("/api/v1/records/{{object}}{suffix}")].clone();
+            let Some(mut path) = generic.as_object().cloned() else { continue };
+            for operation in path.values_mut().filter(|value| value.is_object()) {
+                if let Some(id) = operation["operationId"].as_str() {
+                    operation["operationId"] = json!(format!("{id}_{name}"));
+                }
+                if let Some(parameters) = operation["parameters"].as_array_mut() {
+                    parameters.retain(|parameter| parameter["name"] != "object");
+                }
+            }
+            document["paths"][format!("/api/v1/records/{name}{suffix}")] = Json::Object(path);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The endpoints of `/api/v1`, one file each subject. A handler reads its input, runs the engine, and answers; the
+//! document of the API is made from the same declarations, so nothing is offered that is not described.
+
+pub mod batch;
+pub mod changes;
+pub mod expressions;
+pub mod meta;
+pub mod people;
+pub mod query;
+pub mod records;
+pub mod search;
+pub mod settings;
+pub mod setup;
+pub mod tokens;
+pub mod undo;
+pub mod views;
+pub mod workspaces;
+
+use axum::Router;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+/// Where the API lives.
+pub const PREFIX: &str = "/api/v1";
+
+/// The endpoints and their document.
+pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
+    let router = OpenApiRouter::new()
+        .merge(setup::routes())
+        .merge(people::routes())
+        .merge(tokens::routes())
+        .merge(records::routes())
+        .merge(views::routes())
+        .merge(batch::routes())
+        .merge(query::routes())
+        .merge(search::routes())
+        .merge(undo::routes())
+        .merge(expressions::routes())
+        .merge(changes::routes())
+        .merge(settings::routes())
+        .merge(workspaces::routes())
+        .merge(meta::routes());
+    let document = router.get_openapi().clone();
+    (router, document)
+}
+
+/// The whole router of the program, with everything every request passes through.
+pub fn router(app: App) -> Router {
+    let (api, document) = endpoints();
+    meta::remember(document);
+    let (api, _) = api.split_for_parts();
+    let trusted = app.config().trusted_proxies.clone();
+    let clock = app.clock().clone();
+    let router = Router::new()
+        .nest(PREFIX, api)
+        .fallback(crate::fallback::not_found)
+        .method_not_allowed_fallback(crate::fallback::method_not_allowed)
+        .with_state(app)
+        .layer(axum::middleware::from_fn(crate::headers::protect));
+    let router = crate::request_id::wrap(router, clock);
+    router.layer(axum::middleware::from_fn_with_state(trusted, crate::client::note))
+}

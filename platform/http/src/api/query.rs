@@ -1,0 +1,35 @@
+//! Counting and summing over records.
+
+use axum::response::Response;
+use kontor_kernel::Json;
+use kontor_records::query::group::{GroupQuery, group};
+use serde_json::json;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::JsonBody;
+use crate::api::records::json_text;
+use crate::app::{App, Visitor};
+use crate::problem::Result;
+use crate::problems;
+
+/// The endpoints of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(run))
+}
+
+problems! {
+    /// What a query can be refused with.
+    struct Querying: NotFound, BadJson, BadFilter, BadSort, Validation, WrongOrigin, UnsupportedMediaType, TooLarge
+}
+
+/// Groups, counts and sums: `{"object", "filter", "group": [{"field", "by": "month"}], "measures": [{"fn": "sum",
+/// "field"}], "having", "sort", "limit"}`.
+#[utoipa::path(post, path = "/query", tag = "records", operation_id = "run_query",
+    request_body(content = Json, description = "What to count and sum.",
+        example = json!({"object": "opportunity", "group": [{"field": "stage"}], "measures": [{"fn": "sum", "field": "amount"}]})),
+    responses((status = 200, body = Json, description = "Names of columns, and rows."), Querying))]
+async fn run(visitor: Visitor, JsonBody(query): JsonBody<GroupQuery>) -> Result<Response> {
+    let groups = visitor.workspace.read(&visitor.ctx, move |ctx, tx| group(ctx, tx, &query)).await?;
+    let body = json!({"columns": groups.columns, "rows": groups.rows, "truncated": groups.truncated});
+    Ok(json_text(body.to_string().into_bytes()))
+}

@@ -1,0 +1,325 @@
+//! Records: list, create, read, change, delete, restore.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use kontor_definitions::Object;
+use kontor_kernel::{Id, Json, Result as Outcome};
+use kontor_records::query::list::{self, ListQuery, Trash};
+use kontor_records::query::render::{self, Expand, Shape};
+use kontor_records::{Command, Ctx, Op, Work, apply};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::api::PREFIX;
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
+use crate::conditional::{IfMatch, etag, not_modified};
+use crate::idempotency::IdempotencyKey;
+use crate::openapi::{self, Changing, Creating, Listing, Reading, Removing};
+use crate::problem::Result;
+use crate::{JsonBody, JsonObject, ListParams, Path, Query, list as wire};
+
+/// The endpoints of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(index, create))
+        .routes(routes!(index_by_body))
+        .routes(routes!(read, change, delete))
+        .routes(routes!(restore))
+}
+
+/// A record: the envelope, then the fields of its object.
+#[derive(ToSchema)]
+#[schema(as = Record)]
+#[allow(dead_code)]
+pub struct RecordSchema {
+    /// Its id; a client may choose it when it creates the record.
+    #[schema(value_type = openapi::Id)]
+    id: Id,
+    /// Key of its object.
+    object: String,
+    /// Rises with every change.
+    version: i64,
+    /// What it is called.
+    label: String,
+}
+
+/// A page of records.
+#[derive(ToSchema)]
+#[schema(as = RecordList)]
+#[allow(dead_code)]
+pub struct ListSchema {
+    /// The records.
+    data: Vec<RecordSchema>,
+    /// The link of the next page, if there is one.
+    next: Option<String>,
+    /// How many there are in all, when asked for.
+    count: Option<i64>,
+}
+
+/// Lists records.
+#[utoipa::path(get, path = "/records/{object}", tag = "records", operation_id = "list_records",
+    params(("object" = String, Path, description = "Key of the object."), ListParams),
+    responses((status = 200, body = ListSchema, description = "A page."), Listing))]
+async fn index(
+    visitor: Visitor,
+    Path(object): Path<String>,
+    uri: Uri,
+    Query(params): Query<ListParams>,
+) -> Result<Response> {
+    page(visitor, object, uri.query().unwrap_or_default(), params).await
+}
+
+/// Lists records, with the parameters as JSON: for filters that are too long for an address.
+#[utoipa::path(post, path = "/records/{object}/list", tag = "records", operation_id = "list_records_by_body",
+    params(("object" = String, Path, description = "Key of the object.")), request_body = ListParams,
+    responses((status = 200, body = ListSchema, description = "A page."), Listing))]
+async fn index_by_body(
+    visitor: Visitor,
+    Path(object): Path<String>,
+    JsonBody(params): JsonBody<ListParams>,
+) -> Result<Response> {
+    page(visitor, object, "", params).await
+}
+
+async fn page(visitor: Visitor, object: String, query_string: &str, params: ListParams) -> Result<Response> {
+    let query = ListQuery {
+        filter: params.filter.map(|filter| match filter {
+            Json::String(text) => text,
+            tree => tree.to_string(),
+        }),
+        sort: params.sort.unwrap_or_default(),
+        fields: params.fields,
+        expand: Expand::parse(params.expand.as_deref().unwrap_or_default())?,
+        limit: params.limit.unwrap_or(wire::PAGE) as usize,
+        cursor: params.cursor,
+        count: params.count.is_some(),
+        trash: match params.trash {
+            None => Trash::Without,
+            Some(wire::Trash::Only) => Trash::Only,
+            Some(wire::Trash::With) => Trash::With,
+        },
+    };
+    let kept: Vec<&str> =
+        query_string.split('&').filter(|part| !part.is_empty() && !part.starts_with("cursor=")).collect();
+    let address = format!("{PREFIX}/records/{object}?{}", kept.join("&"));
+    let workspace = visitor.workspace.name.clone();
+    let body = visitor
+        .workspace
+        .read(&visitor.ctx, move |ctx, tx| {
+            let object = ctx.object(&object)?;
+            let list = list::list(ctx, tx, &workspace, object, &query)?;
+            let separator = if address.ends_with('?') { "" } else { "&" };
+            Ok(list.to_json(|cursor| format!("{address}{separator}cursor={cursor}")))
+        })
+        .await?;
+    Ok(json_text(body))
+}
+
+/// JSON text as an answer.
+pub fn json_text(body: Vec<u8>) -> Response {
+    ([(axum::http::header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// Creates a record.
+#[utoipa::path(post, path = "/records/{object}", tag = "records", operation_id = "create_record",
+    params(("object" = String, Path, description = "Key of the object."), IdempotencyKey),
+    request_body(content = Json, description = "Values by field key; `id` may be chosen."),
+    responses((status = 201, body = RecordSchema, description = "The record."), Creating))]
+async fn create(
+    State(_): State<App>,
+    visitor: Visitor,
+    Path(object): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    JsonObject(mut values): JsonObject,
+) -> Result<Response> {
+    let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Object(values.clone()))?;
+    let id = match values.remove("id") {
+        None | Some(Json::Null) => None,
+        Some(id) => Some(read_id(&id)?),
+    };
+    visitor
+        .change(sent, move |work| {
+            let op = Op::Create { id, values: values.clone() };
+            let outcome = single(work, &object, op)?;
+            let body = render::written(work.ctx, work.tx, &outcome.record)?;
+            let (key, id) = (outcome.record.object.key(), outcome.record.id);
+            Ok(Reply {
+                location: Some(format!("{PREFIX}/records/{key}/{id}")),
+                version: Some(outcome.record.version),
+                ..Reply::json(StatusCode::CREATED, body)
+            })
+        })
+        .await
+}
+
+/// An id that a client chose.
+pub fn read_id(value: &Json) -> Outcome<Id> {
+    let invalid = || kontor_kernel::Error::invalid("/id", "wrong_type", "A UUID with hyphens is expected.");
+    value.as_str().and_then(|text| text.parse().ok()).ok_or_else(invalid)
+}
+
+/// Applies one command and answers its outcome; the object is resolved first so that an unknown one is a 404.
+fn single(work: &mut Work<'_>, object: &str, op: Op) -> Outcome<kontor_records::Outcome> {
+    let object = work.ctx.object(object)?.key().to_owned();
+    let mut outcomes = apply(work, vec![Command { object, op }]).map_err(plain)?;
+    outcomes.pop().ok_or_else(|| kontor_kernel::Error::internal("a command without an outcome"))
+}
+
+/// A single command's failure needs no index.
+pub fn plain(mut error: kontor_kernel::Error) -> kontor_kernel::Error {
+    error.params.remove("command");
+    error
+}
+
+/// What of a record is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ReadParams {
+    /// Only these fields, separated by commas.
+    fields: Option<String>,
+    /// Links whose records are put inside, separated by commas.
+    expand: Option<String>,
+    /// `with`: also when it is in the trash.
+    #[param(inline)]
+    trash: Option<wire::Trash>,
+}
+
+/// Reads a record.
+#[utoipa::path(get, path = "/records/{object}/{id}", tag = "records", operation_id = "read_record",
+    params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), ReadParams),
+    responses((status = 200, body = RecordSchema, description = "The record."), Reading))]
+async fn read(
+    visitor: Visitor,
+    Path((object, id)): Path<(String, Id)>,
+    headers: HeaderMap,
+    Query(params): Query<ReadParams>,
+) -> Result<Response> {
+    let expand = Expand::parse(params.expand.as_deref().unwrap_or_default())?;
+    let plain = params.fields.is_none() && params.expand.is_none();
+    let trash = params.trash.is_some();
+    let body = visitor
+        .workspace
+        .read(&visitor.ctx, move |ctx, tx| {
+            let object = ctx.object(&object)?;
+            let shape = Shape::new(ctx, object, params.fields.as_deref(), &expand, trash)?;
+            render::one(ctx, tx, &shape, id, trash)
+        })
+        .await?;
+    let tag = etag(version_of(&body));
+    // Labels of linked records are part of the text and change without the record's version: only a caller that
+    // asked for nothing but this version gets a 304 by it.
+    if plain && let Some(answer) = not_modified(&headers, &tag.1) {
+        return Ok(answer);
+    }
+    let mut response = json_text(body);
+    response.headers_mut().insert(tag.0, tag.1);
+    Ok(response)
+}
+
+/// The version in the text of a record.
+fn version_of(body: &[u8]) -> i64 {
+    #[derive(Deserialize)]
+    struct Version {
+        version: i64,
+    }
+    serde_json::from_slice::<Version>(body).map_or(0, |record| record.version)
+}
+
+/// Changes a record with a JSON merge patch: null clears, arrays replace.
+#[utoipa::path(patch, path = "/records/{object}/{id}", tag = "records", operation_id = "change_record",
+    params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), IfMatch, IdempotencyKey),
+    request_body(content = Json, description = "Values by field key."),
+    responses((status = 200, body = RecordSchema, description = "The record."), Changing))]
+#[allow(clippy::too_many_arguments)]
+async fn change(
+    visitor: Visitor,
+    Path((object, id)): Path<(String, Id)>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    if_match: IfMatch,
+    JsonObject(values): JsonObject,
+) -> Result<Response> {
+    let version = visitor.version(&if_match)?;
+    let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Object(values.clone()))?;
+    visitor
+        .change(sent, move |work| {
+            let outcome = single(work, &object, Op::Update { id, version, values: values.clone() })?;
+            let body = render::written(work.ctx, work.tx, &outcome.record)?;
+            Ok(Reply { version: Some(outcome.record.version), ..Reply::json(StatusCode::OK, body) })
+        })
+        .await
+}
+
+/// How a record is deleted.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct DeleteParams {
+    /// For good, instead of into the trash.
+    #[serde(default, rename = "final")]
+    #[param(rename = "final")]
+    forever: bool,
+}
+
+/// Puts a record into the trash, or deletes it for good.
+#[utoipa::path(delete, path = "/records/{object}/{id}", tag = "records", operation_id = "delete_record",
+    params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), DeleteParams, IfMatch, IdempotencyKey),
+    responses((status = 204, description = "Deleted."), Removing))]
+async fn delete(
+    visitor: Visitor,
+    Path((object, id)): Path<(String, Id)>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    if_match: IfMatch,
+    Query(params): Query<DeleteParams>,
+) -> Result<Response> {
+    let version = if_match.version();
+    let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Null)?;
+    visitor
+        .change(sent, move |work| {
+            single(work, &object, Op::Delete { id, version, forever: params.forever })?;
+            Ok(Reply::empty())
+        })
+        .await
+}
+
+/// Takes a record out of the trash, with what went there with it.
+#[utoipa::path(post, path = "/records/{object}/{id}/restore", tag = "records", operation_id = "restore_record",
+    params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), IdempotencyKey),
+    responses((status = 200, body = RecordSchema, description = "The record."), Changing))]
+async fn restore(
+    visitor: Visitor,
+    Path((object, id)): Path<(String, Id)>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Null)?;
+    visitor
+        .change(sent, move |work| {
+            let outcome = single(work, &object, Op::Restore { id })?;
+            let body = render::written(work.ctx, work.tx, &outcome.record)?;
+            Ok(Reply { version: Some(outcome.record.version), ..Reply::json(StatusCode::OK, body) })
+        })
+        .await
+}
+
+/// An object by key that the caller may read at all.
+pub fn readable<'a>(ctx: &'a Ctx, key: &str) -> Outcome<&'a Arc<Object>> {
+    use kontor_definitions::Action;
+    let object = ctx.object(key)?;
+    match ctx.policy.permit(object, Action::Read) {
+        kontor_records::Permit::No => Err(kontor_kernel::Error::not_found()),
+        _ => Ok(object),
+    }
+}

@@ -1,0 +1,123 @@
+//! Set-up: the first administrator comes in with a one-time code.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kontor_auth::Secret;
+use kontor_kernel::{Caller, Error, Id, Json, JsonMap, Result as Outcome};
+use kontor_records::{Command, Op, Workspace, apply};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::api::people::begin_session;
+use crate::app::App;
+use crate::app::visitor::find_workspace;
+use crate::client::Client;
+use crate::problem::Result;
+use crate::{JsonBody, problems};
+
+/// The endpoints of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(state, finish))
+}
+
+problems! {
+    /// What set-up can be refused with.
+    struct SettingUp: InvalidCredentials, BadJson, Validation, Conflict, UnsupportedMediaType, TooLarge, StorageFull;
+}
+
+/// Is set-up open?
+#[utoipa::path(get, path = "/setup", tag = "sign-in", operation_id = "read_setup", security(()),
+    responses((status = 200, body = Json, description = "`open` until the first administrator is there.")))]
+async fn state(State(app): State<App>, client: Client) -> Result<Answer<Json>> {
+    let workspace = find_workspace(&app, &client).await?;
+    let open = app.auth().setup_open(&workspace.name).await?;
+    Ok(Answer(json!({"open": open})))
+}
+
+/// The first administrator.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Setup {
+    /// The one-time code of the set-up link.
+    code: String,
+    /// The administrator's e-mail address.
+    email: String,
+    /// A password of at least ten characters.
+    password: String,
+    /// The administrator's name.
+    #[serde(default)]
+    name: Option<String>,
+    /// Settings to begin with: company, language, currency, zone.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    settings: Option<JsonMap>,
+}
+
+/// Makes the first administrator with the one-time code and signs in.
+#[utoipa::path(post, path = "/setup", tag = "sign-in", operation_id = "finish_setup", request_body = Setup, security(()),
+    responses((status = 201, body = Json, description = "Signed in as administrator."), SettingUp))]
+async fn finish(
+    State(app): State<App>,
+    client: Client,
+    headers: axum::http::HeaderMap,
+    JsonBody(setup): JsonBody<Setup>,
+) -> Result<Response> {
+    let workspace = find_workspace(&app, &client).await?;
+    let code = Secret::new(setup.code.trim());
+    let id = app.auth().check_setup_code(&workspace.name, &code).await?;
+    let name = setup.name.unwrap_or_else(|| setup.email.split('@').next().unwrap_or_default().to_owned());
+    kontor_auth::Email::parse(&setup.email, "/email")?;
+    let caller = Caller::system(app.clock());
+    if let Some(settings) = setup.settings {
+        let ctx = workspace.system(caller.clone());
+        workspace.change_settings(&ctx, Json::Object(settings)).await.map_err(|error| error.under("/settings"))?;
+    }
+    let password = Secret::new(setup.password);
+    create_user(&workspace, caller, id, &setup.email, &name, "administrator").await?;
+    app.auth().finish_setup(&workspace.name, &code, &setup.email, &password).await?;
+    let signed_in = begin_session(&app, &workspace, &client, &headers, &setup.email, password).await?;
+    Ok((StatusCode::CREATED, signed_in).into_response())
+}
+
+/// Makes a user record with a role, unless it is there already.
+///
+/// # Errors
+/// `validation` when there is no such role.
+pub async fn create_user(
+    workspace: &std::sync::Arc<Workspace>,
+    caller: Caller,
+    id: Id,
+    email: &str,
+    name: &str,
+    role: &str,
+) -> Outcome<()> {
+    let ctx = workspace.system(caller);
+    let (email, name, role) = (email.to_owned(), name.to_owned(), role.to_owned());
+    workspace
+        .write(&ctx, move |work| {
+            let users = work.ctx.object("user")?.clone();
+            if !kontor_records::query::load::by_ids(work.ctx, work.tx, &users, &[id])?.is_empty() {
+                return Ok(());
+            }
+            let roles = work.ctx.object("role")?.clone();
+            let found = kontor_records::query::load::select(
+                work.ctx,
+                work.tx,
+                &roles,
+                "t.\"key\" = $1 AND t.deleted_at IS NULL",
+                "",
+                vec![role.as_str().into()],
+            )?;
+            let unknown = || Error::invalid("/role", "not_found", format!("There is no role {role:?}."));
+            let role_id = found.first().ok_or_else(unknown)?.id;
+            let values = json!({"name": name, "email": email, "role": role_id.to_string(), "active": true});
+            let values = values.as_object().cloned().unwrap_or_default();
+            apply(work, vec![Command { object: "user".to_owned(), op: Op::Create { id: Some(id), values } }])?;
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,79 @@
+//! Undo of a change set.
+
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::Response;
+use kontor_kernel::{Id, Json};
+use kontor_records::query::render;
+use kontor_records::undo::{self, OnConflict};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
+use crate::idempotency::IdempotencyKey;
+use crate::openapi;
+use crate::problem::Result;
+use crate::{Path, Query, problems};
+
+/// The endpoints of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(take_back))
+}
+
+problems! {
+    /// What an undo can be refused with.
+    struct Undoing: NotFound, Forbidden, UndoConflict, BadParameter, Validation, StorageFull
+}
+
+/// How an undo goes about what was changed since.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct UndoParams {
+    /// What to do with fields that were changed since: leave them, or set them back too. Without it the undo is refused
+    /// and lists them.
+    #[param(inline)]
+    on_conflict: Option<Choice>,
+}
+
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Choice {
+    Keep,
+    Restore,
+}
+
+/// Takes a change set back, where nobody touched it since. The answer's own change set can be undone in turn.
+#[utoipa::path(post, path = "/undo/{change_set}", tag = "records", operation_id = "undo",
+    params(("change_set" = openapi::Id, Path, description = "As a write answered it in Kontor-Change-Set."), UndoParams, IdempotencyKey),
+    responses((status = 200, body = Json, description = "The records that went back, and the fields that were kept."), Undoing))]
+async fn take_back(
+    visitor: Visitor,
+    Path(change_set): Path<Id>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    Query(params): Query<UndoParams>,
+) -> Result<Response> {
+    let on_conflict = match params.on_conflict {
+        None => OnConflict::Refuse,
+        Some(Choice::Keep) => OnConflict::Keep,
+        Some(Choice::Restore) => OnConflict::Restore,
+    };
+    let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Null)?;
+    let mut undoing = visitor.clone();
+    undoing.ctx.caller.via = kontor_kernel::Via::Undo;
+    undoing
+        .change_alone(sent, move |work| {
+            let undone = undo::undo(work, change_set, on_conflict).map_err(crate::api::records::plain)?;
+            let mut records = Vec::new();
+            for outcome in undone.outcomes.iter().take(200) {
+                records.push(render::as_json(&render::written(work.ctx, work.tx, &outcome.record)?));
+            }
+            let body = json!({"undone": undone.outcomes.len(), "records": records, "kept": undone.kept});
+            Ok(Reply::json(StatusCode::OK, body.to_string().into_bytes()))
+        })
+        .await
+}
