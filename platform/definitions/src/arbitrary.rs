@@ -85,7 +85,7 @@ pub fn after(data: &CatalogData, tweaks: &[Tweak]) -> CatalogData {
 
 /// Random valid catalogs: the [`standard`] one after some edits.
 pub fn catalog() -> impl Strategy<Value = CatalogData> {
-    tweaks(16).prop_map(|tweaks| after(&start(), &tweaks))
+    tweaks(30).prop_map(|tweaks| after(&start(), &tweaks))
 }
 
 /// Up to `most` random edits.
@@ -212,8 +212,8 @@ pub fn standard() -> Vec<ObjectDef> {
     ]
 }
 
-const FIELD_KEYS: [&str; 8] = ["x_a", "x_b", "x_c", "x_d", "x_e", "x_f", "x_g", "x_name"];
-const OBJECT_KEYS: [&str; 4] = ["x_bike", "x_shop", "x_ride", "x_part"];
+const FIELD_KEYS: [&str; 5] = ["x_a", "x_b", "x_c", "x_d", "x_name"];
+const OBJECT_KEYS: [&str; 3] = ["x_bike", "x_shop", "x_ride"];
 const OPTIONS: [&str; 5] = ["red", "green", "blue", "x_grey", "x_black"];
 
 /// One random edit.
@@ -221,7 +221,7 @@ pub fn tweak() -> impl Strategy<Value = Tweak> {
     let index = any::<Index>;
     prop_oneof![
         2 => object_body().prop_map(Tweak::CreateObject),
-        2 => (index(), object_patch()).prop_map(|(at, body)| Tweak::UpdateObject(at, body)),
+        4 => (index(), object_patch()).prop_map(|(at, body)| Tweak::UpdateObject(at, body)),
         1 => index().prop_map(Tweak::DeleteObject),
         6 => (index(), field_body()).prop_map(|(at, body)| Tweak::CreateField(at, body)),
         6 => (index(), index(), field_patch()).prop_map(|(at, n, body)| Tweak::UpdateField(at, n, body)),
@@ -296,7 +296,7 @@ fn field_body() -> impl Strategy<Value = Json> {
     let flags = (
         rarely(),
         rarely(),
-        rarely(),
+        proptest::bool::weighted(0.4),
         rarely(),
         proptest::bool::weighted(0.3),
     );
@@ -357,7 +357,7 @@ fn object_patch() -> impl Strategy<Value = Json> {
     prop_oneof![
         2 => key(&OBJECT_KEYS).prop_map(|key| json!({"key": key})),
         1 => "[A-Z][a-zäöü]{1,9}".prop_map(|text| json!({"labels": text, "plural": {"de": text}})),
-        2 => names().prop_map(|fields| json!({"label": [fields]})),
+        5 => names().prop_map(|fields| json!({"label": [fields]})),
         1 => names().prop_map(|fields| json!({"identifying": fields})),
         2 => key(&["owner", "x_a", "x_name"]).prop_map(|field| json!({"completeness": [[field, 3]]})),
         1 => key(&FIELD_KEYS).prop_map(|field| json!({"timeline": {"at": "created_at", "links": [field]}})),

@@ -1,6 +1,6 @@
 //! Plans: applied to the old schema they give the new one, and they say what becomes of values.
 
-use kontor_definitions::arbitrary::{self, after, catalog, start, tweaks};
+use kontor_definitions::arbitrary::{self, Tweak, after, catalog, start, tweaks};
 use kontor_definitions::edit::{
     create_field, create_object, delete_field, delete_object, update_field, update_object,
 };
@@ -50,14 +50,17 @@ proptest! {
 
     #[test]
     fn what_was_known_by_a_name_stays_known_by_it(old in catalog(), tweaks in tweaks(8)) {
-        let new = Catalog::new(after(&old, &tweaks));
+        // What was deleted is forgotten, its names are free again.
+        let deletes = |tweak: &&Tweak| matches!(tweak, Tweak::DeleteObject(_) | Tweak::DeleteField(..));
+        let kept: Vec<Tweak> = tweaks.iter().filter(|tweak| !deletes(tweak)).cloned().collect();
+        let new = Catalog::new(after(&old, &kept));
         for before in Catalog::new(old).objects() {
-            let Some(object) = new.objects().iter().find(|object| object.table() == before.table()) else { continue };
+            let object = new.objects().iter().find(|object| object.table() == before.table()).unwrap();
             for name in before.def.former_keys.iter().chain([&before.def.key, &before.def.id]) {
                 prop_assert_eq!(new.object(name).map(|found| found.table()), Some(object.table()));
             }
             for old_field in &before.def.fields {
-                let Some(field) = object.def.fields.iter().find(|field| field.id == old_field.id) else { continue };
+                let field = object.def.fields.iter().find(|field| field.id == old_field.id).unwrap();
                 for name in old_field.former_keys.iter().chain([&old_field.key, &old_field.id]) {
                     prop_assert_eq!(object.field(name).map(|found| &found.id), Some(&field.id));
                 }
@@ -359,4 +362,17 @@ fn a_new_rule_for_names_forms_all_names_anew() {
             field: None
         }]
     );
+}
+#[test]
+fn an_index_over_a_converted_column_goes_and_comes_back() {
+    let number = field("x_a", json!({"type": "integer", "unique": true}));
+    let old = edited(start(), &[&|data| create_field(data, "sale", &number)]);
+    let edit = update_field(&old, "sale", "x_a", &json!({"type": "decimal", "scale": 2})).unwrap();
+    let expected = [
+        "drop_index sale.x_a",
+        "convert_field sale.x_a",
+        "backfill_index sale.x_a",
+        "add_index sale.x_a",
+    ];
+    assert_eq!(steps(&edit.plan(&old)), expected);
 }
