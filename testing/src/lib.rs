@@ -39,6 +39,9 @@ pub struct TestApp {
 impl TestApp {
     /// Opens one with these modules, empty but for their seed records.
     pub async fn with(modules: Vec<Module>) -> TestApp {
+        // What the program logs is shown with a failing test: KONTOR_LOG=debug cargo test ...
+        let filter = tracing_subscriber::EnvFilter::try_from_env("KONTOR_LOG").unwrap_or_else(|_| "error".into());
+        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
         let folder = Folder::create().expect("a temporary folder can be made");
         let clock = Clock::manual(Timestamp::parse(BEGIN).expect("a valid time"));
         let url = std::env::var(POSTGRES).unwrap_or_default();

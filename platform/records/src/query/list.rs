@@ -169,8 +169,12 @@ pub fn list(ctx: &Ctx, tx: &mut Tx, workspace: &str, object: &Arc<Object>, query
     Ok(List { records: page.finish(ctx, tx)?, next, count })
 }
 
+/// The value of a sort key. SQLite knows no ids, only bytes; nothing else that sorts is bytes.
 fn value(row: &Row<'_>, at: usize) -> Result<Value> {
-    row.get::<Value>(at)
+    match row.get::<Value>(at)? {
+        Value::Bytes(_) => Ok(row.id(at)?.into()),
+        other => Ok(other),
+    }
 }
 
 /// A list query, ready to be turned into statements.
