@@ -56,6 +56,7 @@ pub fn module() -> Module {
         behaviors: Vec::new(),
         records: role::seed::roles().into_iter().map(role).collect(),
         sections: sections::sections(),
+        jobs: Vec::new(),
     }
 }
 

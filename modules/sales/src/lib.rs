@@ -29,6 +29,7 @@ pub fn module() -> Module {
         behaviors: Vec::new(),
         records: vec![seed::pipeline()],
         sections: vec![opportunities],
+        jobs: Vec::new(),
     }
 }
 

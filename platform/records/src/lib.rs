@@ -32,7 +32,7 @@ mod tables;
 pub use behavior::{Behavior, Change, ChangeKind, Draft};
 pub use command::{Command, Op, Outcome, Work, apply};
 pub use ctx::Ctx;
-pub use module::{Engine, Module, OverviewSection, SeedRecord};
+pub use module::{Engine, JobDef, Module, OverviewSection, SeedRecord};
 pub use policy::{Permit, Policy};
 pub use principal::Principal;
 pub use record::Record;

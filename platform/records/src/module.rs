@@ -1,11 +1,13 @@
-//! What a business area brings along: objects, their manners, and the records a new workspace begins with.
+//! What a business area brings along: objects, their manners, jobs, and the records a new workspace begins with.
 
 use std::sync::Arc;
 
 use kontor_definitions::ObjectDef;
-use kontor_kernel::{Json, Text};
+use kontor_jobs::When;
+use kontor_kernel::{Json, Result, Text};
 
 use crate::behavior::{Behavior, Behaviors};
+use crate::command::Work;
 
 /// A business area, as data and behaviours.
 pub struct Module {
@@ -19,6 +21,20 @@ pub struct Module {
     pub records: Vec<SeedRecord>,
     /// What it shows in the overview of a party.
     pub sections: Vec<OverviewSection>,
+    /// What it does now and then.
+    pub jobs: Vec<JobDef>,
+}
+
+/// Work of a module that is done in the background, as Kontor itself.
+#[derive(Clone, Debug)]
+pub struct JobDef {
+    /// Its name in the queue, `task.resurface`.
+    pub name: &'static str,
+    /// When it is due; `None` for one that is only enqueued.
+    pub schedule: Option<When>,
+    /// Does a part of the work, a few hundred records, in one transaction, and answers how much that was. It is called
+    /// again, in a further transaction, until nothing is left.
+    pub run: fn(&mut Work<'_>) -> Result<usize>,
 }
 
 /// A record of a new workspace.
@@ -59,6 +75,8 @@ pub struct Engine {
     pub records: Vec<SeedRecord>,
     /// Their overview sections.
     pub sections: Vec<OverviewSection>,
+    /// Their jobs.
+    pub jobs: Vec<JobDef>,
 }
 
 impl Engine {
@@ -69,6 +87,7 @@ impl Engine {
             engine.objects.extend(module.objects);
             engine.records.extend(module.records);
             engine.sections.extend(module.sections);
+            engine.jobs.extend(module.jobs);
             for (object, behavior) in module.behaviors {
                 engine.behaviors.attach(object, behavior);
             }

@@ -11,8 +11,8 @@ use kontor_kernel::{Code, Error, Id, Json, Locale, Result};
 use crate::behavior::{ChangeKind, Draft};
 use crate::command::Work;
 use crate::fields::kind;
-use crate::query::load;
-use crate::record::{is_missing, link_targets};
+use crate::query::{file_access, load};
+use crate::record::{is_missing, link_id, link_targets};
 
 /// Most characters of a label.
 const MAX_LABEL: usize = 200;
@@ -27,6 +27,7 @@ pub fn check(work: &mut Work<'_>, object: &Arc<Object>, drafts: &mut [Draft]) ->
     }
     stages(work, object, drafts)?;
     links(work, object, drafts)?;
+    files(work, object, drafts)?;
     tree(work, object, drafts)?;
     if let Some(draft) = drafts.iter_mut().find(|draft| !draft.issues.is_empty()) {
         let issues = std::mem::take(&mut draft.issues);
@@ -204,6 +205,28 @@ fn links(work: &mut Work<'_>, object: &Arc<Object>, drafts: &mut [Draft]) -> Res
                 let detail = format!("There is no such record of {} that you can see.", target.key());
                 drafts[d].refuse(&object.fields[at].key, "not_found", detail);
             }
+        }
+    }
+    Ok(())
+}
+
+/// A file newly put into a record must exist, and be the caller's to read.
+fn files(work: &mut Work<'_>, object: &Arc<Object>, drafts: &mut [Draft]) -> Result<()> {
+    let fields = object.fields.iter().enumerate().filter(|(_, field)| matches!(field.kind, FieldType::File));
+    let places: Vec<usize> = fields.map(|(at, _)| at).collect();
+    let mut wanted: Vec<(usize, usize, Id)> = Vec::new();
+    for (d, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.kind != ChangeKind::Restore) {
+        let changed = places.iter().copied().filter(|at| draft.changes_at(*at));
+        wanted.extend(changed.filter_map(|at| Some((d, at, link_id(&draft.after.values[at])?))));
+    }
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Id> = wanted.iter().map(|(_, _, id)| *id).collect();
+    let usable = file_access::usable(work, &ids)?;
+    for (d, at, id) in wanted {
+        if !usable.contains(&id) {
+            drafts[d].refuse(&object.fields[at].key, "not_found", "There is no such file that you can see.");
         }
     }
     Ok(())

@@ -5,6 +5,7 @@
 //! the write path.
 
 pub mod cursor;
+pub mod file_access;
 pub mod group;
 pub mod labels;
 pub mod list;
