@@ -6,14 +6,13 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use kontor_kernel::Result;
-use sea_query::{QueryStatementWriter, TableRef};
 
 use crate::dialect::Dialect;
 use crate::postgres::{Begin, PgServer};
 use crate::shared::{Shared, Trace};
 use crate::sqlite::{Sqlite, SqliteOptions};
-use crate::statement::{self, Statement};
-use crate::tx::{self, Tx};
+
+use crate::tx::Tx;
 
 /// One workspace's database; a cheap handle, its clones are the same database.
 #[derive(Clone)]
@@ -123,16 +122,6 @@ impl Database {
     /// Which database it is; to be handed to the functions of [`Dialect`] only.
     pub fn dialect(&self) -> Dialect {
         self.shared.names.dialect
-    }
-
-    /// A table of the workspace, for `sea_query`.
-    pub fn table(&self, name: &str) -> TableRef {
-        tx::table(&self.shared.names, name)
-    }
-
-    /// Writes a query of `sea_query` down for this database.
-    pub fn build(&self, query: &impl QueryStatementWriter) -> Result<Statement> {
-        statement::build(self.dialect(), query)
     }
 
     /// Shows the text of every statement to a test; `None` ends it.

@@ -74,11 +74,6 @@ impl Dialect {
         self.pick(" STRICT", "")
     }
 
-    /// The placeholder of the one value of a `sea_query` custom expression, which is numbered anew.
-    pub fn placeholder(self) -> &'static str {
-        self.pick("?", "$1")
-    }
-
     /// Whether a value is one of a list that is bound as one parameter; it uses the index.
     pub fn in_list(self, column: &str, placeholder: &str) -> String {
         match self {

@@ -6,15 +6,13 @@ use std::sync::Arc;
 
 use kontor_kernel::{Error, Result};
 use rusqlite::Connection;
-use sea_query::{DynIden, IntoIden, QueryStatementWriter, SchemaName, TableName, TableRef};
 
 use crate::dialect::Dialect;
-use crate::names::Names;
 use crate::postgres::Session;
 use crate::row::Row;
 use crate::shared::Shared;
 use crate::sqlite;
-use crate::statement::{self, Statement};
+use crate::statement::Statement;
 use crate::value::Value;
 
 /// The transaction that a piece of work runs in; on PostgreSQL a plain read has none, each statement is on its own.
@@ -205,16 +203,6 @@ impl Tx {
         self.statements
     }
 
-    /// A table of the workspace, for `sea_query`.
-    pub fn table(&self, name: &str) -> TableRef {
-        table(&self.shared.names, name)
-    }
-
-    /// Writes a query of `sea_query` down for this database.
-    pub fn build(&self, query: &impl QueryStatementWriter) -> Result<Statement> {
-        statement::build(self.shared.names.dialect, query)
-    }
-
     /// Whether what was done so far may be committed.
     pub(crate) fn sound(&self) -> Result<()> {
         if self.broken || self.failed {
@@ -315,15 +303,6 @@ impl Tx {
         self.statements += 1;
         self.shared.show(sql);
     }
-}
-
-pub(crate) fn table(names: &Names, name: &str) -> TableRef {
-    let iden = |name: &str| -> DynIden { name.to_owned().into_iden() };
-    let schema = names
-        .schema
-        .as_deref()
-        .map(|schema| SchemaName(None, iden(schema)));
-    TableRef::Table(TableName(schema, iden(name)), None)
 }
 
 /// The statements that waited for the commit, in their order. A document that is put and removed again before it was

@@ -6,7 +6,6 @@ use kontor_kernel::{Code, Date, Id, Timestamp};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
-use sea_query::{Asterisk, Expr, ExprTrait, Order, Query};
 
 fn id(n: u128) -> Id {
     Id(uuid::Uuid::from_u128(n))
@@ -264,64 +263,6 @@ fn a_list_is_one_parameter_and_uses_the_index() {
         let sql = format!("SELECT t.int FROM {table} JOIN @thing t ON t.id = wanted.value ORDER BY t.int");
         let join = move |tx: &mut Tx| tx.rows(&sql, &[vec![id(8), id(5)].into()], |row| row.get::<i64>(0));
         assert_eq!(database.read(join).await.unwrap(), [5, 8]);
-    });
-}
-
-#[test]
-fn built_queries_are_bound_by_the_adapter() {
-    on_each_database(async |database| {
-        with_things(database).await;
-        let insert = Query::insert()
-            .into_table(database.table("thing"))
-            .columns(["id", "int", "text", "flag", "bytes", "real"])
-            .values_panic([
-                id(1).0.into(),
-                i64::MIN.into(),
-                "it's".into(),
-                true.into(),
-                vec![0u8, 255].into(),
-                0.5f64.into(),
-            ])
-            .values_panic([
-                id(2).0.into(),
-                Option::<i64>::None.into(),
-                Option::<String>::None.into(),
-                false.into(),
-                Option::<Vec<u8>>::None.into(),
-                Option::<f64>::None.into(),
-            ])
-            .to_owned();
-        let insert = database.build(&insert).unwrap();
-        assert_eq!(database.write(move |tx| tx.run(&insert)).await.unwrap(), 2);
-
-        let ids: sea_query::Value = Value::Ids(vec![id(1), id(2)]).into();
-        let dialect = database.dialect();
-        let listed = dialect.in_list("id", dialect.placeholder());
-        let select = Query::select()
-            .expr(Expr::col(Asterisk).count())
-            .from(database.table("thing"))
-            .and_where(Expr::cust_with_values(listed, [ids]))
-            .and_where(Expr::col("flag").eq(true))
-            .to_owned();
-        let ordered = Query::select()
-            .column("text")
-            .from(database.table("thing"))
-            .order_by("id", Order::Asc)
-            .limit(1)
-            .to_owned();
-        let read = move |tx: &mut Tx| {
-            let (mut count, mut text) = (0, String::new());
-            tx.each(&tx.build(&select)?, &mut |row| {
-                count = row.get::<i64>(0)?;
-                Ok(())
-            })?;
-            tx.each(&tx.build(&ordered)?.once(), &mut |row| {
-                text = row.get(0)?;
-                Ok(())
-            })?;
-            Ok((count, text))
-        };
-        assert_eq!(database.read(read).await.unwrap(), (1, "it's".to_owned()));
     });
 }
 
