@@ -76,7 +76,7 @@ fn read(
     let sql =
         format!("SELECT {} FROM @{} t{joins} WHERE {condition} {tail}", columns.join(", "), object.table());
     let mut records = tx.rows(&sql, params, |row| record(object, row))?;
-    if object.fields.iter().any(kontor_definitions::FieldDef::is_many) {
+    if !records.is_empty() && object.fields.iter().any(kontor_definitions::FieldDef::is_many) {
         many_links(tx, object, &mut records)?;
     }
     Ok(records)
