@@ -6,7 +6,9 @@
 //!
 //! Start reading at [`module`], then [`person`] and [`task`].
 
+pub mod administrators;
 pub mod document;
+pub mod employment;
 pub mod household;
 pub mod interaction;
 pub mod note;
@@ -16,6 +18,7 @@ pub mod party_role;
 pub mod person;
 pub mod pipeline;
 pub mod role;
+pub mod rule;
 pub mod saved_view;
 mod sections;
 pub mod tag;
@@ -23,8 +26,10 @@ pub mod task;
 pub mod team;
 pub mod user;
 
+use std::sync::Arc;
+
 use kontor_definitions::ObjectDef;
-use kontor_records::{Module, SeedRecord};
+use kontor_records::{Behavior, Module, SeedRecord};
 use serde_json::json;
 
 /// Whoever a company deals with.
@@ -53,11 +58,37 @@ pub fn module() -> Module {
     Module {
         key: "base",
         objects: objects(),
-        behaviors: Vec::new(),
+        behaviors: behaviors(),
         records: role::seed::roles().into_iter().map(role).collect(),
         sections: sections::sections(),
         jobs: Vec::new(),
     }
+}
+
+/// What is attached to which object.
+fn behaviors() -> Vec<(&'static str, Arc<dyn Behavior>)> {
+    vec![
+        (organization::KEY, Arc::new(organization::rules::VatId)),
+        (person::KEY, Arc::new(person::rules::BirthDate)),
+        (person::KEY, Arc::new(employment::FollowEmployer)),
+        (party_role::KEY, Arc::new(party_role::rules::Dates)),
+        (party_relation::KEY, Arc::new(party_relation::rules::TwoParties)),
+        (party_relation::KEY, Arc::new(employment::FollowRelation)),
+        (interaction::KEY, Arc::new(interaction::rules::Time)),
+        (interaction::KEY, Arc::new(interaction::rules::Replies)),
+        (task::KEY, Arc::new(task::rules::InStep)),
+        (task::KEY, Arc::new(task::repeat::Repeat)),
+        (document::KEY, Arc::new(document::rules::Revisions)),
+        (tag::KEY, Arc::new(tag::rules::Rename)),
+        ("*", Arc::new(tag::rules::Words)),
+        (pipeline::KEY, Arc::new(pipeline::rules::Stages)),
+        (pipeline::KEY, Arc::new(pipeline::rules::Kept)),
+        (saved_view::KEY, Arc::new(saved_view::rules::Checked)),
+        (user::KEY, Arc::new(user::rules::Reachable)),
+        (user::KEY, Arc::new(administrators::KeepUser)),
+        (role::KEY, Arc::new(role::rules::Permissions)),
+        (role::KEY, Arc::new(administrators::KeepRole)),
+    ]
 }
 
 /// The definitions of all objects, in the order the interface shows them.

@@ -8,6 +8,8 @@
 pub mod opportunity;
 pub mod seed;
 
+use std::sync::Arc;
+
 use kontor_definitions::ObjectDef;
 use kontor_kernel::Text;
 use kontor_records::{Module, OverviewSection};
@@ -26,7 +28,7 @@ pub fn module() -> Module {
     Module {
         key: "sales",
         objects: objects(),
-        behaviors: Vec::new(),
+        behaviors: vec![(opportunity::KEY, Arc::new(opportunity::rules::Flow))],
         records: vec![seed::pipeline()],
         sections: vec![opportunities],
         jobs: Vec::new(),

@@ -1,5 +1,7 @@
 //! A document: a file with a name and what it is about. A new version is a new record that names the one before.
 
+pub mod rules;
+
 use kontor_definitions::{FieldDef, FieldType, ObjectDef, TimelineDef};
 use kontor_kernel::Text;
 
@@ -35,18 +37,15 @@ pub fn definition() -> ObjectDef {
     .field(FieldDef::select("kind", "Kind", "Art", &kinds))
     .field(FieldDef::new("file", "File", "Datei", FieldType::File))
     .field(FieldDef::links("links", "Concerns", "Betrifft", &["*"]))
-    .field(
-        FieldDef::new(
-            "revision",
-            "Version",
-            "Fassung",
-            FieldType::Integer {
-                min: Some(1),
-                max: Some(100_000),
-            },
-        )
-        .default(1),
-    )
+    .field(FieldDef::new(
+        "revision",
+        "Version",
+        "Fassung",
+        FieldType::Integer {
+            min: Some(1),
+            max: Some(100_000),
+        },
+    ))
     .field(FieldDef::link(
         "previous",
         "Previous version",

@@ -1,6 +1,8 @@
 //! An interaction: one contact with somebody, on whatever channel. The spine of every timeline; what a machine
 //! recorded (a mail that came in, a payment) is never changed afterwards.
 
+pub mod rules;
+
 use kontor_definitions::{FieldDef, FieldType, ObjectDef, TimelineDef};
 use kontor_kernel::Text;
 

@@ -2,6 +2,8 @@
 
 mod industry;
 mod legal_form;
+pub mod rules;
+mod vat;
 
 use kontor_definitions::{FieldDef, FieldType, ObjectDef};
 use kontor_kernel::Text;

@@ -1,6 +1,8 @@
 //! How two parties stand to each other, from when to when, where needed through a third one (who introduced them).
 //! It reads from left to right: `from_party` is employed at, is a subsidiary of, was introduced by `to_party`.
 
+pub mod rules;
+
 use kontor_definitions::{FieldDef, FieldType, ObjectDef};
 use kontor_kernel::Text;
 

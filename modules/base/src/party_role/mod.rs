@@ -1,6 +1,8 @@
 //! What a party is to the company, and from when to when: customer, supplier, press. One party has many roles, so
 //! none of them is a kind of record of its own.
 
+pub mod rules;
+
 use kontor_definitions::{FieldDef, FieldType, ObjectDef};
 use kontor_kernel::Text;
 

@@ -1,5 +1,7 @@
 //! A person. A lone e-mail address or phone number is a full citizen: names, employer and the rest come with time.
 
+pub mod rules;
+
 use kontor_definitions::{FieldDef, FieldType, ObjectDef};
 use kontor_kernel::Text;
 

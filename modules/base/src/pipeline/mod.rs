@@ -1,6 +1,8 @@
 //! A pipeline: the stages that records of an object pass through, as data that everybody reads alike: the engine
 //! allows moves by it, the interface draws its columns by it.
 
+pub mod rules;
+
 use kontor_definitions::{FieldDef, FieldType, ObjectDef};
 use kontor_kernel::Text;
 

@@ -1,6 +1,7 @@
 //! A role: what its users may do, as data ([`kontor_definitions::RoleDef`]). Four come with a new workspace, see
 //! [`seed`].
 
+pub mod rules;
 pub mod seed;
 
 use kontor_definitions::{FieldDef, FieldType, ObjectDef};

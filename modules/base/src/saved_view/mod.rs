@@ -1,5 +1,7 @@
 //! A saved view: a list with its filter, order and columns, for its owner, the owner's team, or everybody.
 
+pub mod rules;
+
 use kontor_definitions::{FieldDef, FieldType, ObjectDef};
 use kontor_kernel::Text;
 

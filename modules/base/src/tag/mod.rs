@@ -1,6 +1,8 @@
 //! A tag: the colour and meaning of a word that records are tagged with. Records carry the word itself; the tag is
 //! made by itself when a word is used for the first time.
 
+pub mod rules;
+
 use kontor_definitions::{FieldDef, FieldType, ObjectDef};
 use kontor_kernel::Text;
 

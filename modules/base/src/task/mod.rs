@@ -4,6 +4,11 @@
 //! `resurface_for` was silent since the task was put aside; when an answer came, nothing is left to follow up, so the
 //! task is done and names the answer in `answered_by`.
 
+pub mod follow_up;
+pub mod recurrence;
+pub mod repeat;
+pub mod rules;
+
 use kontor_definitions::{FieldDef, FieldType, ObjectDef, TimelineDef};
 use kontor_kernel::Text;
 

@@ -1,6 +1,8 @@
 //! A user: somebody who works with this workspace. Who may sign in as whom is the accounts' business; what a user may
 //! do here is decided by the role and the teams on this record alone.
 
+pub mod rules;
+
 use kontor_definitions::{FieldDef, FieldType, ObjectDef};
 use kontor_kernel::Text;
 

@@ -1,6 +1,8 @@
 //! An opportunity: a sale that may come about. Its stage is one of its pipeline's; the pipeline says how likely
 //! success is there, what must be known to enter, and how long one should stay.
 
+pub mod rules;
+
 use kontor_definitions::{FieldDef, FieldType, ObjectDef, TimelineDef};
 use kontor_kernel::Text;
 
@@ -91,6 +93,15 @@ pub fn definition() -> ObjectDef {
         FieldDef::new("closed_at", "Closed at", "Abgeschlossen am", FieldType::Timestamp)
             .read_only()
             .indexed(),
+    )
+    .field(
+        FieldDef::new(
+            "stage_since",
+            "In this stage since",
+            "In dieser Stufe seit",
+            FieldType::Timestamp,
+        )
+        .read_only(),
     )
     .called(&["name"])
     .identified_by(&["name", "organization", "person"])

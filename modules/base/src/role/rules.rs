@@ -1,0 +1,131 @@
+//! How roles behave: what they grant can be read, and every condition in it means something. That somebody remains who
+//! can administer is in [`crate::administrators`].
+
+use kontor_definitions::{Access, Action, Catalog, Grant, RoleDef};
+use kontor_kernel::{Issue, Json, Result};
+use kontor_records::policy::condition;
+use kontor_records::{Behavior, Ctx, Draft, Work};
+
+use crate::rule::{is_edit, say};
+
+/// Checks key and permissions.
+pub struct Permissions;
+
+impl Behavior for Permissions {
+    fn name(&self) -> &'static str {
+        "role.permissions"
+    }
+
+    fn before(&self, work: &mut Work<'_>, drafts: &mut [Draft]) -> Result<()> {
+        for draft in drafts.iter_mut().filter(|draft| is_edit(draft)) {
+            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+            if draft.changes("key") && draft.after.text("key").is_some_and(|key| !key.bytes().all(plain)) {
+                let detail = say(
+                    work.ctx,
+                    "A key is made of lower-case letters, digits and underscores.",
+                    "Ein Schlüssel besteht aus Kleinbuchstaben, Ziffern und Unterstrichen.",
+                );
+                draft.refuse("key", "bad_key", detail);
+            }
+            if draft.changes("permissions") && !draft.after.get("permissions").is_null() {
+                draft
+                    .issues
+                    .extend(problems(work.ctx, draft.after.get("permissions")));
+            }
+        }
+        Ok(())
+    }
+}
+
+const ACTIONS: [Action; 5] = [
+    Action::Create,
+    Action::Read,
+    Action::Update,
+    Action::Delete,
+    Action::Export,
+];
+
+/// What is wrong with permissions, each issue at its place.
+fn problems(ctx: &Ctx, permissions: &Json) -> Vec<Issue> {
+    let role = match serde_json::from_value::<RoleDef>(permissions.clone()) {
+        Ok(role) => role,
+        Err(error) => {
+            return vec![Issue::new(
+                "/permissions",
+                "invalid_permissions",
+                error.to_string(),
+            )];
+        }
+    };
+    let mut issues = Vec::new();
+    for (key, grant) in &role.objects {
+        let here = format!(
+            "/permissions/objects/{}",
+            key.replace('~', "~0").replace('/', "~1")
+        );
+        if key != "*" && ctx.catalog.object(key).is_none() {
+            let detail = say(ctx, "There is no such object.", "Dieses Objekt gibt es nicht.");
+            issues.push(Issue::new(here, "unknown_object", detail));
+            continue;
+        }
+        issues.extend(
+            conditions(&ctx.catalog, key, grant)
+                .into_iter()
+                .map(|issue| issue.under(&here)),
+        );
+        let fields = grant
+            .fields
+            .keys()
+            .filter(|field| !has_field(&ctx.catalog, key, field));
+        for field in fields {
+            let detail = say(ctx, "There is no such field.", "Dieses Feld gibt es nicht.");
+            issues.push(Issue::new(
+                format!("{here}/fields/{field}"),
+                "unknown_field",
+                detail,
+            ));
+        }
+    }
+    issues
+}
+
+/// A condition under `*` must hold for every object that has no grant of its own; it is checked on all of them,
+/// because an object may lose its grant.
+pub(super) fn conditions(catalog: &Catalog, key: &str, grant: &Grant) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for action in ACTIONS {
+        let Access::Where(text) = grant.access(action) else {
+            continue;
+        };
+        let objects = catalog
+            .objects()
+            .iter()
+            .filter(|object| key == "*" || catalog_is(catalog, key, object.key()));
+        let failed = objects
+            .map(|object| condition(text, object, catalog))
+            .find_map(Result::err);
+        if let Some(error) = failed {
+            let issue = Issue::new(format!("/{}", action.as_str()), error.code.as_str(), error.detail);
+            issues.push(issue.with(Json::Object(error.params)));
+        }
+    }
+    issues
+}
+
+/// A name, present or former, of an object.
+fn catalog_is(catalog: &Catalog, name: &str, key: &str) -> bool {
+    catalog.object(name).is_some_and(|object| object.key() == key)
+}
+
+/// A mask under `*` may name a field that only some objects have.
+fn has_field(catalog: &Catalog, key: &str, field: &str) -> bool {
+    match key {
+        "*" => catalog
+            .objects()
+            .iter()
+            .any(|object| object.field(field).is_some()),
+        key => catalog
+            .object(key)
+            .is_some_and(|object| object.field(field).is_some()),
+    }
+}
