@@ -22,7 +22,7 @@ impl Client {
         Client { router, headers: Vec::new(), machine: false, user: None }
     }
 
-    pub(crate) fn from_machine(mut self, workspace: &str) -> Client {
+    pub(crate) fn at_machine(mut self, workspace: &str) -> Client {
         self.machine = true;
         self.with_header("Kontor-Workspace", workspace)
     }

@@ -78,12 +78,12 @@ impl TestApp {
 
     /// The owner of the machine, in the workspace `main`.
     pub fn machine(&self) -> Client {
-        Client::new(self.router.clone()).from_machine("main")
+        Client::new(self.router.clone()).at_machine("main")
     }
 
     /// The owner of the machine, in another workspace.
     pub fn machine_in(&self, workspace: &str) -> Client {
-        Client::new(self.router.clone()).from_machine(workspace)
+        Client::new(self.router.clone()).at_machine(workspace)
     }
 
     /// A new user with a role, who calls with an API key.

@@ -54,9 +54,9 @@ async fn convert(visitor: Visitor, JsonBody(asked): JsonBody<Expression>) -> Res
         }
     };
     let schema = ObjectSchema { catalog: &ctx.catalog, policy: &ctx.policy, object };
-    let checked = tree.and_then(|tree| match Expr::check(&tree, &schema, Expected::Condition) {
-        Ok(_) => Ok((tree, None)),
-        Err(problem) => Ok((tree, Some(problem))),
+    let checked = tree.map(|tree| match Expr::check(&tree, &schema, Expected::Condition) {
+        Ok(_) => (tree, None),
+        Err(problem) => (tree, Some(problem)),
     });
     let describe = |problem: &kontor_expression::Problem| {
         json!({"code": problem.code, "detail": problem.message, "position": problem.position, "field": problem.path})

@@ -51,7 +51,7 @@ fn derive(work: &Work<'_>, draft: &mut Draft) -> Result<()> {
         .filter(|(field, _)| !is_missing(draft.after.get(field)))
         .map(|(_, weight)| weight)
         .sum();
-    draft.after.set("completeness", if total == 0 { 100 } else { done * 100 / total });
+    draft.after.set("completeness", (done * 100).checked_div(total).unwrap_or(100));
     Ok(())
 }
 

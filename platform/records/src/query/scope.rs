@@ -101,10 +101,10 @@ impl<'a> Scope<'a> {
 
     /// Follows a path from an alias; answers the alias, object and field at its end. With `policy`, records that it
     /// does not let the caller see count as missing.
-    pub fn follow<'o>(
+    pub fn follow(
         &mut self,
         alias: &str,
-        object: &'o Arc<Object>,
+        object: &Arc<Object>,
         path: &[String],
         policy: &Policy,
     ) -> Result<(String, Arc<Object>, FieldDef)> {
