@@ -129,6 +129,13 @@ impl Database {
         self.shared.set_trace(trace);
     }
 
+    /// Forgets prepared statements: the columns of tables have changed, and a statement keeps the types of its parameters.
+    pub fn forget_statements(&self) {
+        if let Engine::Postgres(server) = &self.engine {
+            server.forget_statements();
+        }
+    }
+
     /// Finishes what is queued and closes the file; what comes later is refused. On PostgreSQL the connections are the
     /// server's and stay.
     pub async fn close(&self) {

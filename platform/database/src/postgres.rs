@@ -149,6 +149,11 @@ impl PgServer {
         self.schema(name).write_alone(move |tx| tx.ddl(&sql)).await
     }
 
+    /// Forgets the prepared statements of all connections.
+    pub(crate) fn forget_statements(&self) {
+        self.pool.manager().statement_caches.clear();
+    }
+
     /// Whether the schema exists.
     pub async fn schema_exists(&self, name: &str) -> Result<bool> {
         let wanted = name.to_owned();

@@ -169,3 +169,33 @@ pub fn plan(tx: &mut Tx, statement: &Statement) -> Result<String> {
     })?;
     Ok(lines.join("\n"))
 }
+
+/// The columns a table really has, with their types, in alphabetical order.
+pub fn columns(tx: &mut Tx, table: &str) -> Result<Vec<(String, String)>> {
+    let (sql, table) = match tx.dialect() {
+        Dialect::Sqlite => ("SELECT name, type FROM pragma_table_info($1)", table.to_owned()),
+        Dialect::Postgres => (
+            "SELECT attname::text, format_type(atttypid, atttypmod) FROM pg_catalog.pg_attribute
+             WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped",
+            tx.table_name(table),
+        ),
+    };
+    let mut found = tx.rows(sql, &[table.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    found.sort();
+    Ok(found)
+}
+
+/// The names of the indexes a table really has, in alphabetical order.
+pub fn indexes(tx: &mut Tx, table: &str) -> Result<Vec<String>> {
+    let (sql, table) = match tx.dialect() {
+        Dialect::Sqlite => ("SELECT name FROM pragma_index_list($1)", table.to_owned()),
+        Dialect::Postgres => (
+            "SELECT c.relname::text FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+             WHERE i.indrelid = to_regclass($1)",
+            tx.table_name(table),
+        ),
+    };
+    let mut found = tx.rows(sql, &[table.into()], |row| row.get::<String>(0))?;
+    found.sort();
+    Ok(found)
+}

@@ -198,6 +198,11 @@ impl Tx {
         }
     }
 
+    /// A table as a statement names it: quoted, and qualified where there is a schema.
+    pub(crate) fn table_name(&self, name: &str) -> String {
+        self.shared.names.table(name)
+    }
+
     /// How many statements this work has run; for tests of their number.
     pub fn statements(&self) -> u64 {
         self.statements
