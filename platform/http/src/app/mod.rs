@@ -1,14 +1,18 @@
 //! The running program as HTTP sees it: the control database, the open workspaces, and how requests find them.
 
+pub mod files;
+pub mod jobs;
+pub mod live;
 pub mod reply;
 pub mod visitor;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use kontor_auth::{Auth, Limiter, LimiterPolicy, PasswordCost, WorkspaceState};
 use kontor_database::{Database, PgServer, SqliteOptions};
+use kontor_files::Blobs;
 use kontor_kernel::{Actor, Clock, Code, Error, Result};
 use kontor_records::{Engine, Workspace};
 use tokio::sync::Mutex;
@@ -16,6 +20,7 @@ use tokio::sync::Mutex;
 use crate::client::Cidr;
 use crate::origin::Origin;
 
+pub use live::Live;
 pub use reply::Reply;
 pub use visitor::Visitor;
 
@@ -63,6 +68,8 @@ struct Inner {
     auth: Auth,
     limiter: Limiter,
     open: Mutex<HashMap<String, Arc<Workspace>>>,
+    blobs: std::sync::Mutex<HashMap<String, Blobs>>,
+    live: Live,
 }
 
 impl App {
@@ -82,7 +89,8 @@ impl App {
         let auth = Auth::open(control, clock.clone(), config.password_cost).await?;
         let limiter = Limiter::new(config.limits, clock.clone());
         let open = Mutex::new(HashMap::new());
-        let app = App(Arc::new(Inner { config, storage, engine, clock, auth, limiter, open }));
+        let (blobs, live) = (std::sync::Mutex::default(), Live::new());
+        let app = App(Arc::new(Inner { config, storage, engine, clock, auth, limiter, open, blobs, live }));
         if app.auth().workspaces().await?.is_empty() {
             app.create_workspace(Actor::System, MAIN, None).await?;
         }
@@ -112,6 +120,15 @@ impl App {
     /// How often keys may call.
     pub fn limiter(&self) -> &Limiter {
         &self.0.limiter
+    }
+
+    /// The open streams of live updates. A server that stops closes them first, for they would never end.
+    pub fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    fn all_blobs(&self) -> MutexGuard<'_, HashMap<String, Blobs>> {
+        self.0.blobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes a workspace with its database and first records.
@@ -153,6 +170,9 @@ impl App {
             Storage::Postgres { server, prefix } => server.schema(&schema(prefix, name)),
         };
         let workspace = Workspace::open(name, database, self.0.engine.clone(), self.0.clock.clone()).await?;
+        workspace.database.migrate(kontor_files::MIGRATIONS).await?;
+        self.open_blobs(name)?;
+        jobs::schedule(&workspace).await?;
         open.insert(name.to_owned(), workspace.clone());
         Ok(workspace)
     }
@@ -182,6 +202,7 @@ impl App {
         }
         self.auth().close_workspace(by, name).await?;
         self.close_workspace(name).await;
+        self.all_blobs().remove(name);
         if let Storage::Postgres { server, prefix } = &self.0.storage {
             server.drop_schema(&schema(prefix, name)).await?;
         }
@@ -196,6 +217,7 @@ impl App {
 
     /// Closes everything: what was acknowledged is on the disk.
     pub async fn close(&self) {
+        self.live().close();
         let open: Vec<_> = self.0.open.lock().await.drain().collect();
         for (_, workspace) in open {
             workspace.close().await;

@@ -195,3 +195,13 @@ fn store(
     error.retry_after = Some(1);
     Err(error)
 }
+
+/// Forgets up to five thousand answers that were kept long enough; answers how many. To be called now and then, again
+/// at once when it answers many.
+pub fn prune(tx: &mut Tx, now: Timestamp) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM @k_idempotency WHERE (actor, key) IN \
+         (SELECT actor, key FROM @k_idempotency WHERE at < $1 LIMIT 5000)",
+        &[now.plus_seconds(-KEPT_SECONDS).into()],
+    )
+}
