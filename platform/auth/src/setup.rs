@@ -123,6 +123,35 @@ impl Auth {
         write.await
     }
 
+    /// Ends a set-up that nobody needs any more, because the machine's owner has made an administrator: its code is
+    /// void. One that has ended stays as it is.
+    pub async fn end_setup(&self, by: Actor, workspace: &str) -> Result<()> {
+        let (name, now, caches) = (workspace.to_owned(), self.clock.now(), self.caches.clone());
+        let write = self.control.write(move |tx| {
+            let sql = "UPDATE @workspace SET set_up_at = $2 WHERE name = $1 AND set_up_at IS NULL";
+            if tx.execute(sql, &[(&name).into(), now.into()])? == 0 {
+                return Ok(());
+            }
+            caches.forget_workspaces(tx);
+            tx.execute(
+                "DELETE FROM @one_time_code WHERE purpose = 'setup' AND workspace = $1",
+                &[(&name).into()],
+            )?;
+            let (actor, detail) = (Some(by), json!({}));
+            audit::record(
+                tx,
+                now,
+                &Act {
+                    workspace: Some(&name),
+                    actor,
+                    act: "setup.ended",
+                    detail,
+                },
+            )
+        });
+        write.await
+    }
+
     /// The account that this address has already, if the password is its own.
     async fn known_account(&self, email: &Email, password: &Secret) -> Result<Option<Id>> {
         let email = email.clone();

@@ -102,3 +102,23 @@ fn who_has_an_account_in_another_workspace_proves_it() {
         stage.sign_in("beta", ANN, RIGHT, HERE).await.unwrap();
     });
 }
+
+#[test]
+fn the_machines_owner_ends_a_set_up_and_its_code_with_it() {
+    each(async |stage| {
+        let code = stage.auth.new_setup_code(Actor::System, "acme").await.unwrap();
+        stage.auth.end_setup(Actor::Cli, "acme").await.unwrap();
+        assert!(!stage.auth.setup_open("acme").await.unwrap());
+        assert!(stage.auth.check_setup_code("acme", &code).await.is_err());
+        stage
+            .auth
+            .new_setup_code(Actor::System, "acme")
+            .await
+            .unwrap_err();
+        stage.auth.end_setup(Actor::Cli, "acme").await.unwrap();
+        assert!(
+            stage.auth.setup_open("beta").await.unwrap(),
+            "of this workspace alone"
+        );
+    });
+}
