@@ -4,6 +4,7 @@
 pub mod batch;
 pub mod changes;
 pub mod expressions;
+pub mod machine;
 pub mod meta;
 pub mod people;
 pub mod query;
@@ -41,6 +42,7 @@ pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
         .merge(changes::routes())
         .merge(settings::routes())
         .merge(workspaces::routes())
+        .merge(machine::routes())
         .merge(meta::routes());
     let document = router.get_openapi().clone();
     (router, document)
@@ -54,10 +56,10 @@ pub fn router(app: App) -> Router {
     let trusted = app.config().trusted_proxies.clone();
     let clock = app.clock().clone();
     let router = Router::new()
-        .nest(PREFIX, api)
+        .nest(PREFIX, api.with_state(app).merge(crate::docs::routes()))
         .fallback(crate::fallback::not_found)
         .method_not_allowed_fallback(crate::fallback::method_not_allowed)
-        .with_state(app)
+        .layer(axum::middleware::from_fn(crate::app::limits::tell))
         .layer(axum::middleware::from_fn(crate::headers::protect));
     let router = crate::request_id::wrap(router, clock);
     router.layer(axum::middleware::from_fn_with_state(trusted, crate::client::note))
