@@ -1,0 +1,127 @@
+//! The command line: what can be asked for, and who does it. One file for each command.
+
+pub mod client;
+pub mod output;
+pub mod secret;
+pub mod serve;
+pub mod token;
+pub mod user;
+pub mod workspace;
+
+use clap::{Args, Parser, Subcommand};
+use kontor_http::app::MAIN;
+
+use crate::config::{Door, Place, Settings};
+use crate::failure::Failure;
+use client::Client;
+
+/// The CRM in one program: server and command line.
+#[derive(Parser, Debug)]
+#[command(name = "kontor", version, arg_required_else_help = true, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  kontor serve
+  kontor user add ann@example.org --name 'Ann Meier' --role administrator
+  kontor token create --user ann@example.org --name website
+
+Commands speak to the server of the data folder over its socket; when none runs, they do the work themselves.
+They exit with 0 when it is done, 1 when it failed, 2 when it was asked in the wrong way, 3 when a part was refused.";
+
+/// What every command understands.
+#[derive(Args, Debug)]
+pub struct Common {
+    #[command(flatten)]
+    place: Place,
+    /// The workspace
+    #[arg(long, global = true, value_name = "NAME", default_value = MAIN)]
+    workspace: String,
+    /// Print the answer of the API
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Serve(serve::Serve),
+    #[command(subcommand)]
+    User(user::User),
+    #[command(subcommand)]
+    Token(token::Token),
+    #[command(subcommand)]
+    Workspace(workspace::Workspace),
+}
+
+/// Runs what was asked for.
+pub fn run(cli: Cli) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|cause| Failure::because("The program can't be started", cause))?;
+    let Cli { common, command } = cli;
+    runtime.block_on(async {
+        match command {
+            Command::Serve(serve) => serve.run(&common).await,
+            Command::User(user) => {
+                common
+                    .with_client(async |client| user.run(client, &common).await)
+                    .await
+            }
+            Command::Token(token) => {
+                common
+                    .with_client(async |client| token.run(client, &common).await)
+                    .await
+            }
+            Command::Workspace(workspace) => {
+                common
+                    .with_client(async |client| workspace.run(client, &common).await)
+                    .await
+            }
+        }
+    })
+}
+
+impl Common {
+    /// Does something with the API and lets go of it, however that went.
+    async fn with_client(
+        &self,
+        act: impl AsyncFnOnce(&mut Client) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let settings = Settings::resolve(&self.place, &Door::from_environment()?)?;
+        let mut client = Client::open(&settings, &self.workspace).await?;
+        let outcome = act(&mut client).await;
+        client.close().await;
+        outcome
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_examples_in_its_help() {
+        fn check(command: &clap::Command) {
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            assert!(help.contains("Examples:\n  kontor "), "{}", command.get_name());
+            command.get_subcommands().for_each(check);
+        }
+        check(&Cli::command());
+    }
+}

@@ -1,0 +1,158 @@
+//! The server from its start to its end.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use serde_json::json;
+
+use crate::home::{PASSWORD, mode, on_each};
+
+#[test]
+fn the_first_start_prints_a_link_that_sets_it_up_once() {
+    on_each(|home| {
+        let server = home.serve();
+        let link = server.setup.clone().expect("nobody has set it up yet");
+        let code = link
+            .strip_prefix(&format!("{}/setup#code=", server.address))
+            .unwrap();
+        assert_eq!(server.get("/api/v1/setup").json(), json!({"open": true}));
+        let wish = |code: &str| json!({"code": code, "email": "ann@example.org", "password": PASSWORD, "name": "Ann"});
+        assert_eq!(server.post("/api/v1/setup", wish("guessed")).status, 401);
+        assert_eq!(server.post("/api/v1/setup", wish(code)).status, 201);
+        assert_eq!(server.get("/api/v1/setup").json(), json!({"open": false}));
+        assert_eq!(server.sign_in("ann@example.org", PASSWORD), 200);
+        assert_eq!(server.end("TERM").0, Some(0));
+
+        let server = home.serve();
+        assert_eq!(server.setup, None, "after that there is no link");
+        assert_eq!(
+            server.sign_in("ann@example.org", PASSWORD),
+            200,
+            "what was acknowledged is still there"
+        );
+    });
+}
+
+#[test]
+fn a_second_server_on_the_same_folder_refuses() {
+    on_each(|home| {
+        let server = home.serve();
+        let refusal = home.kontor(&["serve", "--listen", "127.0.0.1:0"]).refusal();
+        assert!(
+            refusal.contains("in use") && refusal.contains(&server.process().to_string()),
+            "{refusal}"
+        );
+        assert_eq!(server.get("/readyz").status, 200, "the first one goes on");
+    });
+}
+
+#[test]
+fn an_address_that_is_taken_is_said_in_one_line() {
+    let (one, other) = (crate::home::Home::new(None), crate::home::Home::new(None));
+    let server = one.serve();
+    let refusal = other.kontor(&["serve", "--listen", server.host()]).refusal();
+    assert!(refusal.contains(server.host()), "{refusal}");
+}
+
+#[test]
+fn signals_end_it_in_order() {
+    on_each(|home| {
+        for signal in ["TERM", "INT"] {
+            let server = home.serve();
+            // A connection at rest does not hold it up.
+            let _idle = TcpStream::connect(server.host()).unwrap();
+            let (code, log) = server.end(signal);
+            assert_eq!(code, Some(0), "{log}");
+            assert!(
+                log.lines()
+                    .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()),
+                "{log}"
+            );
+            assert!(log.contains("stopped") && !log.contains("#code="), "{log}");
+            assert!(!home.data().join("kontor.sock").exists());
+        }
+    });
+}
+
+#[test]
+fn a_request_that_runs_is_finished_first() {
+    on_each(|home| {
+        home.add_ann();
+        let server = home.serve();
+        let body = json!({"email": "ann@example.org", "password": PASSWORD}).to_string();
+        let mut stream = TcpStream::connect(server.host()).unwrap();
+        let head = format!(
+            "POST /api/v1/session HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+            server.host(),
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut begun = [0; 25];
+        stream.read_exact(&mut begun).unwrap();
+        assert_eq!(&begun, b"HTTP/1.1 100 Continue\r\n\r\n", "it is being answered");
+        server.signal("TERM");
+        while TcpStream::connect(server.host()).is_ok() {}
+        stream.write_all(body.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        assert_eq!(server.end("CONT").0, Some(0));
+    });
+}
+
+#[test]
+fn what_watching_machines_ask_is_at_the_root() {
+    on_each(|home| {
+        let server = home.serve();
+        assert_eq!(server.get("/healthz").json(), json!({"status": "ok"}));
+        assert_eq!(server.get("/readyz").json(), json!({"status": "ready"}));
+        let figures = server.get("/metrics");
+        assert!(
+            figures.body.contains("kontor_http_requests_total"),
+            "{}",
+            figures.body
+        );
+        assert!(figures.head.to_ascii_lowercase().contains("request-id"));
+        let unknown = server.get("/nowhere");
+        assert_eq!(
+            (unknown.status, &unknown.json()["code"]),
+            (404, &json!("not_found"))
+        );
+    });
+}
+
+#[test]
+fn the_data_folder_is_the_owners_alone() {
+    on_each(|home| {
+        let _server = home.serve();
+        let data = home.data();
+        assert_eq!(mode(&data), 0o700);
+        for name in ["kontor.lock", "kontor.sock", "secret.key"] {
+            assert_eq!(mode(&data.join(name)), 0o600, "{name}");
+        }
+    });
+}
+
+#[test]
+fn the_configuration_file_is_read() {
+    let home = crate::home::Home::new(None);
+    std::fs::create_dir(home.data()).unwrap();
+    std::fs::write(
+        home.data().join("kontor.toml"),
+        "public_url = \"https://crm.example\"\n",
+    )
+    .unwrap();
+    let link = home
+        .kontor(&[
+            "user",
+            "add",
+            "ann@example.org",
+            "--name",
+            "Ann",
+            "--role",
+            "member",
+        ])
+        .out();
+    assert!(link.starts_with("https://crm.example/password#code="), "{link}");
+}

@@ -1,0 +1,10 @@
+//! The program as its users have it: the real binary, in a folder of its own, over loopback.
+//!
+//! Every test that touches a database runs on SQLite, and on PostgreSQL too when `KONTOR_TEST_POSTGRES` is set.
+
+mod access;
+mod home;
+mod http;
+mod lifecycle;
+mod usage;
+mod workspaces;

@@ -1,0 +1,99 @@
+//! Workspaces on the command line: made, listed, kept apart, deleted.
+
+use serde_json::json;
+
+use crate::home::{Home, PASSWORD, on_each};
+use crate::http::request;
+
+fn names(home: &Home) -> Vec<String> {
+    let all = home.kontor(&["workspace", "list", "--json"]).json();
+    all["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn workspaces_come_and_go_with_and_without_a_server() {
+    on_each(|home| {
+        assert_eq!(
+            home.kontor(&["workspace", "host", "main", "main.example"]).out(),
+            "Changed."
+        );
+        let create = |name: &str, host: &str| home.kontor(&["workspace", "create", name, "--host", host]);
+        let link = create("acme", "acme.example").out();
+        assert!(link.starts_with("http://acme.example:8080/setup#code="), "{link}");
+        assert_eq!(names(home), ["acme", "main"]);
+        assert!(create("acme", "other.example").refusal().contains("name"));
+        assert!(create("beta", "acme.example").refusal().contains("host"));
+
+        let server = home.serve();
+        create("beta", "beta.example").out();
+        assert_eq!(names(home), ["acme", "beta", "main"]);
+        let table = home.kontor(&["workspace", "list"]).out();
+        assert!(
+            table.contains("beta.example") && table.lines().count() == 4,
+            "{table}"
+        );
+        assert_eq!(home.kontor(&["workspace", "delete", "beta"]).out(), "Deleted.");
+        assert!(home.kontor(&["workspace", "delete", "beta"]).refusal().len() > 3);
+        assert_eq!(server.end("TERM").0, Some(0));
+
+        assert_eq!(
+            home.kontor(&["workspace", "delete", "acme", "--yes"]).out(),
+            "Deleted."
+        );
+        assert_eq!(names(home), ["main"]);
+        assert!(!home.data().join("workspaces/acme").exists());
+        assert!(
+            home.kontor(&["workspace", "delete", "main"])
+                .refusal()
+                .contains("main")
+        );
+    });
+}
+
+#[test]
+fn each_workspace_has_its_own_users_under_its_own_name() {
+    on_each(|home| {
+        home.kontor(&["workspace", "host", "main", "main.example"]).out();
+        home.kontor(&["workspace", "create", "acme", "--host", "acme.example"])
+            .out();
+        home.add_ann();
+        let ben = [
+            "user",
+            "add",
+            "ben@example.org",
+            "--name",
+            "Ben",
+            "--role",
+            "administrator",
+            "--workspace",
+            "acme",
+        ];
+        home.kontor_with(&[&ben[..], &["--password-stdin"]].concat(), PASSWORD)
+            .out();
+        let users = |workspace: &str| home.kontor(&["user", "list", "--workspace", workspace]).out();
+        assert!(users("main").contains("Ann") && !users("main").contains("Ben"));
+        assert!(users("acme").contains("Ben") && !users("acme").contains("Ann"));
+
+        let server = home.serve();
+        let sign_in = |host: &str, email: &str| {
+            let who = json!({"email": email, "password": PASSWORD});
+            request(
+                server.host(),
+                "POST",
+                "/api/v1/session",
+                &[("Host", host)],
+                Some(who),
+            )
+            .status
+        };
+        assert_eq!(sign_in("acme.example", "ben@example.org"), 200);
+        assert_eq!(sign_in("acme.example", "ann@example.org"), 401);
+        assert_eq!(sign_in("main.example", "ann@example.org"), 200);
+        assert_eq!(sign_in("elsewhere.example", "ann@example.org"), 404);
+    });
+}
