@@ -3,9 +3,10 @@
 use kontor_database::Migration;
 
 /// The migrations of the engine, in order.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "records/0001",
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "records/0001",
+        sql: "
 CREATE TABLE @k_catalog (version {int} NOT NULL PRIMARY KEY, at {int} NOT NULL, data {text} NOT NULL);
 CREATE TABLE @k_setting (name {text} NOT NULL PRIMARY KEY, value {text} NOT NULL);
 CREATE TABLE @k_change_set (
@@ -44,4 +45,16 @@ CREATE TABLE @k_idempotency (
   actor {text} NOT NULL, key {text} NOT NULL, fingerprint {text} NOT NULL, at {int} NOT NULL, answer {text} NOT NULL,
   PRIMARY KEY (actor, key))
 ",
-}];
+    },
+    Migration {
+        name: "records/0002",
+        // A change of definitions that runs as a job: where it is from one transaction to the next. And what rollups
+        // can't find out by themselves: whom a record pointed to that is gone for good.
+        sql: "
+CREATE TABLE @k_definition_change (
+  id {id} NOT NULL PRIMARY KEY, at {int} NOT NULL, state {text} NOT NULL, route {text} NOT NULL,
+  task {int} NOT NULL, position {id} NOT NULL, refusal {text});
+CREATE TABLE @k_rollup_gone (object {text} NOT NULL, field {text} NOT NULL, target {id} NOT NULL)
+",
+    },
+];

@@ -1,0 +1,137 @@
+//! What totals and rollups come to: one statement for any number of records, in whole numbers, the same on both
+//! databases. Both are stored in 1/10,000, except that a count is a whole number.
+
+use std::sync::Arc;
+
+use kontor_database::{Tx, Value};
+use kontor_definitions::storage::{AS_OF, OBJECT};
+use kontor_definitions::{Catalog, ComputedFn, FieldDef, FieldType, Object};
+use kontor_kernel::number::MONEY_SCALE;
+use kontor_kernel::{Id, Result, Timestamp};
+
+use crate::command::side_key;
+
+/// What a total or rollup is computed over.
+#[derive(Clone, Copy)]
+pub struct Sum<'a> {
+    /// The object of the records that are summed up.
+    pub source: &'a Arc<Object>,
+    /// Their link to the record that has the sum.
+    pub link: &'a FieldDef,
+    /// The field of theirs; none to count them.
+    pub of: Option<&'a FieldDef>,
+    function: ComputedFn,
+}
+
+impl<'a> Sum<'a> {
+    /// What a field is computed over; `None` when it is neither a total nor a rollup.
+    pub fn of(catalog: &'a Catalog, field: &FieldDef) -> Option<Sum<'a>> {
+        let (object, link, function, of) = match &field.kind {
+            FieldType::Total { object, link, function, field }
+            | FieldType::Rollup { object, link, function, field } => (object, link, *function, field),
+            _ => return None,
+        };
+        let source = catalog.object(object)?;
+        let of = match of {
+            Some(key) => Some(source.field(key)?),
+            None => None,
+        };
+        Some(Sum { source, link: source.field(link)?, of, function })
+    }
+
+    /// The sum of one record of `whole`, as a subquery of an UPDATE of its table.
+    fn query(&self, whole: &Object) -> String {
+        let (value, source, whole) = (self.aggregate(), self.source.table(), whole.table());
+        if self.link.is_many() {
+            let key = side_key(self.source, self.link);
+            return format!(
+                "SELECT {value} FROM @k_link l JOIN @{source} p ON p.id = l.source \
+                 WHERE l.target = @{whole}.id AND l.field = '{key}' AND p.deleted_at IS NULL"
+            );
+        }
+        let link = &self.link.id;
+        let one_of_several = self.link.columns().len() > 1;
+        let object = if one_of_several { format!(" AND p.\"{link}{OBJECT}\" = '{whole}'") } else { String::new() };
+        format!("SELECT {value} FROM @{source} p WHERE p.\"{link}\" = @{whole}.id{object} AND p.deleted_at IS NULL")
+    }
+
+    /// The aggregate over the field's column, brought to the scale sums are stored in.
+    fn aggregate(&self) -> String {
+        let Some(field) = self.of.filter(|_| self.function != ComputedFn::Count) else {
+            return "count(*)".to_owned();
+        };
+        let column = format!("p.\"{}\"", field.index_column());
+        let (up, down) = match MONEY_SCALE.checked_sub(digits(&field.kind)) {
+            Some(more) => (10i64.pow(more.into()), 1),
+            None => (1, 10i64.pow((digits(&field.kind) - MONEY_SCALE).into())),
+        };
+        let scaled = |value: String| if up == 1 { value } else { format!("{value} * {up}") };
+        let sum = format!("CAST(sum({}) AS bigint)", scaled(column.clone()));
+        match self.function {
+            ComputedFn::Sum => format!("coalesce({}, 0)", divided(&sum, &down.to_string(), down == 1)),
+            ComputedFn::Average => divided(&sum, &format!("(count({column}) * {down})"), false),
+            ComputedFn::Min => divided(&scaled(format!("min({column})")), &down.to_string(), down == 1),
+            ComputedFn::Max => divided(&scaled(format!("max({column})")), &down.to_string(), down == 1),
+            ComputedFn::Count => "count(*)".to_owned(),
+        }
+    }
+}
+
+/// Digits after the point of the column that is summed up. Days count as whole numbers, instants as seconds.
+fn digits(kind: &FieldType) -> u8 {
+    match kind {
+        FieldType::Money => MONEY_SCALE,
+        FieldType::Decimal { scale } => *scale,
+        FieldType::Percentage => 2,
+        FieldType::Timestamp => 6,
+        FieldType::Total { function, .. } if *function != ComputedFn::Count => MONEY_SCALE,
+        FieldType::Formula { result, .. } => digits(result),
+        _ => 0,
+    }
+}
+
+/// A quotient rounded half to even with whole numbers alone, so that both databases agree; null for a divisor of 0.
+fn divided(value: &str, by: &str, by_one: bool) -> String {
+    if by_one {
+        return value.to_owned();
+    }
+    let rest = format!("((({value}) % {by} + {by}) % {by})");
+    let floor = format!("((({value}) - {rest}) / {by})");
+    format!(
+        "CASE WHEN {by} = 0 THEN NULL WHEN {rest} * 2 > {by} OR ({rest} * 2 = {by} AND {floor} % 2 <> 0) \
+         THEN {floor} + 1 ELSE {floor} END"
+    )
+}
+
+/// Computes a total of some records anew.
+pub fn total(tx: &mut Tx, catalog: &Catalog, whole: &Object, field: &FieldDef, ids: &[Id]) -> Result<()> {
+    let Some(sum) = Sum::of(catalog, field) else { return Ok(()) };
+    let sql = format!(
+        "UPDATE @{} SET \"{}\" = ({}) WHERE {}",
+        whole.table(),
+        field.id,
+        sum.query(whole),
+        tx.dialect().in_list("id", "$1")
+    );
+    tx.execute(&sql, &[Value::Ids(ids.to_vec())]).map(drop)
+}
+
+/// Computes a rollup of some records anew, as of now.
+pub fn rollup(
+    tx: &mut Tx,
+    catalog: &Catalog,
+    whole: &Object,
+    field: &FieldDef,
+    ids: &[Id],
+    now: Timestamp,
+) -> Result<()> {
+    let Some(sum) = Sum::of(catalog, field) else { return Ok(()) };
+    let sql = format!(
+        "UPDATE @{} SET \"{id}\" = ({}), \"{id}{AS_OF}\" = $2 WHERE {}",
+        whole.table(),
+        sum.query(whole),
+        tx.dialect().in_list("id", "$1"),
+        id = field.id,
+    );
+    tx.execute(&sql, &[Value::Ids(ids.to_vec()), now.into()]).map(drop)
+}
