@@ -137,6 +137,8 @@ impl Hub {
     pub async fn run_until(&self, shutdown: impl Future<Output = ()>) {
         let mut shutdown = pin!(shutdown);
         let mut woken = self.0.bell.subscribe();
+        // Somebody may have called before anybody heard.
+        woken.mark_changed();
         let mut failed = false;
         loop {
             let pause = if failed { Some(RETRY) } else { self.0.options.poll };
@@ -163,8 +165,9 @@ impl Hub {
         }
     }
 
-    /// Hands out all that has happened since the last time.
-    async fn relay(&self) -> Result<()> {
+    /// Hands out all that has happened since the last time, without gathering. [`Hub::run_until`] does this by itself;
+    /// alone it is for tests, where nothing runs beside them.
+    pub async fn relay(&self) -> Result<()> {
         loop {
             let from = self.position(|position| {
                 if self.0.out.receiver_count() == 0 {

@@ -19,6 +19,10 @@ use crate::registry::{JobContext, Registry, Stop};
 use crate::schedule;
 
 const PRUNE_EVERY: Duration = Duration::from_secs(3_600);
+/// When to look again after the database could not be reached; and how often an outcome is written down before the
+/// job is left to its lease.
+const RETRY: Duration = Duration::from_millis(500);
+const RETRIES: u32 = 6;
 /// What [`Worker::run_pending`] takes for a job that enqueues itself for ever.
 const MOST_PENDING: usize = 10_000;
 
@@ -182,9 +186,11 @@ impl Worker {
             return options.sweep;
         }
         let now = self.0.clock.now();
-        let wait = match noted(self.0.database.read(move |tx| queue::next_due(tx, now)).await).flatten() {
-            None => return options.sweep,
-            Some(due) => due.micros() - now.micros(),
+        let next_due = self.0.database.read(move |tx| queue::next_due(tx, now)).await;
+        let wait = match noted(next_due) {
+            None => return RETRY,
+            Some(None) => return options.sweep,
+            Some(Some(due)) => due.micros() - now.micros(),
         };
         if wait > 0 {
             return options.sweep.min(Duration::from_micros(wait.unsigned_abs()));
@@ -194,7 +200,7 @@ impl Worker {
             self.beat(running).await;
         }
         let Some(claimed) = noted(self.claim(now, room).await) else {
-            return options.sweep;
+            return RETRY;
         };
         // What is due may belong to queues that others serve; and what there was no room for waits for an end.
         let wait = if claimed.is_empty() {
@@ -266,17 +272,22 @@ impl Worker {
             return;
         }
         let stop = *context.shared.stop.borrow();
-        let now = self.0.clock.now();
-        let job = context.claimed.clone();
-        let settled = self.0.database.write(move |tx| match &outcome {
-            Ok(result) => queue::finish(tx, &job, now, result),
-            Err(_) if stop == Stop::Shutdown => queue::release(tx, &job),
-            Err(error) => queue::fail(tx, &job, now, error).map(|_| ()),
-        });
-        match settled.await {
-            // It was cancelled, or the lease ran out: who has it now will see to it.
-            Err(error) if error.code == Code::Conflict => {}
-            other => drop(noted(other)),
+        let outcome = Arc::new(outcome);
+        for retry in 0..RETRIES {
+            let (job, outcome, now) = (context.claimed.clone(), outcome.clone(), self.0.clock.now());
+            let settled = self.0.database.write(move |tx| match &*outcome {
+                Ok(result) => queue::finish(tx, &job, now, result),
+                Err(_) if stop == Stop::Shutdown => queue::release(tx, &job),
+                Err(error) => queue::fail(tx, &job, now, error).map(|_| ()),
+            });
+            match settled.await {
+                // With a conflict it was cancelled, or the lease ran out: who has it now will see to it.
+                Err(error) if error.code != Code::Conflict => {
+                    noted::<()>(Err(error));
+                    sleep(RETRY * 2_u32.pow(retry)).await;
+                }
+                _ => return,
+            }
         }
     }
 
