@@ -82,7 +82,9 @@ impl App {
             }
             Storage::Postgres { server, prefix } => {
                 let name = format!("{prefix}control");
-                server.create_schema(&name).await?;
+                if !server.schema_exists(&name).await? {
+                    server.create_schema(&name).await?;
+                }
                 server.schema(&name)
             }
         };
