@@ -24,6 +24,7 @@ pub mod record;
 pub mod schema;
 pub mod settings;
 pub mod timeline;
+pub mod transfer;
 pub mod undo;
 pub mod workspace;
 

@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["platform/jobs", "platform/events", "platform/search"],
     &["platform/records"],
     &["platform/auth", "platform/files"],
+    &["platform/transfer"],
     &["platform/http"],
     &["modules/base"],
     &["modules/*"],

@@ -10,6 +10,7 @@ mod prepare;
 pub(crate) mod side;
 mod write;
 
+pub use check::label;
 pub use side::side_key;
 
 use std::sync::Arc;
@@ -183,6 +184,27 @@ impl<'a> Work<'a> {
         let (noted, events) = (inner.change_set_noted, std::mem::take(&mut inner.events));
         self.change_set_noted = noted;
         self.events = events;
+        result
+    }
+
+    /// Does a part of the work that may fail alone: what it changed is then undone, and the rest may go on.
+    pub fn attempt<T>(&mut self, act: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
+        let (noted, events) = (self.change_set_noted, self.events.len());
+        let (ctx, behaviors) = (self.ctx, self.behaviors);
+        let (trusted, unmasked, depth, undoes) = (self.trusted, self.unmasked, self.depth, self.undoes);
+        let (change_set_noted, all) = (&mut self.change_set_noted, &mut self.events);
+        let result = self.tx.savepoint(|tx| {
+            let (noted, events) = (*change_set_noted, std::mem::take(all));
+            let mut inner =
+                Work { ctx, tx, behaviors, trusted, unmasked, depth, change_set_noted: noted, undoes, events };
+            let result = act(&mut inner);
+            (*change_set_noted, *all) = (inner.change_set_noted, std::mem::take(&mut inner.events));
+            result
+        });
+        if result.is_err() {
+            self.change_set_noted = noted;
+            self.events.truncate(events);
+        }
         result
     }
 

@@ -1,0 +1,89 @@
+//! Many records at once, for imports, exports and backups: the only doors to record tables that are not commands or
+//! queries of a caller.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use kontor_database::{Row, Tx, Value};
+use kontor_definitions::storage::FOLD;
+use kontor_definitions::{Action, FieldDef, Object};
+use kontor_kernel::{Id, Result};
+
+use crate::command::side_key;
+use crate::ctx::Ctx;
+use crate::query::scope::{ROOT, Scope, column};
+
+/// Live records the caller may read, by their keys in another system.
+pub fn by_external_key(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    system: &str,
+    keys: &[String],
+) -> Result<HashMap<String, Id>> {
+    let join = "JOIN @k_external e ON e.record = t.id";
+    let condition = |scope: &mut Scope<'_>, list: &str| {
+        let (table, system) = (scope.bind(object.table()), scope.bind(system));
+        format!("e.object = {table} AND e.system = {system} AND {}", scope.dialect.in_list("e.key", list))
+    };
+    let found = find(ctx, tx, object, "e.key", join, keys, condition)?;
+    Ok(found.into_iter().rev().collect())
+}
+
+/// Live records the caller may read, by their folded labels: `(label, id)`, the oldest first.
+pub fn by_label(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, folded: &[String]) -> Result<Vec<(String, Id)>> {
+    find(ctx, tx, object, "t.label__fold", "", folded, |scope, list| scope.dialect.in_list("t.label__fold", list))
+}
+
+/// Live records the caller may read, by the folded text of a field: `(text, id)`, the oldest first.
+pub fn by_text(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    field: &FieldDef,
+    folded: &[String],
+) -> Result<Vec<(String, Id)>> {
+    let column = column(ROOT, &field.column(FOLD));
+    find(ctx, tx, object, &column, "", folded, |scope, list| scope.dialect.in_list(&column, list))
+}
+
+/// Live records the caller may read, by an item of a multi-valued field in normal form: `(item, id)`, the oldest first.
+pub fn by_item(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    field: &FieldDef,
+    normal: &[String],
+) -> Result<Vec<(String, Id)>> {
+    let join = "JOIN @k_value e ON e.record = t.id";
+    let condition = |scope: &mut Scope<'_>, list: &str| {
+        let field = scope.bind(side_key(object, field));
+        format!("e.field = {field} AND {}", scope.dialect.in_list("e.norm", list))
+    };
+    find(ctx, tx, object, "e.norm", join, normal, condition)
+}
+
+fn find(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    shown: &str,
+    join: &str,
+    wanted: &[String],
+    condition: impl FnOnce(&mut Scope<'_>, &str) -> String,
+) -> Result<Vec<(String, Id)>> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut scope = Scope::new(ctx, tx.dialect());
+    let list = scope.bind(Value::Texts(wanted.to_vec()));
+    let condition = condition(&mut scope, &list);
+    let allowed = scope.permission(ROOT, object, Action::Read)?.map(|c| format!(" AND {c}")).unwrap_or_default();
+    let sql = format!(
+        "SELECT {shown}, t.id FROM @{table} {ROOT} {join}{joins} WHERE {condition} AND t.deleted_at IS NULL{allowed} \
+         ORDER BY t.id",
+        table = object.table(),
+        joins = scope.joins(),
+    );
+    tx.rows(&sql, &scope.params, |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?)))
+}

@@ -1,0 +1,414 @@
+//! A block of rows becomes commands, in the transaction that also notes how far the import is. A block that is refused is
+//! halved until the rows at fault stand alone; they are rejected, and the others go through.
+
+use std::collections::{BTreeMap, HashMap};
+
+use kontor_definitions::Object;
+use kontor_kernel::{Code, Error, Id, Issue, Json, JsonMap, Result};
+use kontor_records::{Command, Ctx, Op, Record, Work, apply};
+use serde_json::json;
+
+use super::find::{Found, Identity, identities};
+use super::mapping::Mapping;
+use super::merge;
+use super::row::{Problem, Row};
+
+/// What became of a row.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Done {
+    /// Its main record is new.
+    Created,
+    /// Some record was changed, or a linked one is new.
+    Updated,
+    /// There was nothing to do.
+    Skipped,
+    /// It was rejected, and why.
+    Failed,
+}
+
+/// A row that was gone through.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What became of it.
+    pub done: Done,
+    /// What was wrong with it.
+    pub problems: Vec<Problem>,
+    /// The records it made: object of the row, and by what it would be found again.
+    pub made: Vec<(usize, Option<Identity>)>,
+    /// The records it changed, by object of the row.
+    pub changed: Vec<usize>,
+}
+
+/// Writes rows; the outcome of each, in their order. Must be called inside a write transaction.
+///
+/// # Errors
+/// Only what is no row's fault: the database, the disk.
+pub fn write(work: &mut Work<'_>, mapping: &Mapping, rows: &[Row]) -> Result<Vec<Outcome>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    match work.attempt(|work| Block::new(work, mapping, rows)?.write(work)) {
+        Ok(outcomes) => Ok(outcomes),
+        Err(error) if error.code.status() >= 500 => Err(error),
+        Err(error) => match rows {
+            [row] => Ok(vec![failed(mapping, row, error)]),
+            rows => {
+                let (first, second) = rows.split_at(rows.len() / 2);
+                let mut outcomes = write(work, mapping, first)?;
+                outcomes.extend(write(work, mapping, second)?);
+                Ok(outcomes)
+            }
+        },
+    }
+}
+
+/// What the engine refused, told by column and field.
+fn failed(mapping: &Mapping, row: &Row, error: Error) -> Outcome {
+    let object = error.params.get("row_object").and_then(Json::as_u64).unwrap_or(0) as usize;
+    let pointer = error
+        .params
+        .get("pointer")
+        .or(error.params.get("field"))
+        .and_then(Json::as_str);
+    let issues = match error.issues.is_empty() {
+        true => vec![Issue::new(
+            pointer.unwrap_or_default(),
+            error.code.as_str(),
+            error.detail,
+        )],
+        false => error.issues,
+    };
+    let mut row = row.clone();
+    for issue in issues {
+        let key = issue
+            .pointer
+            .trim_start_matches('/')
+            .split('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let position = mapping.objects[object].position(&key);
+        row.problems.push(Problem {
+            row: row.line,
+            column: position
+                .and_then(|position| mapping.column_of(object, position))
+                .map(str::to_owned),
+            field: (!key.is_empty()).then(|| format!("{}.{key}", mapping.objects[object].key())),
+            code: issue.code,
+            detail: issue.detail,
+            warning: false,
+            at: row.at,
+        });
+    }
+    Outcome {
+        done: Done::Failed,
+        problems: row.problems,
+        made: Vec::new(),
+        changed: Vec::new(),
+    }
+}
+
+/// A record that rows of the block are about.
+struct Target {
+    object: usize,
+    id: Id,
+    present: Option<Record>,
+    /// Values the rows give it, on top of what it has.
+    values: BTreeMap<usize, Json>,
+    identity: Option<Identity>,
+}
+
+struct Block<'a> {
+    mapping: &'a Mapping,
+    rows: &'a [Row],
+    found: Found,
+    targets: Vec<Target>,
+    by_identity: HashMap<(usize, Identity), usize>,
+    by_id: HashMap<(usize, Id), usize>,
+    /// For each row: its targets, and whether it changes them.
+    parts: Vec<Vec<(usize, bool)>>,
+    outcomes: Vec<Outcome>,
+}
+
+impl<'a> Block<'a> {
+    fn new(work: &mut Work<'_>, mapping: &'a Mapping, rows: &'a [Row]) -> Result<Block<'a>> {
+        let found = Found::look_up(work.ctx, work.tx, mapping, rows)?;
+        let mut block = Block {
+            mapping,
+            rows,
+            found,
+            targets: Vec::new(),
+            by_identity: HashMap::new(),
+            by_id: HashMap::new(),
+            parts: Vec::with_capacity(rows.len()),
+            outcomes: Vec::with_capacity(rows.len()),
+        };
+        for row in rows {
+            block.add(work.ctx, row);
+        }
+        Ok(block)
+    }
+
+    /// Adds what a row says to its targets.
+    fn add(&mut self, ctx: &Ctx, row: &Row) {
+        let outcome = |done, problems| Outcome {
+            done,
+            problems,
+            made: Vec::new(),
+            changed: Vec::new(),
+        };
+        if row.is_empty() || row.is_rejected() {
+            let done = if row.is_empty() {
+                Done::Skipped
+            } else {
+                Done::Failed
+            };
+            self.outcomes.push(outcome(done, row.problems.clone()));
+            self.parts.push(Vec::new());
+            return;
+        }
+        let mut row = row.clone();
+        self.follow_links(ctx, &mut row);
+        if row.is_rejected() {
+            self.outcomes.push(outcome(Done::Failed, row.problems));
+            self.parts.push(Vec::new());
+            return;
+        }
+        let mut linked: Vec<Option<Id>> = vec![None; self.mapping.objects.len()];
+        let mut parts = Vec::new();
+        for at in self.mapping.order.clone() {
+            if row.wishes[at].is_none() {
+                continue;
+            }
+            let target = self.target(ctx, at, &row, &linked);
+            linked[at] = Some(self.targets[target].id);
+            let changed = self.merge(ctx, target, at, &row, &linked);
+            parts.push((target, changed));
+        }
+        self.parts.push(parts);
+        self.outcomes.push(outcome(Done::Skipped, row.problems));
+    }
+
+    /// Links that are given by key or name become ids; what is not found rejects the row.
+    fn follow_links(&self, ctx: &Ctx, row: &mut Row) {
+        for at in 0..row.wishes.len() {
+            let Some(mut wish) = row.wishes[at].take() else {
+                continue;
+            };
+            let object = &self.mapping.objects[at];
+            for wanted in std::mem::take(&mut wish.links) {
+                let field = &object.fields[wanted.position];
+                let targets = ctx.catalog.targets(field);
+                let found = self.found.target(&targets, &wanted);
+                match found.and_then(|(target, id)| merge::link(ctx, object, wanted.position, &target, id)) {
+                    Some(link) => {
+                        let value = match wish.values.get(&wanted.position) {
+                            Some(old) => merge::value(ctx, object, wanted.position, old, &link),
+                            None => link,
+                        };
+                        wish.values.insert(wanted.position, value);
+                    }
+                    None => {
+                        let names: Vec<&str> = targets.iter().map(|target| target.key()).collect();
+                        let shown: String = wanted.text.chars().take(100).collect();
+                        let detail =
+                            format!("There is no {} {shown:?} that you can see.", names.join(" or "));
+                        let path = format!("{}.{}", object.key(), field.key);
+                        row.problems.push(Problem {
+                            row: row.line,
+                            column: wanted.column.map(|at| self.mapping.columns[at].name.clone()),
+                            field: Some(path),
+                            code: "not_found".to_owned(),
+                            detail,
+                            warning: wanted.optional,
+                            at: row.at,
+                        });
+                    }
+                }
+            }
+            row.wishes[at] = Some(wish);
+        }
+    }
+
+    /// The record that a row is about: one the block knows already, one that was found, or a new one.
+    fn target(&mut self, ctx: &Ctx, at: usize, row: &Row, linked: &[Option<Id>]) -> usize {
+        let all = identities(ctx, self.mapping, at, row, linked);
+        let known = all.iter().find_map(|identity| {
+            let here = self.by_identity.get(&(at, identity.clone())).copied();
+            here.or_else(|| self.found.get(at, identity).map(|id| self.present(at, id)))
+        });
+        let target = known.unwrap_or_else(|| {
+            let id = match all.first() {
+                Some(Identity::Id(id)) => *id,
+                _ => Id::generate(&ctx.caller.clock),
+            };
+            let identity = all.first().cloned();
+            self.targets.push(Target {
+                object: at,
+                id,
+                present: None,
+                values: BTreeMap::new(),
+                identity,
+            });
+            self.by_id.insert((at, id), self.targets.len() - 1);
+            self.targets.len() - 1
+        });
+        for identity in all {
+            self.by_identity.entry((at, identity)).or_insert(target);
+        }
+        target
+    }
+
+    fn present(&mut self, at: usize, id: Id) -> usize {
+        if let Some(known) = self.by_id.get(&(at, id)) {
+            return *known;
+        }
+        let present = self.found.records.get(&id).cloned();
+        self.targets.push(Target {
+            object: at,
+            id,
+            present,
+            values: BTreeMap::new(),
+            identity: None,
+        });
+        self.by_id.insert((at, id), self.targets.len() - 1);
+        self.targets.len() - 1
+    }
+
+    /// Puts the values of a row on top of what its target has; answers whether that differs.
+    fn merge(&mut self, ctx: &Ctx, target: usize, at: usize, row: &Row, linked: &[Option<Id>]) -> bool {
+        let object = &self.mapping.objects[at];
+        let Some(wish) = &row.wishes[at] else { return false };
+        let mut changed = false;
+        let target = &mut self.targets[target];
+        let mut put = |position: usize, merged: &dyn Fn(&Json) -> Json| {
+            let before = match target.values.get(&position) {
+                Some(value) => value,
+                None => target
+                    .present
+                    .as_ref()
+                    .map_or(&Json::Null, |record| &record.values[position]),
+            };
+            let after = merged(before);
+            if after != *before {
+                target.values.insert(position, after);
+                changed = true;
+            }
+        };
+        for (position, value) in &wish.values {
+            put(*position, &|before| {
+                merge::value(ctx, object, *position, before, value)
+            });
+        }
+        for address in &wish.addresses {
+            put(address.position, &|before| {
+                merge::address(ctx, object, before, address)
+            });
+        }
+        for link in self.mapping.links.iter().filter(|link| link.from == at) {
+            let to = &self.mapping.objects[link.to];
+            if let Some(id) = linked[link.to]
+                && !wish.values.contains_key(&link.position)
+                && let Some(value) = merge::link(ctx, object, link.position, to, id)
+            {
+                put(link.position, &|_| value.clone());
+            }
+        }
+        if let (0, Some(key), Some(position)) = (at, &row.key, object.position("external_ids")) {
+            let item = json!([{"system": self.mapping.system, "key": key}]);
+            put(position, &|before| {
+                merge::value(ctx, object, position, before, &item)
+            });
+        }
+        changed
+    }
+
+    /// Writes the targets and tells what became of the rows.
+    fn write(mut self, work: &mut Work<'_>) -> Result<Vec<Outcome>> {
+        let order = &self.mapping.order;
+        let mut written: Vec<usize> = Vec::new();
+        for new in [true, false] {
+            for at in order {
+                let due = |target: &Target| {
+                    target.object == *at
+                        && target.present.is_none() == new
+                        && (new || !target.values.is_empty())
+                };
+                written.extend(
+                    self.targets
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, t)| due(t))
+                        .map(|(n, _)| n),
+                );
+            }
+        }
+        let commands = written
+            .iter()
+            .map(|target| self.command(&self.targets[*target]))
+            .collect();
+        let results = apply(work, commands).map_err(|error| {
+            let command = error.params.get("command").and_then(Json::as_u64).unwrap_or(0) as usize;
+            let object = written
+                .get(command)
+                .map_or(0, |target| self.targets[*target].object);
+            error.with("row_object", object)
+        })?;
+        let mut touched: HashMap<usize, bool> = HashMap::new();
+        for (target, result) in written.iter().zip(results) {
+            touched.insert(*target, !result.unchanged);
+        }
+        let mut seen: Vec<bool> = vec![false; self.targets.len()];
+        for (parts, outcome) in self.parts.iter().zip(&mut self.outcomes) {
+            for (n, changes) in parts {
+                let target = &self.targets[*n];
+                let new = target.present.is_none() && !seen[*n];
+                seen[*n] = true;
+                if new {
+                    outcome.made.push((target.object, target.identity.clone()));
+                } else if *changes && touched.get(n).copied().unwrap_or(false) {
+                    outcome.changed.push(target.object);
+                }
+            }
+            if outcome.done != Done::Failed {
+                outcome.done = match (&outcome.made, &outcome.changed) {
+                    (made, _) if made.iter().any(|(object, _)| *object == 0) => Done::Created,
+                    (made, changed) if made.is_empty() && changed.is_empty() => Done::Skipped,
+                    _ => Done::Updated,
+                };
+            }
+        }
+        debug_assert_eq!(self.outcomes.len(), self.rows.len());
+        Ok(self.outcomes)
+    }
+
+    fn command(&self, target: &Target) -> Command {
+        let object: &Object = &self.mapping.objects[target.object];
+        let values = target
+            .values
+            .iter()
+            .map(|(position, value)| (object.fields[*position].key.clone(), value.clone()));
+        let values: JsonMap = values.collect();
+        let op = match target.present {
+            None => Op::Create {
+                id: Some(target.id),
+                values,
+            },
+            Some(_) => Op::Update {
+                id: target.id,
+                version: None,
+                values,
+            },
+        };
+        Command {
+            object: object.key().to_owned(),
+            op,
+        }
+    }
+}
+
+/// Whether an error ends the import instead of being tried again: its file or map is at fault, or whoever asked for it
+/// may no longer do it.
+pub fn is_final(error: &Error) -> bool {
+    error.code.status() < 500 && error.code != Code::RunningTwin
+}

@@ -1,0 +1,323 @@
+//! Which records the rows of a block are about: looked up for all of them at once, then remembered while the rows are
+//! gone through, so that a second row about the same record finds it although it is not written yet.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use kontor_database::Tx;
+use kontor_definitions::{FieldDef, FieldType, Object};
+use kontor_expression::{Node, Tree};
+use kontor_kernel::{Id, Json, Result, fold};
+use kontor_records::command::label;
+use kontor_records::fields::kind;
+use kontor_records::query::load;
+use kontor_records::{Ctx, Record, transfer};
+
+use super::mapping::{Mapping, RowLink};
+use super::row::{Row, Wanted, Wish};
+
+/// Most records at one linked record that are looked through for a name.
+const MAX_NEIGHBOURS: usize = 10_000;
+
+/// By what a record is known.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Identity {
+    /// Its id.
+    Id(Id),
+    /// Its key in the other system.
+    Key(String),
+    /// An e-mail address in normal form.
+    Email(String),
+    /// Its folded label, where objects are called by one field.
+    Label(String),
+    /// The folded name among those that link to a record.
+    NameAt(Id, String),
+}
+
+/// What was found in the workspace.
+#[derive(Default)]
+pub struct Found {
+    /// Records by object of the row and identity.
+    known: HashMap<(usize, Identity), Id>,
+    /// Targets of links by object, system and text.
+    links: HashMap<(String, String, String), Id>,
+    /// The records, as they are.
+    pub records: HashMap<Id, Record>,
+}
+
+impl Found {
+    /// Looks up everything the rows name, but for names at linked records, which need those first.
+    pub fn look_up(ctx: &Ctx, tx: &mut Tx, mapping: &Mapping, rows: &[Row]) -> Result<Found> {
+        let mut found = Found::default();
+        for at in 0..mapping.objects.len() {
+            found.objects(ctx, tx, mapping, at, rows)?;
+        }
+        found.neighbours(ctx, tx, mapping, rows)?;
+        found.targets(ctx, tx, mapping, rows)?;
+        Ok(found)
+    }
+
+    /// The record of an identity.
+    pub fn get(&self, object: usize, identity: &Identity) -> Option<Id> {
+        self.known.get(&(object, identity.clone())).copied()
+    }
+
+    /// The target of a link given by key or name, of the first of the objects that has one.
+    pub fn target(&self, objects: &[&Arc<Object>], wanted: &Wanted) -> Option<(Arc<Object>, Id)> {
+        objects.iter().find_map(|object| {
+            let place = (
+                object.table().to_owned(),
+                wanted.system.clone(),
+                wanted.text.clone(),
+            );
+            Some(((*object).clone(), *self.links.get(&place)?))
+        })
+    }
+
+    fn objects(&mut self, ctx: &Ctx, tx: &mut Tx, mapping: &Mapping, at: usize, rows: &[Row]) -> Result<()> {
+        let object = &mapping.objects[at];
+        let wishes = || rows.iter().filter_map(|row| row.wishes[at].as_ref());
+        let mut ids: BTreeSet<Id> = BTreeSet::new();
+        if at == 0 {
+            let keys = distinct(rows.iter().filter_map(|row| row.key.clone()));
+            for (key, id) in transfer::by_external_key(ctx, tx, object, &mapping.system, &keys)? {
+                self.known.insert((at, Identity::Key(key)), id);
+                ids.insert(id);
+            }
+        } else {
+            for (field, position) in emails(object) {
+                let wanted = distinct(wishes().flat_map(|wish| email_keys(ctx, object, position, wish)));
+                for (email, id) in transfer::by_item(ctx, tx, object, field, &wanted)? {
+                    self.known.entry((at, Identity::Email(email))).or_insert(id);
+                    ids.insert(id);
+                }
+            }
+            if is_called_by_one_field(object) {
+                let wanted = distinct(wishes().filter_map(|wish| folded_label(ctx, object, wish)));
+                for (label, id) in transfer::by_label(ctx, tx, object, &wanted)? {
+                    self.known.entry((at, Identity::Label(label))).or_insert(id);
+                    ids.insert(id);
+                }
+            }
+        }
+        let given: Vec<Id> = wishes().filter_map(|wish| wish.id).collect();
+        for id in load::live(ctx, tx, object, &given)? {
+            self.known.insert((at, Identity::Id(id)), id);
+            ids.insert(id);
+        }
+        let ids: Vec<Id> = ids.into_iter().collect();
+        self.records.extend(load::by_ids(ctx, tx, object, &ids)?);
+        Ok(())
+    }
+
+    /// People by name among those at the organisations that were found.
+    fn neighbours(&mut self, ctx: &Ctx, tx: &mut Tx, mapping: &Mapping, rows: &[Row]) -> Result<()> {
+        for link in &mapping.links {
+            let object = &mapping.objects[link.from];
+            if link.from == 0 || is_called_by_one_field(object) {
+                continue;
+            }
+            let at: Vec<Id> = rows
+                .iter()
+                .filter(|row| row.wishes[link.from].is_some())
+                .filter_map(|row| self.first(ctx, mapping, link.to, row))
+                .collect();
+            if at.is_empty() {
+                continue;
+            }
+            let neighbours = linked(ctx, tx, object, link, &at)?;
+            let ids: Vec<Id> = neighbours.iter().map(|record| record.id).collect();
+            let seen = load::live(ctx, tx, object, &ids)?;
+            for record in neighbours.into_iter().filter(|record| seen.contains(&record.id)) {
+                let Some(to) = link_of(&record, link) else {
+                    continue;
+                };
+                let identity = Identity::NameAt(to, name(&record));
+                self.known.entry((link.from, identity)).or_insert(record.id);
+                self.records.entry(record.id).or_insert(record);
+            }
+        }
+        Ok(())
+    }
+
+    /// The record that a row is about, by what is known before neighbours are.
+    fn first(&self, ctx: &Ctx, mapping: &Mapping, at: usize, row: &Row) -> Option<Id> {
+        identities(ctx, mapping, at, row, &[])
+            .iter()
+            .find_map(|identity| self.get(at, identity))
+    }
+
+    fn targets(&mut self, ctx: &Ctx, tx: &mut Tx, mapping: &Mapping, rows: &[Row]) -> Result<()> {
+        let mut wanted: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+        for row in rows {
+            for (at, wish) in row.wishes.iter().enumerate() {
+                for link in wish.iter().flat_map(|wish| &wish.links) {
+                    for target in ctx.catalog.targets(&mapping.objects[at].fields[link.position]) {
+                        let place = (target.table().to_owned(), link.system.clone());
+                        wanted.entry(place).or_default().insert(link.text.clone());
+                    }
+                }
+            }
+        }
+        for ((table, system), texts) in wanted {
+            let object = ctx.object(&table)?.clone();
+            let texts: Vec<String> = texts.into_iter().collect();
+            let mut found = transfer::by_external_key(ctx, tx, &object, &system, &texts)?;
+            let folded = distinct(texts.iter().map(|text| fold(text)));
+            let mut others: HashMap<String, Id> = HashMap::new();
+            for field in object
+                .fields
+                .iter()
+                .filter(|field| field.unique && matches!(field.kind, FieldType::Text { .. }))
+            {
+                others.extend(
+                    transfer::by_text(ctx, tx, &object, field, &folded)?
+                        .into_iter()
+                        .rev(),
+                );
+            }
+            for (label, id) in transfer::by_label(ctx, tx, &object, &folded)? {
+                others.entry(label).or_insert(id);
+            }
+            for (field, position) in emails(&object) {
+                let normal: HashMap<&String, Vec<String>> = texts
+                    .iter()
+                    .map(|text| (text, normal_email(ctx, &object, position, text)))
+                    .collect();
+                let wanted = distinct(normal.values().flatten().cloned());
+                let ids: HashMap<String, Id> = transfer::by_item(ctx, tx, &object, field, &wanted)?
+                    .into_iter()
+                    .rev()
+                    .collect();
+                for (text, normal) in normal {
+                    if let Some(id) = normal.iter().find_map(|email| ids.get(email)) {
+                        found.entry(text.clone()).or_insert(*id);
+                    }
+                }
+            }
+            for text in texts {
+                if let Some(id) = found.get(&text).or_else(|| others.get(&fold(&text))).copied() {
+                    self.links.insert((table.clone(), system.clone(), text), id);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// By what the record of a row may be known, the surest first. `linked` are the records of the row that are known.
+pub fn identities(
+    ctx: &Ctx,
+    mapping: &Mapping,
+    at: usize,
+    row: &Row,
+    linked: &[Option<Id>],
+) -> Vec<Identity> {
+    let Some(wish) = &row.wishes[at] else {
+        return Vec::new();
+    };
+    if let Some(id) = wish.id {
+        return vec![Identity::Id(id)];
+    }
+    // The main record is never guessed: without a key every row makes a new one.
+    if at == 0 {
+        return row.key.iter().cloned().map(Identity::Key).collect();
+    }
+    let object = &mapping.objects[at];
+    let mut all: Vec<Identity> = Vec::new();
+    for (_, position) in emails(object) {
+        all.extend(
+            email_keys(ctx, object, position, wish)
+                .into_iter()
+                .map(Identity::Email),
+        );
+    }
+    if is_called_by_one_field(object) {
+        all.extend(folded_label(ctx, object, wish).map(Identity::Label));
+        return all;
+    }
+    for link in mapping.links.iter().filter(|link| link.from == at) {
+        if let Some(to) = linked.get(link.to).copied().flatten() {
+            let name = name(&as_record(object, wish));
+            if !name.is_empty() {
+                all.push(Identity::NameAt(to, name));
+            }
+        }
+    }
+    all
+}
+
+/// An object whose records are called by one field of text, such as organisations: equal names mean the same.
+fn is_called_by_one_field(object: &Object) -> bool {
+    let first = object.def.label.first().map(Vec::as_slice).unwrap_or_default();
+    matches!(first, [key] if object.field(key).is_some_and(|field| matches!(field.kind, FieldType::Text { .. })))
+}
+
+/// The fields with e-mail addresses, each with its position.
+fn emails(object: &Object) -> impl Iterator<Item = (&FieldDef, usize)> {
+    let fields = object.fields.iter().enumerate();
+    fields
+        .filter(|(_, field)| field.kind == FieldType::Email)
+        .map(|(at, field)| (field, at))
+}
+
+fn email_keys(ctx: &Ctx, object: &Object, position: usize, wish: &Wish) -> Vec<String> {
+    wish.values
+        .get(&position)
+        .map(|value| normal(ctx, object, position, value))
+        .unwrap_or_default()
+}
+
+fn normal_email(ctx: &Ctx, object: &Object, position: usize, text: &str) -> Vec<String> {
+    let looks_right = text.contains('@');
+    let value = looks_right
+        .then(|| super::row::accepted(ctx, object, position, serde_json::json!([text])).ok())
+        .flatten();
+    value
+        .map(|value| normal(ctx, object, position, &value))
+        .unwrap_or_default()
+}
+
+fn normal(ctx: &Ctx, object: &Object, position: usize, value: &Json) -> Vec<String> {
+    let field = &object.fields[position];
+    kind(&field.kind)
+        .side_values(field, value, &ctx.accept())
+        .into_iter()
+        .map(|item| item.norm)
+        .collect()
+}
+
+fn as_record(object: &Arc<Object>, wish: &Wish) -> Record {
+    let mut record = Record::empty(object, Id::NIL);
+    for (position, value) in &wish.values {
+        record.values[*position] = value.clone();
+    }
+    record
+}
+
+fn folded_label(ctx: &Ctx, object: &Arc<Object>, wish: &Wish) -> Option<String> {
+    let label = label(&as_record(object, wish), ctx.settings.language);
+    Some(fold(&label)).filter(|label| !label.is_empty())
+}
+
+/// Given and family name, folded; titles come and go.
+fn name(record: &Record) -> String {
+    let parts = ["given_name", "family_name"].map(|key| record.text(key).unwrap_or_default());
+    fold(parts.join(" ").trim())
+}
+
+fn linked(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, link: &RowLink, to: &[Id]) -> Result<Vec<Record>> {
+    let ids: BTreeSet<Id> = to.iter().copied().collect();
+    let list = Node::List(ids.iter().map(|id| Tree::text(id.to_string())).collect());
+    let field = Tree::field(&object.fields[link.position].key)?;
+    let filter = Tree::call("in", vec![field, list.into()])?;
+    load::matching(ctx, tx, object, &filter, "id", MAX_NEIGHBOURS)
+}
+
+fn link_of(record: &Record, link: &RowLink) -> Option<Id> {
+    kontor_records::record::link_id(&record.values[link.position])
+}
+
+fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    texts.collect::<BTreeSet<_>>().into_iter().collect()
+}

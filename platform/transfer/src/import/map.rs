@@ -1,0 +1,183 @@
+//! The map of an import as people write it: which column goes to which field. Plain data; what it means in a workspace is
+//! [`super::mapping`].
+//!
+//! The short form is `{"Company": "organization.name", "Fax": {"field": "organization.phones", "label": "fax"}}`; null
+//! leaves a column out. The long form puts that under `columns` and says more:
+//! `{"columns": {...}, "key": "Customer ID", "system": "northwind", "set": {"organization.tags": "customer"}}`.
+
+use std::collections::BTreeMap;
+
+use kontor_kernel::{Error, Issue, Json, JsonMap, Result};
+use serde::{Deserialize, Serialize};
+
+/// The system whose keys an import brings unless told.
+pub const SYSTEM: &str = "import";
+/// Most entries of a map.
+const MAX_ENTRIES: usize = 600;
+/// Most bytes of a name or path.
+const MAX_TEXT: usize = 500;
+
+/// A map.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Map {
+    /// Columns by name; `None` leaves one out.
+    pub columns: BTreeMap<String, Option<Target>>,
+    /// Fixed values by path.
+    pub set: BTreeMap<String, String>,
+    /// The column that holds the key of the row's main record.
+    pub key: Option<String>,
+    /// The system that the keys belong to.
+    pub system: Option<String>,
+}
+
+/// Where a column goes.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// `object.field`, or a field of the main object, perhaps with a part: `organization.addresses.city`.
+    pub field: String,
+    /// The label of the item: `fax`, `mobile`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The kind of the address the part belongs to: `billing`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// A cell that can't be read is left out with a warning, and does not reject its row.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+    /// For a link: the system of the keys by which the linked records are found; the map's own unless told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
+}
+
+impl Map {
+    /// Reads either form.
+    ///
+    /// # Errors
+    /// `validation` for what is no map.
+    pub fn read(json: &Json) -> Result<Map> {
+        let refuse =
+            |pointer: &str, detail: String| Error::invalid(format!("/map{pointer}"), "invalid_map", detail);
+        let Json::Object(members) = json else {
+            return Err(refuse(
+                "",
+                "A map is an object: {\"Column\": \"object.field\"}.".to_owned(),
+            ));
+        };
+        let map = match members.get("columns") {
+            Some(Json::Object(columns)) => {
+                let mut rest = members.clone();
+                rest.remove("columns");
+                let map: Map = serde_json::from_value(Json::Object(rest))
+                    .map_err(|error| refuse("", format!("The map can't be read: {error}.")))?;
+                Map {
+                    columns: targets(columns)?,
+                    ..map
+                }
+            }
+            _ => Map {
+                columns: targets(members)?,
+                ..Map::default()
+            },
+        };
+        let texts = map
+            .columns
+            .keys()
+            .chain(map.set.keys())
+            .chain(map.set.values())
+            .chain(&map.key)
+            .chain(&map.system);
+        if map.columns.len() + map.set.len() > MAX_ENTRIES
+            || texts.into_iter().any(|text| text.len() > MAX_TEXT)
+        {
+            return Err(refuse("", "The map is too large.".to_owned()));
+        }
+        Ok(map)
+    }
+}
+
+fn targets(members: &JsonMap) -> Result<BTreeMap<String, Option<Target>>> {
+    let mut targets = BTreeMap::new();
+    let mut issues = Vec::new();
+    for (column, target) in members {
+        let read = match target {
+            Json::Null => Ok(None),
+            Json::String(field) if field.is_empty() => Ok(None),
+            Json::String(field) => Ok(Some(Target {
+                field: field.clone(),
+                ..Target::default()
+            })),
+            Json::Object(_) => serde_json::from_value(target.clone())
+                .map(Some)
+                .map_err(|error| error.to_string()),
+            _ => Err("a path such as \"organization.name\", or {\"field\": ...}, is expected".to_owned()),
+        };
+        match read {
+            Ok(target) => {
+                targets.insert(column.clone(), target);
+            }
+            Err(detail) => issues.push(issue(column, detail)),
+        }
+    }
+    if issues.is_empty() {
+        Ok(targets)
+    } else {
+        Err(Error::validation(issues))
+    }
+}
+
+/// What is wrong with the entry of a column.
+pub fn issue(column: &str, detail: impl std::fmt::Display) -> Issue {
+    let shown: String = column.chars().take(100).collect();
+    let pointer = format!("/map/{}", shown.replace('~', "~0").replace('/', "~1"));
+    Issue::new(pointer, "invalid_map", format!("Column {shown:?}: {detail}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn both_forms_are_read() {
+        let short =
+            Map::read(&json!({"A": "name", "B": {"field": "phones", "label": "fax"}, "C": null})).unwrap();
+        assert_eq!(short.columns["A"].as_ref().unwrap().field, "name");
+        assert_eq!(short.columns["B"].as_ref().unwrap().label.as_deref(), Some("fax"));
+        assert_eq!(short.columns["C"], None);
+        let long = json!({"columns": {"A": "name"}, "key": "Id", "system": "erp", "set": {"tags": "x"}});
+        let long = Map::read(&long).unwrap();
+        assert_eq!(
+            (long.key.as_deref(), long.system.as_deref(), long.columns.len()),
+            (Some("Id"), Some("erp"), 1)
+        );
+        // A column may be called so, too.
+        assert_eq!(
+            Map::read(&json!({"columns": "name", "key": "vat_id"}))
+                .unwrap()
+                .columns
+                .len(),
+            2
+        );
+    }
+
+    #[test]
+    fn what_can_not_be_meant_is_refused() {
+        for map in [
+            json!([]),
+            json!({"A": 7}),
+            json!({"A": {"label": "fax"}}),
+            json!({"A": {"field": "phones", "lable": "fax"}}),
+            json!({"columns": {}, "keys": "Id"}),
+            json!({"A": "x".repeat(10), "B".repeat(501): "name"}),
+        ] {
+            assert_eq!(
+                Map::read(&map).unwrap_err().issues[0].code,
+                "invalid_map",
+                "{map}"
+            );
+        }
+    }
+}

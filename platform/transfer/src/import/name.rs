@@ -1,0 +1,136 @@
+//! A person's full name taken apart: salutation, titles, given names, family name. The rule is simple: the last word is
+//! the family name, unless a comma says that it stands first.
+
+use kontor_kernel::fold;
+
+/// The parts of a full name.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Name {
+    /// Key of the salutation.
+    pub salutation: Option<&'static str>,
+    /// Titles, as written.
+    pub title: Option<String>,
+    /// Given names.
+    pub given: Option<String>,
+    /// Family name.
+    pub family: Option<String>,
+}
+
+/// Salutations in both languages, folded and without dots.
+const SALUTATIONS: [(&str, &[&str]); 3] = [
+    ("mr", &["herr", "herrn", "hr", "mr", "mister"]),
+    ("ms", &["frau", "fr", "mrs", "ms", "miss"]),
+    ("family", &["familie", "fam", "family"]),
+];
+/// Titles that may stand before a name, folded and without dots.
+const TITLES: [&str; 22] = [
+    "dr",
+    "doctor",
+    "doktor",
+    "prof",
+    "professor",
+    "mag",
+    "ing",
+    "dipl",
+    "dipl-ing",
+    "dipl-kfm",
+    "dipl-inf",
+    "dipl-phys",
+    "pd",
+    "med",
+    "rer",
+    "nat",
+    "phil",
+    "jur",
+    "pol",
+    "hc",
+    "habil",
+    "univ",
+];
+
+/// Takes a full name apart.
+pub fn split(full: &str) -> Name {
+    let mut name = Name::default();
+    let (family_first, rest) = match full.split_once(',') {
+        Some((family, rest)) if !rest.trim().is_empty() => (Some(family), rest),
+        _ => (None, full.trim_end_matches([',', ' '])),
+    };
+    let mut words = rest.split_whitespace().peekable();
+    let mut titles: Vec<&str> = Vec::new();
+    while let Some(word) = words.peek() {
+        let plain = fold(word).replace('.', "");
+        if let Some((key, _)) = SALUTATIONS
+            .iter()
+            .find(|(_, spellings)| spellings.contains(&plain.as_str()))
+        {
+            name.salutation = name.salutation.or(Some(key));
+        } else if TITLES.contains(&plain.as_str()) {
+            titles.push(word);
+        } else {
+            break;
+        }
+        words.next();
+    }
+    let mut words: Vec<&str> = words.collect();
+    let family = match family_first {
+        Some(family) => Some(one_line(family.split_whitespace())),
+        None => words.pop().map(str::to_owned),
+    };
+    name.family = family.filter(|text| !text.is_empty());
+    name.given = Some(one_line(words.into_iter())).filter(|text| !text.is_empty());
+    name.title = Some(titles.join(" ")).filter(|text| !text.is_empty());
+    // Somebody who is called nothing but "Frau" or "Ing" is called that.
+    if name.family.is_none() && name.given.is_none() {
+        return Name {
+            family: Some(one_line(full.split_whitespace())).filter(|t| !t.is_empty()),
+            ..Name::default()
+        };
+    }
+    name
+}
+
+fn one_line<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_apart() {
+        for (full, salutation, title, given, family) in [
+            ("Maria Anders", "", "", "Maria", "Anders"),
+            ("Herr Dr. Hans  Peter Müller", "mr", "Dr.", "Hans Peter", "Müller"),
+            (
+                "Frau Prof. Dr. med. Ute Weiß",
+                "ms",
+                "Prof. Dr. med.",
+                "Ute",
+                "Weiß",
+            ),
+            ("Mrs. Jane Doe", "ms", "", "Jane", "Doe"),
+            ("Müller, Hans", "", "", "Hans", "Müller"),
+            ("von der Heide, Dr. Anna", "", "Dr.", "Anna", "von der Heide"),
+            ("Familie Schulze", "family", "", "", "Schulze"),
+            ("Prince", "", "", "", "Prince"),
+            ("Ing", "", "", "", "Ing"),
+            ("Frau", "", "", "", "Frau"),
+            ("Meier,", "", "", "", "Meier"),
+            ("", "", "", "", ""),
+        ] {
+            let name = split(full);
+            let text = |part: &Option<String>| part.clone().unwrap_or_default();
+            assert_eq!(
+                (
+                    name.salutation.unwrap_or_default(),
+                    text(&name.title),
+                    text(&name.given),
+                    text(&name.family)
+                ),
+                (salutation, title.to_owned(), given.to_owned(), family.to_owned()),
+                "{full}"
+            );
+        }
+    }
+}

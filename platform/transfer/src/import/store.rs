@@ -1,0 +1,318 @@
+//! Imports as rows of the workspace: what was asked for, how far it is, and what was wrong.
+
+use std::collections::BTreeMap;
+
+use kontor_database::{Row as Columns, Statement, Tx, Value};
+use kontor_kernel::{Code, Error, Id, Json, Result, Timestamp};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::file::Survey;
+use super::map::Map;
+use super::row::Problem;
+use crate::asker::Asker;
+
+/// Where an import stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Uploaded; its map may be changed.
+    Ready,
+    /// A dry run told what would happen; its map may be changed.
+    Checked,
+    /// A job works on it.
+    Running,
+    /// Called off; running it again goes on where it stopped.
+    Cancelled,
+    /// It broke off; running it again goes on where it stopped.
+    Failed,
+    /// All rows were gone through.
+    Done,
+}
+
+/// An import.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Import {
+    /// Its id; all its changes are noted under it as their request.
+    pub id: Id,
+    /// The main object of its rows.
+    pub object: String,
+    /// Who asked for it.
+    pub asker: Asker,
+    /// The file.
+    pub file: Survey,
+    /// The map.
+    pub map: Map,
+    /// Where it stands.
+    pub state: State,
+    /// The run only tells what would happen.
+    pub dry_run: bool,
+    /// The byte where the next row begins.
+    pub position: u64,
+    /// The number of that row.
+    pub line: u64,
+    /// What came out so far.
+    pub counts: Counts,
+    /// The job of the last run.
+    pub job: Option<Id>,
+    /// Why it broke off.
+    pub error: Option<String>,
+    /// When it was uploaded.
+    pub created_at: Timestamp,
+    /// When the last run began.
+    pub started_at: Option<Timestamp>,
+    /// When the last run ended.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// What came out; `rows = created + updated + skipped + failed`, always.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// Rows gone through.
+    pub rows: u64,
+    /// Rows whose main record is new.
+    pub created: u64,
+    /// Rows that changed something.
+    pub updated: u64,
+    /// Rows that had nothing to do.
+    pub skipped: u64,
+    /// Rows that were rejected.
+    pub failed: u64,
+    /// Cells that were left out.
+    pub warnings: u64,
+    /// Records made and changed, by object.
+    pub records: BTreeMap<String, Records>,
+}
+
+/// Records of one object.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Records {
+    /// Made.
+    pub created: u64,
+    /// Changed.
+    pub updated: u64,
+}
+
+impl Import {
+    /// A new one.
+    pub fn new(id: Id, object: &str, asker: Asker, file: Survey, map: Map, now: Timestamp) -> Import {
+        let (position, line) = (file.first, 2);
+        Import {
+            id,
+            object: object.to_owned(),
+            asker,
+            file,
+            map,
+            state: State::Ready,
+            dry_run: false,
+            position,
+            line,
+            counts: Counts::default(),
+            job: None,
+            error: None,
+            created_at: now,
+            started_at: None,
+            finished_at: None,
+        }
+    }
+
+    /// Back to its first row.
+    pub fn rewind(&mut self) {
+        (self.position, self.line, self.counts) = (self.file.first, 2, Counts::default());
+    }
+}
+
+const COLUMNS: &str = "id, object, asker, file, map, state, dry_run, position, line, counts, job, error, created_at, \
+    started_at, finished_at";
+
+/// Writes a new import.
+pub fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
+    let places: Vec<String> = (1..=15).map(|n| format!("${n}")).collect();
+    let sql = format!("INSERT INTO @k_import ({COLUMNS}) VALUES ({})", places.join(", "));
+    tx.execute(
+        &sql,
+        &[
+            import.id.into(),
+            (&import.object).into(),
+            text(&import.asker)?,
+            text(&import.file)?,
+            text(&import.map)?,
+            word(import.state)?,
+            import.dry_run.into(),
+            number(import.position),
+            number(import.line),
+            text(&import.counts)?,
+            import.job.into(),
+            import.error.as_ref().map(String::as_str).into(),
+            import.created_at.into(),
+            import.started_at.into(),
+            import.finished_at.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Writes what changes in the life of an import.
+///
+/// # Errors
+/// `conflict` when it is no longer at `position`: somebody else works on it.
+pub fn update(tx: &mut Tx, import: &Import, position: u64) -> Result<()> {
+    let written = tx.execute(
+        "UPDATE @k_import SET map = $3, state = $4, dry_run = $5, position = $6, line = $7, counts = $8, job = $9, \
+         error = $10, started_at = $11, finished_at = $12 WHERE id = $1 AND position = $2",
+        &[
+            import.id.into(),
+            number(position),
+            text(&import.map)?,
+            word(import.state)?,
+            import.dry_run.into(),
+            number(import.position),
+            number(import.line),
+            text(&import.counts)?,
+            import.job.into(),
+            import.error.as_ref().map(String::as_str).into(),
+            import.started_at.into(),
+            import.finished_at.into(),
+        ],
+    )?;
+    match written {
+        0 => Err(Error::new(Code::Conflict, "Something else works on this import.")),
+        _ => Ok(()),
+    }
+}
+
+/// An import by id. One whose job has ended before it did was cancelled or has failed.
+pub fn get(tx: &mut Tx, id: Id) -> Result<Option<Import>> {
+    let sql = format!("SELECT {COLUMNS} FROM @k_import WHERE id = $1");
+    let Some(mut import) = tx.row(&sql, &[id.into()], read)? else {
+        return Ok(None);
+    };
+    if let (State::Running, Some(job)) = (import.state, import.job) {
+        match kontor_jobs::get(tx, job)?.map(|job| job.state) {
+            Some(kontor_jobs::State::Cancelled) => import.state = State::Cancelled,
+            Some(kontor_jobs::State::Failed) | None => import.state = State::Failed,
+            Some(_) => {}
+        }
+    }
+    Ok(Some(import))
+}
+
+fn read(row: &Columns<'_>) -> Result<Import> {
+    Ok(Import {
+        id: row.get(0)?,
+        object: row.get(1)?,
+        asker: parsed(row, 2)?,
+        file: parsed(row, 3)?,
+        map: parsed(row, 4)?,
+        state: serde_json::from_value(json!(row.text(5)?)).map_err(Error::internal)?,
+        dry_run: row.get(6)?,
+        position: row.get(7)?,
+        line: row.get(8)?,
+        counts: parsed(row, 9)?,
+        job: row.id(10)?,
+        error: row.get(11)?,
+        created_at: row.get(12)?,
+        started_at: row.get(13)?,
+        finished_at: row.get(14)?,
+    })
+}
+
+/// Notes what was wrong with rows.
+pub fn note_problems(tx: &mut Tx, import: Id, problems: &[Problem]) -> Result<()> {
+    let note = |problem: &Problem| {
+        Statement::new(
+            "INSERT INTO @k_import_problem (import, line, position, column_name, field, code, detail, warning) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            vec![
+                import.into(),
+                number(problem.row),
+                number(problem.at),
+                clean(problem.column.as_deref()).into(),
+                clean(problem.field.as_deref()).into(),
+                problem.code.as_str().into(),
+                clean(Some(&problem.detail)).into(),
+                problem.warning.into(),
+            ],
+        )
+    };
+    tx.run_all(problems.iter().map(note).collect())
+}
+
+/// What was wrong, row by row, from a place on: `(place, problem)`.
+pub fn problems(tx: &mut Tx, import: Id, after: (u64, i64), limit: usize) -> Result<Vec<(i64, Problem)>> {
+    tx.rows(
+        "SELECT seq, line, position, column_name, field, code, detail, warning FROM @k_import_problem \
+         WHERE import = $1 AND (line, seq) > ($2, $3) ORDER BY line, seq LIMIT $4",
+        &[import.into(), number(after.0), after.1.into(), limit.into()],
+        |row| {
+            let problem = Problem {
+                row: row.get(1)?,
+                at: row.get(2)?,
+                column: row.get(3)?,
+                field: row.get(4)?,
+                code: row.get(5)?,
+                detail: row.get(6)?,
+                warning: row.get(7)?,
+            };
+            Ok((row.get(0)?, problem))
+        },
+    )
+}
+
+/// Forgets what was wrong in an earlier run.
+pub fn forget_problems(tx: &mut Tx, import: Id) -> Result<()> {
+    tx.execute(
+        "DELETE FROM @k_import_problem WHERE import = $1",
+        &[import.into()],
+    )
+    .map(|_| ())
+}
+
+/// Forgets imports that were uploaded before an instant and are not running; answers their ids.
+pub fn prune(tx: &mut Tx, before: Timestamp) -> Result<Vec<Id>> {
+    let ids: Vec<Id> = tx.rows(
+        "SELECT id FROM @k_import WHERE created_at < $1 AND state <> 'running' ORDER BY id LIMIT 100",
+        &[before.into()],
+        |row| row.get(0),
+    )?;
+    for table in ["k_import_problem WHERE import", "k_import WHERE id"] {
+        let (name, column) = table.split_once(" WHERE ").unwrap_or((table, "id"));
+        let sql = format!("DELETE FROM @{name} WHERE {}", tx.dialect().in_list(column, "$1"));
+        tx.execute(&sql, &[Value::Ids(ids.clone())])?;
+    }
+    Ok(ids)
+}
+
+pub(crate) fn number(value: u64) -> Value {
+    Value::Int(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+pub(crate) fn text(value: &impl Serialize) -> Result<Value> {
+    serde_json::to_string(value)
+        .map(Value::from)
+        .map_err(Error::internal)
+}
+
+pub(crate) fn word(value: impl Serialize) -> Result<Value> {
+    let json = serde_json::to_value(value).map_err(Error::internal)?;
+    Ok(json.as_str().unwrap_or_default().into())
+}
+
+pub(crate) fn parsed<T: DeserializeOwned>(row: &Columns<'_>, at: usize) -> Result<T> {
+    serde_json::from_str(row.text(at)?.unwrap_or("null")).map_err(Error::internal)
+}
+
+/// Texts of a file may hold what databases refuse.
+fn clean(text: Option<&str>) -> Option<String> {
+    text.map(|text| text.replace('\0', "\u{fffd}"))
+}
+
+/// The report, with the first problems.
+pub fn report(import: &Import, ignored: &[&str], problems: &[Problem]) -> Json {
+    let mut report = json!(import.counts);
+    report["dry_run"] = json!(import.dry_run);
+    report["ignored_columns"] = json!(ignored);
+    report["errors"] = json!(problems);
+    report
+}

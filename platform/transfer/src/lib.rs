@@ -1,0 +1,31 @@
+//! Records in bulk, in and out: imports, exports, backups.
+//!
+//! An import reads a file row by row and writes through the same gate as everybody else, so permissions, validation,
+//! history and events hold for it; it runs as a job, block by block, and can stop at any moment. An export reads through
+//! the same queries. A backup is everything of a workspace in one file, the same for both databases.
+//!
+//! Start reading at [`import`], then [`asker`] (on whose behalf a job works) and [`cell`] (what spreadsheets must not
+//! take for formulas).
+
+pub mod asker;
+pub mod cell;
+pub mod import;
+pub mod places;
+mod schema;
+
+use std::sync::Arc;
+
+use kontor_jobs::Registry;
+use kontor_records::Workspace;
+
+pub use asker::Asker;
+pub use places::Places;
+pub use schema::MIGRATIONS;
+
+/// Adds the jobs of this crate.
+pub fn register(registry: &mut Registry, workspace: &Arc<Workspace>, places: &Places) {
+    let (of, at) = (workspace.clone(), places.clone());
+    registry.add(import::JOB, move |job| {
+        import::run::job(of.clone(), at.clone(), job)
+    });
+}

@@ -1,0 +1,49 @@
+//! Where the files of imports and exports of a workspace lie.
+
+use std::path::{Path, PathBuf};
+
+use kontor_kernel::{Code, Error, Id, Result};
+
+/// The folders of a workspace; a cheap handle.
+#[derive(Clone, Debug)]
+pub struct Places {
+    folder: PathBuf,
+}
+
+impl Places {
+    /// In the folder of the workspace.
+    pub fn new(folder: impl Into<PathBuf>) -> Places {
+        Places {
+            folder: folder.into(),
+        }
+    }
+
+    /// The file of an import.
+    pub fn import(&self, id: Id) -> PathBuf {
+        self.folder.join("imports").join(format!("{id}.csv"))
+    }
+
+    /// The file of an export.
+    pub fn export(&self, id: Id) -> PathBuf {
+        self.folder.join("exports").join(id.to_string())
+    }
+
+    /// Makes the folder a file is to be in.
+    pub fn prepare(path: &Path) -> Result<()> {
+        match path.parent() {
+            Some(folder) => std::fs::create_dir_all(folder).map_err(disk),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What the disk said.
+pub fn disk(cause: std::io::Error) -> Error {
+    use std::io::ErrorKind;
+    match cause.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            Error::new(Code::StorageFull, "There is no room for the file.").because(cause)
+        }
+        _ => Error::internal(cause),
+    }
+}

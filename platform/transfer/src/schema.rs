@@ -1,0 +1,52 @@
+//! The tables of imports and exports in a workspace. Frozen: a change is a new migration.
+
+use kontor_database::Migration;
+
+/// The steps that make the tables.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    name: "transfer/0001",
+    sql: "
+CREATE TABLE @k_import (
+    id {id} NOT NULL PRIMARY KEY,
+    object {text} NOT NULL,
+    asker {text} NOT NULL,
+    file {text} NOT NULL,
+    map {text} NOT NULL,
+    state {text} NOT NULL,
+    dry_run {bool} NOT NULL,
+    position {int} NOT NULL,
+    line {int} NOT NULL,
+    counts {text} NOT NULL,
+    job {id},
+    error {text},
+    created_at {int} NOT NULL,
+    started_at {int},
+    finished_at {int}
+){strict};
+CREATE TABLE @k_import_problem (
+    seq {serial},
+    import {id} NOT NULL,
+    line {int} NOT NULL,
+    position {int} NOT NULL,
+    column_name {text},
+    field {text},
+    code {text} NOT NULL,
+    detail {text} NOT NULL,
+    warning {bool} NOT NULL
+){strict};
+CREATE INDEX k_import_problem_line ON @k_import_problem (import, line, seq);
+CREATE TABLE @k_export (
+    id {id} NOT NULL PRIMARY KEY,
+    object {text} NOT NULL,
+    asker {text} NOT NULL,
+    query {text} NOT NULL,
+    state {text} NOT NULL,
+    rows {int} NOT NULL,
+    size {int} NOT NULL,
+    job {id},
+    error {text},
+    created_at {int} NOT NULL,
+    finished_at {int}
+){strict};
+",
+}];
