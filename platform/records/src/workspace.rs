@@ -4,6 +4,7 @@
 //! asks in its own transaction whether its snapshot is still the newest, and is repeated with the newest if not.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use kontor_database::{Database, Tx, Value};
@@ -14,16 +15,19 @@ use kontor_kernel::{Caller, Clock, Code, Error, Id, Json, Result};
 
 use crate::command::{Command, Work, apply};
 use crate::ctx::Ctx;
-use crate::ddl;
+use crate::ddl::{self, Pace};
 use crate::formulas::Formulas;
 use crate::module::Engine;
 use crate::policy::Policy;
 use crate::principal::{self, Principal};
+use crate::rollups;
 use crate::settings::Settings;
 use crate::tables::MIGRATIONS;
 
 /// How often a write is repeated because definitions changed under it.
 const MAX_RELOADS: usize = 3;
+/// How long nobody asks whether another server has changed something.
+const FRESH_MICROS: i64 = 1_000_000;
 
 /// An open workspace.
 pub struct Workspace {
@@ -39,6 +43,10 @@ pub struct Workspace {
     pub hub: Hub,
     /// Wakes the workers of this workspace's jobs.
     pub waker: Waker,
+    /// How much a change of definitions does in one transaction.
+    pub pace: Pace,
+    /// When it was last asked whether the snapshot is still the newest (microseconds).
+    asked: AtomicI64,
     state: RwLock<Arc<State>>,
     principals: Mutex<HashMap<Id, Arc<Principal>>>,
 }
@@ -78,17 +86,14 @@ impl Workspace {
         let fresh = database
             .write_alone(move |tx| {
                 kontor_search::create_indexes(tx)?;
-                let stored = stored_catalog(tx)?;
-                let fresh = stored.is_none();
-                let old = stored.unwrap_or_default();
-                let mut new = merge_standard(&old, &standard);
-                let plan = diff(&old, &new);
-                if fresh || !plan.is_empty() {
-                    new.version = old.version + 1;
-                    ddl::shape(tx, &plan)?;
-                    store_catalog(tx, &new, now.micros())?;
+                rollups::ensure(tx)?;
+                if stored_catalog(tx)?.is_some() {
+                    return Ok(false);
                 }
-                Ok(fresh)
+                let new = CatalogData { version: 1, objects: standard.clone() };
+                ddl::create(tx, &diff(&CatalogData::default(), &new))?;
+                store_catalog(tx, &new, now.micros())?;
+                Ok(true)
             })
             .await?;
         let state = database.read(read_state).await?;
@@ -100,13 +105,44 @@ impl Workspace {
             clock,
             hub,
             waker: Waker::new(),
+            pace: Pace::default(),
+            asked: AtomicI64::new(now.micros()),
             state: RwLock::new(Arc::new(state)),
             principals: Mutex::new(HashMap::new()),
         });
         if fresh {
             workspace.seed().await?;
+        } else {
+            workspace.upgrade().await?;
         }
         Ok(workspace)
+    }
+
+    /// Brings an older workspace to the standard definitions of this program. A change of definitions that was
+    /// interrupted goes on as a job; only where there is something to upgrade it is carried to its end before.
+    async fn upgrade(self: &Arc<Workspace>) -> Result<()> {
+        let interrupted = ddl::resume(self).await?;
+        let needed = |old: &CatalogData, engine: &Engine| {
+            let new = merge_standard(old, &engine.objects);
+            let plan = diff(old, &new);
+            (new, plan)
+        };
+        if needed(&self.state().catalog.data(), &self.engine).1.is_empty() {
+            return Ok(());
+        }
+        if interrupted {
+            ddl::proceed(self, |_| Ok(())).await?;
+            self.reload().await?;
+        }
+        let (ctx, engine) = (self.system(Caller::system(&self.clock)), self.engine.clone());
+        let work = move |work: &mut Work<'_>| {
+            let old = work.ctx.catalog.data();
+            let (mut new, plan) = needed(&old, &engine);
+            new.version = old.version + 1;
+            ddl::upgrade(work.tx, work.ctx, old, new, &plan)
+        };
+        self.write_alone(&ctx, work).await?;
+        self.reload().await
     }
 
     /// The first records of a new workspace.
@@ -155,12 +191,18 @@ impl Workspace {
     /// # Errors
     /// `unauthenticated` when there is no such active user.
     pub async fn principal(&self, user: Id) -> Result<Arc<Principal>> {
+        self.stay_fresh().await?;
         if let Some(known) = self.principals().get(&user) {
             return Ok(known.clone());
         }
+        let read_in = self.state().generation;
         let ctx = self.system(Caller::system(&self.clock));
         let principal = Arc::new(self.database.read(move |tx| principal::load(&ctx, tx, user)).await?);
-        self.principals().insert(user, principal.clone());
+        let mut principals = self.principals();
+        // What was read while somebody changed users, teams or roles may be old already.
+        if self.state().generation == read_in {
+            principals.insert(user, principal.clone());
+        }
         Ok(principal)
     }
 
@@ -174,8 +216,37 @@ impl Workspace {
         ctx: &Ctx,
         work: impl FnOnce(&Ctx, &mut Tx) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let ctx = ctx.clone();
-        self.database.read(move |tx| work(&ctx, tx)).await
+        let (version, ctx) = (ctx.catalog.version, ctx.clone());
+        let outcome = self.database.read(move |tx| work(&ctx, tx)).await;
+        // A read does not ask first whether its definitions still hold; where they don't, it may miss a column.
+        match outcome {
+            Err(error) if error.code == Code::Internal && self.is_newer_than(version).await => {
+                self.reload().await?;
+                Err(changing().because(error))
+            }
+            other => other,
+        }
+    }
+
+    /// Whether the stored definitions are newer than a version; not where that can't be found out.
+    async fn is_newer_than(&self, version: i64) -> bool {
+        self.database.read(generation).await.is_ok_and(|present| present.catalog > version)
+    }
+
+    /// Looks about once a second whether another server has changed definitions, settings or people. Writes need not:
+    /// they ask in their own transaction.
+    async fn stay_fresh(&self) -> Result<()> {
+        let now = self.clock.now().micros();
+        let asked = self.asked.load(Ordering::Relaxed);
+        if (0..FRESH_MICROS).contains(&(now - asked))
+            || self.asked.compare_exchange(asked, now, Ordering::Relaxed, Ordering::Relaxed).is_err()
+        {
+            return Ok(());
+        }
+        if self.database.read(generation).await? != self.state().generation {
+            self.reload().await?;
+        }
+        Ok(())
     }
 
     /// Writes: one transaction, one change set. The work may run more than once.
@@ -222,10 +293,12 @@ impl Workspace {
                 Some(value) => return Ok(value),
                 None => self.reload().await?,
             }
+            // Masks are told by the positions of fields, so permissions hold only for the definitions they were made for.
+            if self.state().catalog.version != ctx.catalog.version && !ctx.policy.administer {
+                break;
+            }
         }
-        let mut error = Error::new(Code::Unavailable, "The definitions are changing; try again.");
-        error.retry_after = Some(1);
-        Err(error)
+        Err(changing())
     }
 
     /// One try inside the transaction; `None` when the snapshot is old.
@@ -259,7 +332,6 @@ impl Workspace {
 
     /// Users, teams or roles changed: everybody's permissions are read again.
     fn forget_people(&self) {
-        self.principals().clear();
         let mut state = self.state.write().expect("nobody panics while holding the lock");
         let generation = Generation { people: state.generation.people + 1, ..state.generation };
         *state = Arc::new(State {
@@ -268,11 +340,15 @@ impl Workspace {
             formulas: state.formulas.clone(),
             generation,
         });
+        drop(state);
+        // Only now: whoever is reading a user sees the new generation, or is cleared with the rest.
+        self.principals().clear();
     }
 
     /// Reads the newest definitions and settings, if they are newer than the snapshot.
     pub async fn reload(&self) -> Result<()> {
         let state = self.database.read(read_state).await?;
+        self.database.forget_statements();
         let mut present = self.state.write().expect("nobody panics while holding the lock");
         *present = Arc::new(state);
         drop(present);
@@ -308,6 +384,13 @@ impl Workspace {
     pub async fn close(&self) {
         self.database.close().await;
     }
+}
+
+/// Definitions changed under a request.
+fn changing() -> Error {
+    let mut error = Error::new(Code::Unavailable, "The definitions are changing; try again.");
+    error.retry_after = Some(1);
+    error
 }
 
 /// Stores a catalog as the newest, inside the transaction that executes its plan.

@@ -1,0 +1,1 @@
+//! Conversions, routes, and plans on real databases.
