@@ -11,6 +11,7 @@
     reason = "a command line tool speaks through its standard output"
 )]
 
+mod api_fuzz;
 mod check_deps;
 mod cluster;
 mod run;
@@ -26,6 +27,7 @@ usage: cargo xtask COMMAND
   run [-- ARGS]                  build kontor and start it on 127.0.0.1:8080 with the data in ./kontor-data
   test [--quick] [--only STEP]   run every check and the whole test suite on SQLite and on PostgreSQL
   check-deps                     check who depends on whom, where SQL stands, and that dependencies are explained
+  openapi                        write the description of the API, docs/openapi.json, anew
   postgres                       keep a throw-away PostgreSQL running and print its address
 
 --quick leaves out the slow steps, --only (may be repeated) runs the named ones. The steps, in order:";
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         ["run", rest @ ..] => run::run(rest.strip_prefix(&["--"]).unwrap_or(rest)),
         ["test", rest @ ..] => steps::Selection::parse(rest).and_then(|selection| steps::run(&selection)),
         ["check-deps"] => check_deps::run(),
+        ["openapi"] => write_openapi(),
         ["postgres"] => cluster::run_in_foreground(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}\n{}", steps::list_of_steps());
@@ -55,4 +58,17 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The description is made by the program's own test that compares it, so that both always agree.
+fn write_openapi() -> shell::Result {
+    let test = [
+        "test",
+        "--package",
+        "kontor-sales",
+        "--test",
+        "http",
+        "the_snapshot_is_fresh",
+    ];
+    shell::run(shell::cargo().args(test).env("KONTOR_WRITE_OPENAPI", "1"))
 }

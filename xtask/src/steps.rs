@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use crate::shell::{self, Result};
-use crate::{check_deps, cluster::Cluster, run, tools};
+use crate::{api_fuzz, check_deps, cluster::Cluster, run, tools};
 
 /// What became of a step that did not fail.
 enum Outcome {
@@ -63,6 +63,12 @@ const STEPS: &[Step] = &[
         rustdoc,
     ),
     step("doc-tests", "the examples in the documentation", false, doc_tests),
+    step(
+        "api",
+        "everything the API allows, and does not, against a running server (Schemathesis)",
+        false,
+        api,
+    ),
     step("sqlite", "the test suite on SQLite", true, tests_on_sqlite),
     step(
         "postgres",
@@ -246,6 +252,11 @@ fn rustdoc() -> Result<Outcome> {
 
 fn doc_tests() -> Result<Outcome> {
     cargo(&["test", "--workspace", "--doc"])
+}
+
+fn api() -> Result<Outcome> {
+    api_fuzz::run()?;
+    Ok(Outcome::Passed)
 }
 
 fn tests_on_sqlite() -> Result<Outcome> {

