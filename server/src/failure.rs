@@ -84,12 +84,29 @@ impl Failure {
 impl From<Error> for Failure {
     /// Of the program's own doing, on the owner's own machine: so with the cause.
     fn from(error: Error) -> Failure {
-        match (error.code, error.source) {
-            (Code::Internal, Some(source)) => Failure::new(source.to_string()),
-            (_, Some(source)) => Failure::because(error.detail.trim_end_matches('.'), source),
-            (_, None) => Failure::new(error.detail),
+        let Some(source) = error.source else {
+            return Failure::new(error.detail);
+        };
+        let cause = with_causes(&*source);
+        match error.code {
+            Code::Internal => Failure::new(cause),
+            _ => Failure::because(error.detail.trim_end_matches('.'), cause),
         }
     }
+}
+
+/// An error with what lies beneath it: drivers say little by themselves.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let text = cause.to_string();
+        if !words.contains(&text) {
+            words = format!("{words}: {text}");
+        }
+        next = cause.source();
+    }
+    words
 }
 
 #[cfg(test)]

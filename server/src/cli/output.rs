@@ -28,7 +28,7 @@ pub fn json(value: &Json) -> Result<(), Failure> {
 /// Writes rows under headings, each column as wide as its widest cell.
 pub fn table<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -> Result<(), Failure> {
     let cells: Vec<[String; N]> = std::iter::once(headings.map(str::to_owned))
-        .chain(rows.iter().map(|row| row.each_ref().map(plain)))
+        .chain(rows.iter().map(|row| row.each_ref().map(|cell| plain(cell))))
         .collect();
     let width = |column: usize| {
         cells
@@ -49,7 +49,7 @@ pub fn table<const N: usize>(headings: [&str; N], rows: &[[String; N]]) -> Resul
 }
 
 /// What people typed may not steer the terminal.
-fn plain(text: &String) -> String {
+fn plain(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })
         .collect()
