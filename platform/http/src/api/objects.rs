@@ -1,0 +1,356 @@
+//! Definitions: what objects and fields there are, and changing them. Everybody sees what he may read; administrators
+//! change.
+
+use std::sync::Arc;
+
+use axum::Json as Answer;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use kontor_definitions::wire::field_wire;
+use kontor_definitions::{Action, Catalog, CatalogData, Edit, Object, edit, wire};
+use kontor_kernel::{Code, Error, Id, Json, Result as Outcome};
+use kontor_records::{Ctx, Permit, ddl};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::api::PREFIX;
+use crate::api::records::readable;
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
+use crate::conditional::{IfMatch, etag};
+use crate::idempotency::{IdempotencyKey, REPLAYED};
+use crate::problem::Result;
+use crate::{JsonObject, Path, Query, problems};
+
+/// The endpoints of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(index, create))
+        .routes(routes!(read, change, delete))
+        .routes(routes!(create_field))
+        .routes(routes!(change_field, delete_field))
+}
+
+problems! {
+    /// What reading a definition can be refused with.
+    struct ReadingObject: NotFound;
+    /// What changing definitions can be refused with.
+    struct Defining: BadJson, NotFound, Forbidden, WrongOrigin, NotUnique, Conflict, RunningTwin, VersionConflict, TooLarge,
+        UnsupportedMediaType, Validation, KeyReused, StorageFull;
+}
+
+/// Lists the objects the caller may read, each with the fields he may see.
+#[utoipa::path(get, path = "/objects", tag = "definitions", operation_id = "list_objects",
+    responses((status = 200, body = Json, description = "`{\"data\": [...]}`, in the order of modules.")))]
+async fn index(visitor: Visitor) -> Result<Response> {
+    let ctx = &visitor.ctx;
+    let shown = ctx.catalog.objects().iter().filter(|o| !matches!(ctx.policy.permit(o, Action::Read), Permit::No));
+    let data: Vec<Json> = shown.map(|object| seen(ctx, object)).collect();
+    Ok(([etag(ctx.catalog.version)], Answer(json!({"data": data, "next": null}))).into_response())
+}
+
+/// Reads the definition of an object.
+#[utoipa::path(get, path = "/objects/{object}", tag = "definitions", operation_id = "read_object",
+    params(("object" = String, Path, description = "Key of the object.")),
+    responses((status = 200, body = Json, description = "The definition."), ReadingObject))]
+async fn read(visitor: Visitor, Path(object): Path<String>) -> Result<Response> {
+    let body = seen(&visitor.ctx, readable(&visitor.ctx, &object)?);
+    Ok(([etag(visitor.ctx.catalog.version)], Answer(body)).into_response())
+}
+
+/// A definition without what the caller may not see: hidden fields, and their names in the object's rules.
+fn seen(ctx: &Ctx, object: &Object) -> Json {
+    let mut body = wire(object, None);
+    let rights = ctx.policy.rights(object);
+    let hidden = |key: &Json| key.as_str().and_then(|key| object.position(key)).is_some_and(|at| rights.hidden(at));
+    if !rights.hides_something() {
+        return body;
+    }
+    if let Some(fields) = body["fields"].as_array_mut() {
+        fields.retain(|field| !hidden(&field["key"]));
+    }
+    for rule in body["label"].as_array_mut().into_iter().flatten().filter_map(Json::as_array_mut) {
+        rule.retain(|key| !hidden(key));
+    }
+    if let Some(list) = body.get_mut("identifying").and_then(Json::as_array_mut) {
+        list.retain(|key| !hidden(key));
+    }
+    if let Some(list) = body.get_mut("completeness").and_then(Json::as_array_mut) {
+        list.retain(|pair| !hidden(&pair[0]));
+    }
+    body
+}
+
+/// Whether to change anything.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Trial {
+    /// Only says what would be done: `{"plan", "warnings"}`.
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// What is done to the definitions.
+#[derive(Clone)]
+enum Act {
+    CreateObject(Json),
+    ChangeObject(String, Json),
+    DeleteObject(String),
+    CreateField(String, Json),
+    ChangeField(String, String, Json),
+    DeleteField(String, String),
+}
+
+impl Act {
+    fn edit(&self, data: &CatalogData) -> Outcome<Edit> {
+        match self {
+            Act::CreateObject(body) => edit::create_object(data, body),
+            Act::ChangeObject(object, body) => edit::update_object(data, object, body),
+            Act::DeleteObject(object) => edit::delete_object(data, object),
+            Act::CreateField(object, body) => edit::create_field(data, object, body),
+            Act::ChangeField(object, field, body) => edit::update_field(data, object, field, body),
+            Act::DeleteField(object, field) => edit::delete_field(data, object, field),
+        }
+    }
+
+    /// As the audit log calls it.
+    fn name(&self) -> &'static str {
+        match self {
+            Act::CreateObject(_) => "object.created",
+            Act::ChangeObject(..) => "object.changed",
+            Act::DeleteObject(_) => "object.deleted",
+            Act::CreateField(..) => "field.created",
+            Act::ChangeField(..) => "field.changed",
+            Act::DeleteField(..) => "field.deleted",
+        }
+    }
+
+    /// What it is about, as the request named it.
+    fn subject(&self) -> Json {
+        let key = |body: &Json| body.get("key").and_then(Json::as_str).unwrap_or_default().to_owned();
+        match self {
+            Act::CreateObject(body) => json!({"object": key(body)}),
+            Act::ChangeObject(object, _) | Act::DeleteObject(object) => json!({"object": object}),
+            Act::CreateField(object, body) => json!({"object": object, "field": key(body)}),
+            Act::ChangeField(object, field, _) | Act::DeleteField(object, field) => {
+                json!({"object": object, "field": field})
+            }
+        }
+    }
+
+    /// The answer once it is done. Names of the old definitions still lead to what was renamed.
+    fn reply(&self, catalog: &Catalog) -> Outcome<Reply> {
+        let object = |name: &str| catalog.object(name).cloned().ok_or_else(Error::not_found);
+        let field = |name: &str, key: &str| -> Outcome<Json> {
+            let object = object(name)?;
+            Ok(field_wire(object.field(key).ok_or_else(Error::not_found)?, None))
+        };
+        let text = |status, body: Json| Reply::json(status, body.to_string().into_bytes());
+        let place = |key: &str| Some(format!("{PREFIX}/objects/{key}"));
+        Ok(match self {
+            Act::CreateObject(body) => {
+                let made = object(body["key"].as_str().unwrap_or_default())?;
+                Reply { location: place(made.key()), ..text(StatusCode::CREATED, wire(&made, None)) }
+            }
+            Act::CreateField(name, body) => {
+                let made = field(name, body["key"].as_str().unwrap_or_default())?;
+                Reply { location: place(object(name)?.key()), ..text(StatusCode::CREATED, made) }
+            }
+            Act::ChangeObject(name, _) => text(StatusCode::OK, wire(&*object(name)?, None)),
+            Act::ChangeField(name, key, _) => text(StatusCode::OK, field(name, key)?),
+            Act::DeleteObject(_) | Act::DeleteField(..) => Reply::empty(),
+        })
+    }
+}
+
+/// A request to change definitions, besides what it asks for.
+struct Asked {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    if_match: IfMatch,
+    dry_run: bool,
+}
+
+async fn define(visitor: Visitor, asked: Asked, act: Act) -> Result<Response> {
+    visitor.ctx.policy.require_administrator()?;
+    let act = Arc::new(act);
+    if asked.dry_run {
+        let locale = visitor.ctx.caller.locale;
+        let preview = visitor
+            .workspace
+            .read(&visitor.ctx, move |ctx, tx| {
+                current(ctx, &asked.if_match)?;
+                ddl::preview(ctx, tx, &|data| act.edit(data))
+            })
+            .await?;
+        let body = json!({"plan": preview.plan.wire(locale), "warnings": preview.warnings});
+        return Ok(Answer(body).into_response());
+    }
+    let body = match &*act {
+        Act::CreateObject(body) | Act::ChangeObject(_, body) => body,
+        Act::CreateField(_, body) | Act::ChangeField(_, _, body) => body,
+        Act::DeleteObject(_) | Act::DeleteField(..) => &Json::Null,
+    };
+    let sent = Sent::new(&visitor, &asked.method, &asked.uri, &asked.headers, body)?;
+    let (workspace, doing, if_match) = (visitor.workspace.clone(), act.clone(), asked.if_match);
+    let answer = visitor
+        .change_alone(sent, move |work| {
+            current(work.ctx, &if_match)?;
+            let changed = ddl::change(&workspace, work, &|data| doing.edit(data))?;
+            match changed.job {
+                Some(job) => Ok(accepted(job)),
+                None => doing.reply(&changed.catalog),
+            }
+        })
+        .await?;
+    visitor.workspace.reload().await?;
+    if !answer.headers().contains_key(&REPLAYED) {
+        let (name, actor) = (visitor.workspace.name.clone(), visitor.ctx.caller.actor);
+        visitor.app.auth().record(&name, actor, act.name(), act.subject()).await?;
+    }
+    Ok(answer)
+}
+
+/// The rest is done by a job.
+fn accepted(job: Id) -> Reply {
+    let body = json!({"job": job.to_string()}).to_string().into_bytes();
+    Reply { location: Some(format!("{PREFIX}/jobs/{job}")), ..Reply::json(StatusCode::ACCEPTED, body) }
+}
+
+/// Whoever says which definitions he has seen is refused when there are newer ones.
+fn current(ctx: &Ctx, if_match: &IfMatch) -> Outcome<()> {
+    match if_match.version() {
+        Some(version) if version != ctx.catalog.version => {
+            Err(Error::new(Code::VersionConflict, "The definitions were changed since you read them.")
+                .with("version", ctx.catalog.version))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Makes an object of the customer's own; its key begins with `x_`.
+#[utoipa::path(post, path = "/objects", tag = "definitions", operation_id = "create_object",
+    params(Trial, IfMatch, IdempotencyKey),
+    request_body(content = Json, description = "`key`, `labels`, and what else a definition has; `fields` may be among it."),
+    responses((status = 201, body = Json, description = "The definition."),
+        (status = 200, body = Json, description = "With `dry_run`: the plan."), Defining))]
+async fn create(
+    visitor: Visitor,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    if_match: IfMatch,
+    Query(Trial { dry_run }): Query<Trial>,
+    JsonObject(body): JsonObject,
+) -> Result<Response> {
+    let asked = Asked { method, uri, headers, if_match, dry_run };
+    define(visitor, asked, Act::CreateObject(Json::Object(body))).await
+}
+
+/// Changes an object with a JSON merge patch. Of a standard one the labels and the icon can be changed.
+#[utoipa::path(patch, path = "/objects/{object}", tag = "definitions", operation_id = "change_object",
+    params(("object" = String, Path, description = "Key of the object."), Trial, IfMatch, IdempotencyKey),
+    request_body(content = Json, description = "The members to change."),
+    responses((status = 200, body = Json, description = "The definition; with `dry_run` the plan."),
+        (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
+#[allow(clippy::too_many_arguments)]
+async fn change(
+    visitor: Visitor,
+    Path(object): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    if_match: IfMatch,
+    Query(Trial { dry_run }): Query<Trial>,
+    JsonObject(body): JsonObject,
+) -> Result<Response> {
+    let asked = Asked { method, uri, headers, if_match, dry_run };
+    define(visitor, asked, Act::ChangeObject(object, Json::Object(body))).await
+}
+
+/// Deletes an object of the customer's own, with all its records.
+#[utoipa::path(delete, path = "/objects/{object}", tag = "definitions", operation_id = "delete_object",
+    params(("object" = String, Path, description = "Key of the object."), Trial, IfMatch, IdempotencyKey),
+    responses((status = 204, description = "Deleted."),
+        (status = 200, body = Json, description = "With `dry_run`: the plan."),
+        (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
+async fn delete(
+    visitor: Visitor,
+    Path(object): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    if_match: IfMatch,
+    Query(Trial { dry_run }): Query<Trial>,
+) -> Result<Response> {
+    let asked = Asked { method, uri, headers, if_match, dry_run };
+    define(visitor, asked, Act::DeleteObject(object)).await
+}
+
+/// Makes a field of the customer's own, in any object; its key begins with `x_`.
+#[utoipa::path(post, path = "/objects/{object}/fields", tag = "definitions", operation_id = "create_field",
+    params(("object" = String, Path, description = "Key of the object."), Trial, IfMatch, IdempotencyKey),
+    request_body(content = Json, description = "`key`, `labels`, `type`, and the settings of the type."),
+    responses((status = 201, body = Json, description = "The field."),
+        (status = 200, body = Json, description = "With `dry_run`: the plan."),
+        (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
+#[allow(clippy::too_many_arguments)]
+async fn create_field(
+    visitor: Visitor,
+    Path(object): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    if_match: IfMatch,
+    Query(Trial { dry_run }): Query<Trial>,
+    JsonObject(body): JsonObject,
+) -> Result<Response> {
+    let asked = Asked { method, uri, headers, if_match, dry_run };
+    define(visitor, asked, Act::CreateField(object, Json::Object(body))).await
+}
+
+/// Changes a field with a JSON merge patch. `replace_options` says what takes the place of removed options.
+#[utoipa::path(patch, path = "/objects/{object}/fields/{field}", tag = "definitions", operation_id = "change_field",
+    params(("object" = String, Path, description = "Key of the object."),
+        ("field" = String, Path, description = "Key of the field."), Trial, IfMatch, IdempotencyKey),
+    request_body(content = Json, description = "The members to change."),
+    responses((status = 200, body = Json, description = "The field; with `dry_run` the plan."),
+        (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
+#[allow(clippy::too_many_arguments)]
+async fn change_field(
+    visitor: Visitor,
+    Path((object, field)): Path<(String, String)>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    if_match: IfMatch,
+    Query(Trial { dry_run }): Query<Trial>,
+    JsonObject(body): JsonObject,
+) -> Result<Response> {
+    let asked = Asked { method, uri, headers, if_match, dry_run };
+    define(visitor, asked, Act::ChangeField(object, field, Json::Object(body))).await
+}
+
+/// Deletes a field of the customer's own, with all its values.
+#[utoipa::path(delete, path = "/objects/{object}/fields/{field}", tag = "definitions", operation_id = "delete_field",
+    params(("object" = String, Path, description = "Key of the object."),
+        ("field" = String, Path, description = "Key of the field."), Trial, IfMatch, IdempotencyKey),
+    responses((status = 204, description = "Deleted."),
+        (status = 200, body = Json, description = "With `dry_run`: the plan."),
+        (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
+async fn delete_field(
+    visitor: Visitor,
+    Path((object, field)): Path<(String, String)>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    if_match: IfMatch,
+    Query(Trial { dry_run }): Query<Trial>,
+) -> Result<Response> {
+    let asked = Asked { method, uri, headers, if_match, dry_run };
+    define(visitor, asked, Act::DeleteField(object, field)).await
+}
