@@ -29,7 +29,7 @@ pub mod user;
 use std::sync::Arc;
 
 use kontor_definitions::ObjectDef;
-use kontor_records::{Behavior, Module, SeedRecord};
+use kontor_records::{Behavior, JobDef, Module, SeedRecord, When};
 use serde_json::json;
 
 /// Whoever a company deals with.
@@ -61,8 +61,21 @@ pub fn module() -> Module {
         behaviors: behaviors(),
         records: role::seed::roles().into_iter().map(role).collect(),
         sections: sections::sections(),
-        jobs: Vec::new(),
+        jobs: jobs(),
     }
+}
+
+/// What is done in the background, and how often.
+fn jobs() -> Vec<JobDef> {
+    let every = |name, seconds, run| JobDef {
+        name,
+        schedule: Some(When::Every(seconds)),
+        run,
+    };
+    vec![
+        every("tasks.resurface", 60, task::follow_up::resurface),
+        every("employments.end", 3600, employment::end_due),
+    ]
 }
 
 /// What is attached to which object.

@@ -129,3 +129,101 @@ fn has_field(catalog: &Catalog, key: &str, field: &str) -> bool {
             .is_some_and(|object| object.field(field).is_some()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kontor_definitions::CatalogData;
+    use kontor_records::{Permit, Policy};
+    use serde_json::json;
+
+    use super::*;
+    use crate::role::seed;
+
+    fn catalog() -> Catalog {
+        Catalog::new(CatalogData {
+            version: 1,
+            objects: crate::objects(),
+        })
+    }
+
+    fn role(key: &str) -> RoleDef {
+        let (.., permissions) = seed::roles()
+            .into_iter()
+            .find(|(known, ..)| *known == key)
+            .unwrap();
+        serde_json::from_value(permissions).unwrap()
+    }
+
+    #[test]
+    fn the_first_roles_can_be_read_and_every_condition_compiles() {
+        let catalog = catalog();
+        for (key, ..) in seed::roles() {
+            for (object, grant) in role(key).objects {
+                assert_eq!(conditions(&catalog, &object, &grant), [], "{key} {object}");
+                assert!(
+                    object == "*" || catalog.object(&object).is_some(),
+                    "{key} {object}"
+                );
+            }
+        }
+    }
+
+    /// What a role may do with an object: letters of the actions, in capitals where it holds for every record.
+    fn letters(key: &str, object: &str) -> String {
+        let catalog = catalog();
+        let policy = Policy::compile(key, &role(key), &catalog, Vec::new());
+        let rights = policy.rights(catalog.object(object).unwrap());
+        let letter = |action: &Action| match rights.permit(*action) {
+            Permit::No => "-".to_owned(),
+            Permit::All => action.as_str()[..1].to_uppercase(),
+            Permit::Where(_) => action.as_str()[..1].to_owned(),
+        };
+        ACTIONS.iter().map(letter).collect()
+    }
+
+    #[test]
+    fn the_first_roles_on_one_page() {
+        let mut page = String::new();
+        for object in [
+            "person",
+            "interaction",
+            "task",
+            "tag",
+            "pipeline",
+            "saved_view",
+            "user",
+            "team",
+            "role",
+        ] {
+            page.push_str(&format!("{object:12}"));
+            for (key, ..) in seed::roles() {
+                page.push_str(&format!(" {key} {}", letters(key, object)));
+            }
+            page.push('\n');
+        }
+        insta::assert_snapshot!(page, @r"
+        person       administrator CRUDE manager CRUDE member CRud- read_only -R---
+        interaction  administrator CRUDE manager CRUDE member CRud- read_only -R---
+        task         administrator CRUDE manager CRUDE member CRud- read_only -R---
+        tag          administrator CRUDE manager CRUDE member CR--- read_only -R---
+        pipeline     administrator CRUDE manager CRUDE member -R--- read_only -R---
+        saved_view   administrator CRUDE manager crud- member crud- read_only -r---
+        user         administrator CRUDE manager -R--- member -R--- read_only -R---
+        team         administrator CRUDE manager -R--- member -R--- read_only -R---
+        role         administrator CRUDE manager -R--- member -R--- read_only -R---
+        ");
+    }
+
+    #[test]
+    fn a_condition_that_means_nothing_is_found_at_its_place() {
+        let grant: Grant = serde_json::from_value(json!({"read": true, "update": "amount > 3"})).unwrap();
+        let places = |key: &str| -> Vec<String> {
+            conditions(&catalog(), key, &grant)
+                .into_iter()
+                .map(|issue| issue.pointer)
+                .collect()
+        };
+        assert_eq!(places("person"), ["/update"]);
+        assert_eq!(places("*"), ["/update"]);
+    }
+}

@@ -1,0 +1,322 @@
+//! Parties: what their values must be, and the employer as a shortcut of its relation.
+
+use kontor_testing::{Client, TestApp};
+use serde_json::{Value, json};
+
+use crate::run;
+
+async fn open() -> (TestApp, Client) {
+    let app = TestApp::with(vec![kontor_base::module()]).await;
+    let admin = app.admin().await;
+    (app, admin)
+}
+
+fn id(record: &Value) -> String {
+    record["id"].as_str().unwrap().to_owned()
+}
+
+/// The employments of a person by the name of the organisation: it and the end.
+async fn employments(client: &Client, person: &str) -> Vec<(String, Value)> {
+    let filter = format!("from_party == \"{person}\" && kind == \"employment\"");
+    let found = client
+        .post(
+            "/records/party_relation/list",
+            json!({"filter": filter, "sort": "id"}),
+        )
+        .await
+        .ok();
+    let rows = found["data"].as_array().unwrap().iter();
+    let mut employments: Vec<(String, Value)> = rows
+        .map(|row| {
+            (
+                row["to_party"]["label"].as_str().unwrap().to_owned(),
+                row["to_date"].clone(),
+            )
+        })
+        .collect();
+    employments.sort_by(|a, b| a.0.cmp(&b.0));
+    employments
+}
+
+async fn employer(client: &Client, person: &str) -> Value {
+    client.get(&format!("/records/person/{person}")).await.ok()["organization"]["label"].clone()
+}
+
+#[tokio::test]
+async fn a_vat_id_is_right_or_refused() {
+    let (_app, admin) = open().await;
+    let made = admin
+        .post(
+            "/records/organization",
+            json!({"name": "A", "vat_id": "de 136 695 976"}),
+        )
+        .await
+        .created();
+    assert_eq!(made["vat_id"], "DE136695976");
+    let answer = admin
+        .post(
+            "/records/organization",
+            json!({"name": "B", "vat_id": "DE136695977"}),
+        )
+        .await;
+    assert_eq!(answer.expect(422)["errors"][0]["code"], "invalid_vat_id");
+    assert_eq!(answer.json()["errors"][0]["pointer"], "/vat_id");
+    let other = admin
+        .post(
+            "/records/organization",
+            json!({"name": "C", "vat_id": "CHE-116.281.710"}),
+        )
+        .await
+        .created();
+    assert_eq!(other["vat_id"], "CHE-116.281.710");
+}
+
+#[tokio::test]
+async fn a_person_is_anything_from_one_address_on_but_not_born_tomorrow() {
+    let (_app, admin) = open().await;
+    let lone = admin
+        .post("/records/person", json!({"emails": ["who@example.com"]}))
+        .await
+        .created();
+    assert_eq!(lone["label"], "who@example.com");
+    assert!(lone["completeness"].as_i64().unwrap() > 0);
+    admin
+        .post("/records/person", json!({"salutation": "ms"}))
+        .await
+        .expect(422);
+    admin
+        .post(
+            "/records/person",
+            json!({"family_name": "X", "birth_date": "2026-03-02"}),
+        )
+        .await
+        .created();
+    let answer = admin
+        .post(
+            "/records/person",
+            json!({"family_name": "X", "birth_date": "2026-03-03"}),
+        )
+        .await;
+    assert_eq!(answer.expect(422)["errors"][0]["code"], "in_future");
+}
+
+#[tokio::test]
+async fn the_employer_makes_moves_and_ends_its_relation() {
+    let (_app, admin) = open().await;
+    let a = id(&admin
+        .post("/records/organization", json!({"name": "A"}))
+        .await
+        .created());
+    let b = id(&admin
+        .post("/records/organization", json!({"name": "B"}))
+        .await
+        .created());
+    let person = id(&admin
+        .post("/records/person", json!({"family_name": "P", "organization": a}))
+        .await
+        .created());
+    assert_eq!(
+        employments(&admin, &person).await,
+        [("A".to_owned(), Value::Null)]
+    );
+    let path = format!("/records/person/{person}");
+    admin.patch(&path, json!({"organization": b})).await.ok();
+    assert_eq!(
+        employments(&admin, &person).await,
+        [("B".to_owned(), Value::Null)]
+    );
+    admin.patch(&path, json!({"organization": null})).await.ok();
+    assert_eq!(
+        employments(&admin, &person).await,
+        [("B".to_owned(), json!("2026-03-02"))]
+    );
+    admin.patch(&path, json!({"organization": a})).await.ok();
+    let both = [
+        ("A".to_owned(), Value::Null),
+        ("B".to_owned(), json!("2026-03-02")),
+    ];
+    assert_eq!(employments(&admin, &person).await, both);
+}
+
+#[tokio::test]
+async fn an_employment_sets_the_employer_and_takes_it_along_when_it_ends() {
+    let (app, admin) = open().await;
+    let a = id(&admin
+        .post("/records/organization", json!({"name": "A"}))
+        .await
+        .created());
+    let b = id(&admin
+        .post("/records/organization", json!({"name": "B"}))
+        .await
+        .created());
+    let person = id(&admin
+        .post("/records/person", json!({"family_name": "P"}))
+        .await
+        .created());
+    let employ = |at: &str| {
+        json!({
+            "kind": "employment",
+            "from_party": {"id": person, "object": "person"},
+            "to_party": {"id": at, "object": "organization"},
+        })
+    };
+    let first = id(&admin.post("/records/party_relation", employ(&a)).await.created());
+    assert_eq!(employer(&admin, &person).await, "A");
+    let second = id(&admin.post("/records/party_relation", employ(&b)).await.created());
+    assert_eq!(
+        employer(&admin, &person).await,
+        "A",
+        "a second job leaves the main one"
+    );
+    admin
+        .patch(
+            &format!("/records/party_relation/{first}"),
+            json!({"to_date": "2026-03-02"}),
+        )
+        .await
+        .ok();
+    assert_eq!(employer(&admin, &person).await, Value::Null);
+    admin
+        .patch(&format!("/records/person/{person}"), json!({"organization": b}))
+        .await
+        .ok();
+    assert_eq!(
+        employments(&admin, &person).await.len(),
+        2,
+        "the relation was there already"
+    );
+    admin
+        .delete(&format!("/records/party_relation/{second}"))
+        .await
+        .expect(204);
+    assert_eq!(employer(&admin, &person).await, Value::Null);
+    admin
+        .post(&format!("/records/party_relation/{second}/restore"), json!({}))
+        .await
+        .ok();
+    assert_eq!(employer(&admin, &person).await, "B");
+
+    // An end in the future is one when its day comes.
+    admin
+        .patch(
+            &format!("/records/party_relation/{second}"),
+            json!({"to_date": "2026-03-05"}),
+        )
+        .await
+        .ok();
+    assert_eq!(employer(&admin, &person).await, "B");
+    assert_eq!(run(&app, kontor_base::employment::end_due).await, 0);
+    app.advance(4 * 86_400);
+    assert_eq!(run(&app, kontor_base::employment::end_due).await, 1);
+    assert_eq!(employer(&admin, &person).await, Value::Null);
+}
+
+#[tokio::test]
+async fn undoing_a_change_of_employer_takes_the_relation_back() {
+    let (_app, admin) = open().await;
+    let a = id(&admin
+        .post("/records/organization", json!({"name": "A"}))
+        .await
+        .created());
+    let b = id(&admin
+        .post("/records/organization", json!({"name": "B"}))
+        .await
+        .created());
+    let person = id(&admin
+        .post("/records/person", json!({"family_name": "P", "organization": a}))
+        .await
+        .created());
+    let answer = admin
+        .patch(&format!("/records/person/{person}"), json!({"organization": b}))
+        .await;
+    let set = answer.header("Kontor-Change-Set").to_owned();
+    admin.post(&format!("/undo/{set}"), json!({})).await.ok();
+    assert_eq!(employer(&admin, &person).await, "A");
+    assert_eq!(
+        employments(&admin, &person).await,
+        [("A".to_owned(), Value::Null)]
+    );
+}
+
+#[tokio::test]
+async fn roles_and_relations_end_after_they_begin_and_have_two_sides() {
+    let (_app, admin) = open().await;
+    let a = id(&admin
+        .post("/records/organization", json!({"name": "A"}))
+        .await
+        .created());
+    let party = json!({"id": a, "object": "organization"});
+    let role =
+        json!({"party": party, "kind": "customer", "from_date": "2026-02-01", "to_date": "2026-01-31"});
+    let answer = admin.post("/records/party_role", role).await;
+    assert_eq!(answer.expect(422)["errors"][0]["code"], "dates_out_of_order");
+    let relation = json!({"from_party": party, "to_party": party, "kind": "partner"});
+    let answer = admin.post("/records/party_relation", relation).await;
+    assert_eq!(answer.expect(422)["errors"][0]["code"], "same_party");
+}
+
+#[tokio::test]
+async fn the_overview_shows_people_subsidiaries_and_what_is_to_be_done() {
+    let (_app, admin) = open().await;
+    let a = id(&admin
+        .post("/records/organization", json!({"name": "A"}))
+        .await
+        .created());
+    admin
+        .post("/records/organization", json!({"name": "A Sub", "parent": a}))
+        .await
+        .created();
+    admin
+        .post("/records/person", json!({"family_name": "P", "organization": a}))
+        .await
+        .created();
+    let about = json!([{"id": a, "object": "organization"}]);
+    admin
+        .post("/records/task", json!({"subject": "Call", "links": about}))
+        .await
+        .created();
+    admin
+        .post(
+            "/records/task",
+            json!({"subject": "Called", "links": about, "status": "done"}),
+        )
+        .await
+        .created();
+    admin
+        .post("/records/note", json!({"body": "Nice", "links": about}))
+        .await
+        .created();
+    admin
+        .post(
+            "/records/interaction",
+            json!({"kind": "call", "participants": about}),
+        )
+        .await
+        .created();
+    let overview = admin
+        .get(&format!("/records/organization/{a}/overview"))
+        .await
+        .ok();
+    let sections = overview["sections"].as_array().unwrap();
+    let sizes: Vec<(&str, usize)> = sections
+        .iter()
+        .map(|section| {
+            (
+                section["key"].as_str().unwrap(),
+                section["data"].as_array().unwrap().len(),
+            )
+        })
+        .collect();
+    let expected = [
+        ("roles", 0),
+        ("relations", 1),
+        ("people", 1),
+        ("subsidiaries", 1),
+        ("tasks", 1),
+        ("interactions", 1),
+        ("notes", 1),
+        ("documents", 0),
+    ];
+    assert_eq!(sizes, expected);
+    assert_eq!(sections[4]["data"][0]["subject"], "Call");
+}
