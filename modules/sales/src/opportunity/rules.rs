@@ -108,10 +108,9 @@ fn stages(work: &mut Work<'_>, drafts: &[Draft]) -> Result<HashMap<Id, Vec<Stage
 fn follow(draft: &mut Draft, table: &[StageOption], now: &str) {
     let known = |key: Option<&str>| table.iter().find(|option| Some(option.key.as_str()) == key);
     let moved = draft.changes("pipeline") && !draft.changes("stage");
-    if draft.after.get("stage").is_null() || (moved && known(draft.after.text("stage")).is_none()) {
-        if let Some(first) = table.first() {
-            draft.after.set("stage", first.key.as_str());
-        }
+    let lacks = draft.after.get("stage").is_null() || (moved && known(draft.after.text("stage")).is_none());
+    if lacks && let Some(first) = table.first() {
+        draft.after.set("stage", first.key.as_str());
     }
     if !draft.changes("stage") && !draft.changes("pipeline") {
         return;

@@ -30,7 +30,8 @@ pub fn remember(document: OpenApi) {
 
 /// The document with what all endpoints have in common.
 pub fn finished(document: OpenApi) -> Json {
-    let document = openapi::finish(document, env!("CARGO_PKG_VERSION"));
+    let mut document = openapi::finish(document, env!("CARGO_PKG_VERSION"));
+    document.servers = Some(vec![utoipa::openapi::Server::new(crate::api::PREFIX)]);
     serde_json::to_value(document).unwrap_or(Json::Null)
 }
 
@@ -67,7 +68,7 @@ fn concrete(visitor: &Visitor, document: &mut Json) {
         document["components"]["schemas"][format!("record_{name}")] =
             json!({"type": "object", "title": object.def.labels.get(ctx.caller.locale), "properties": properties});
         for suffix in ["", "/{id}"] {
-            let generic = document["paths"][format!("/api/v1/records/{{object}}{suffix}")].clone();
+            let generic = document["paths"][format!("/records/{{object}}{suffix}")].clone();
             let Some(mut path) = generic.as_object().cloned() else { continue };
             for operation in path.values_mut().filter(|value| value.is_object()) {
                 if let Some(id) = operation["operationId"].as_str() {
@@ -77,7 +78,7 @@ fn concrete(visitor: &Visitor, document: &mut Json) {
                     parameters.retain(|parameter| parameter["name"] != "object");
                 }
             }
-            document["paths"][format!("/api/v1/records/{name}{suffix}")] = Json::Object(path);
+            document["paths"][format!("/records/{name}{suffix}")] = Json::Object(path);
         }
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::api::records::json_text;
+use crate::api::records::{json_text, readable};
 use crate::app::{App, Visitor};
 use crate::problem::Result;
 use crate::{Query, problems, query};
@@ -55,8 +55,8 @@ async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<
             let asked: Vec<&str> = asked.into_iter().filter(|key| !key.is_empty()).collect();
             let mut objects = Vec::new();
             for key in &asked {
-                let object = ctx.catalog.object(key);
-                let object = object.ok_or_else(|| query::refuse("objects", "unknown_object", format!("There is no {key:?}.")))?;
+                let unknown = |_| query::refuse("objects", "unknown_object", format!("There is no {key:?}."));
+                let object = readable(ctx, key).map_err(unknown)?;
                 objects.push(object.table().to_owned());
             }
             let wanted = SearchQuery {
@@ -102,7 +102,8 @@ async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<
                 .iter()
                 .map(|(object, count)| {
                     let key = ctx.catalog.object(object).map_or(object.as_str(), |object| object.key());
-                    (key.to_owned(), json!(count.to_string()))
+                    // A number while it is exact, "100+" when there are more.
+                    (key.to_owned(), if count.more { json!(count.to_string()) } else { json!(count.number) })
                 })
                 .collect();
             Ok(json!({"data": data, "counts": counts, "incomplete": found.incomplete}))

@@ -1,0 +1,4 @@
+//! What concerns the whole API, over HTTP, with all modules.
+
+mod matrix;
+mod openapi;

@@ -1,0 +1,187 @@
+//! Opportunities: how they begin, move through their pipeline, end and are opened again.
+
+use kontor_testing::{Client, TestApp};
+use serde_json::{Value, json};
+
+const NOW: &str = "2026-03-02T08:00:00.000Z";
+
+async fn open() -> (TestApp, Client) {
+    let app = TestApp::with(vec![kontor_base::module(), kontor_sales::module()]).await;
+    let admin = app.admin().await;
+    (app, admin)
+}
+
+fn path(record: &Value) -> String {
+    format!("/records/opportunity/{}", record["id"].as_str().unwrap())
+}
+
+/// The first code and pointer of a refusal.
+fn issue(answer: Value) -> (String, String) {
+    let text = |member: &str| answer["errors"][0][member].as_str().unwrap().to_owned();
+    (text("code"), text("pointer"))
+}
+
+#[tokio::test]
+async fn it_begins_in_the_default_pipeline_with_the_name_of_the_organisation() {
+    let (_app, admin) = open().await;
+    let firm = admin
+        .post("/records/organization", json!({"name": "Nordlicht GmbH"}))
+        .await
+        .created();
+    let made = admin
+        .post("/records/opportunity", json!({"organization": firm["id"]}))
+        .await
+        .created();
+    assert_eq!(
+        (&made["label"], &made["pipeline"]["label"]),
+        (&json!("Nordlicht GmbH"), &json!("Sales"))
+    );
+    assert_eq!(
+        (&made["stage"], &made["probability"]),
+        (&json!("new"), &json!(10))
+    );
+    assert_eq!(
+        (&made["stage_since"], &made["closed_at"]),
+        (&json!(NOW), &Value::Null)
+    );
+    admin
+        .post(
+            "/records/opportunity",
+            json!({"amount": {"amount": "1", "currency": "EUR"}}),
+        )
+        .await
+        .expect(422);
+    let overview = admin
+        .get(&format!(
+            "/records/organization/{}/overview",
+            firm["id"].as_str().unwrap()
+        ))
+        .await
+        .ok();
+    let sections = overview["sections"].as_array().unwrap();
+    let section = sections
+        .iter()
+        .find(|section| section["key"] == "opportunities")
+        .unwrap();
+    assert_eq!(section["data"][0]["id"], made["id"]);
+}
+
+#[tokio::test]
+async fn winning_needs_an_amount_and_losing_a_reason() {
+    let (_app, admin) = open().await;
+    let made = admin
+        .post("/records/opportunity", json!({"name": "A"}))
+        .await
+        .created();
+    let won = admin
+        .patch(&path(&made), json!({"stage": "won"}))
+        .await
+        .expect(422);
+    assert_eq!(issue(won), ("required".to_owned(), "/amount".to_owned()));
+    let lost = admin
+        .patch(&path(&made), json!({"stage": "lost"}))
+        .await
+        .expect(422);
+    assert_eq!(issue(lost), ("required".to_owned(), "/lost_reason".to_owned()));
+    let gone = admin
+        .patch(&path(&made), json!({"stage": "lost", "lost_reason": "price"}))
+        .await
+        .ok();
+    assert_eq!(
+        (&gone["probability"], &gone["closed_at"]),
+        (&json!(0), &json!(NOW))
+    );
+    let again = admin
+        .patch(&path(&made), json!({"stage": "proposal", "probability": 60}))
+        .await
+        .ok();
+    assert_eq!(
+        (&again["probability"], &again["closed_at"], &again["lost_reason"]),
+        (&json!(60), &Value::Null, &Value::Null)
+    );
+    let paid = json!({"stage": "won", "amount": {"amount": "1200", "currency": "EUR"}});
+    assert_eq!(admin.patch(&path(&made), paid).await.ok()["closed_at"], NOW);
+    let unknown = admin
+        .patch(&path(&made), json!({"stage": "paid"}))
+        .await
+        .expect(422);
+    assert_eq!(issue(unknown), ("unknown_option".to_owned(), "/stage".to_owned()));
+    admin
+        .patch(&path(&made), json!({"closed_at": "2020-01-01T00:00:00Z"}))
+        .await
+        .expect(422);
+}
+
+#[tokio::test]
+async fn undoing_a_reopening_brings_the_time_of_closing_back() {
+    let (app, admin) = open().await;
+    let values = json!({"name": "A", "stage": "lost", "lost_reason": "price"});
+    let made = admin.post("/records/opportunity", values).await.created();
+    app.advance(3600);
+    let answer = admin.patch(&path(&made), json!({"stage": "new"})).await;
+    let set = answer.header("Kontor-Change-Set").to_owned();
+    admin.post(&format!("/undo/{set}"), json!({})).await.ok();
+    let back = admin.get(&path(&made)).await.ok();
+    for key in ["stage", "probability", "closed_at", "stage_since", "lost_reason"] {
+        assert_eq!(back[key], made[key], "{key}");
+    }
+}
+
+#[tokio::test]
+async fn another_pipeline_begins_at_its_first_stage_unless_told() {
+    let (_app, admin) = open().await;
+    let stage =
+        |key: &str, chance: u8| json!({"key": key, "labels": {"en": key, "de": key}, "probability": chance});
+    let stages = json!([stage("asked", 20), stage("new", 5)]);
+    let other = admin
+        .post("/records/pipeline", json!({"name": "Renewals", "stages": stages}))
+        .await
+        .created();
+    let made = admin
+        .post("/records/opportunity", json!({"name": "A", "stage": "qualified"}))
+        .await
+        .created();
+    let moved = admin
+        .patch(&path(&made), json!({"pipeline": other["id"]}))
+        .await
+        .ok();
+    assert_eq!(
+        (&moved["stage"], &moved["probability"]),
+        (&json!("asked"), &json!(20))
+    );
+    let same = admin
+        .post("/records/opportunity", json!({"name": "B"}))
+        .await
+        .created();
+    let moved = admin
+        .patch(&path(&same), json!({"pipeline": other["id"]}))
+        .await
+        .ok();
+    assert_eq!(
+        (&moved["stage"], &moved["probability"]),
+        (&json!("new"), &json!(5))
+    );
+}
+
+#[tokio::test]
+async fn a_stage_does_not_go_away_under_those_who_are_in_it() {
+    let (_app, admin) = open().await;
+    let made = admin
+        .post("/records/opportunity", json!({"name": "A", "stage": "proposal"}))
+        .await
+        .created();
+    let pipeline = format!("/records/pipeline/{}", made["pipeline"]["id"].as_str().unwrap());
+    let mut stages = admin.get(&pipeline).await.ok()["stages"].clone();
+    stages
+        .as_array_mut()
+        .unwrap()
+        .retain(|stage| stage["key"] != "proposal");
+    let answer = admin
+        .patch(&pipeline, json!({"stages": stages}))
+        .await
+        .expect(422);
+    assert_eq!(issue(answer), ("in_use".to_owned(), "/stages".to_owned()));
+    admin.delete(&pipeline).await.expect(422);
+    admin.patch(&path(&made), json!({"stage": "new"})).await.ok();
+    admin.patch(&pipeline, json!({"stages": stages})).await.ok();
+}

@@ -1,0 +1,3 @@
+//! x
+#[path = "../http/opportunities.rs"]
+mod opportunities;
