@@ -1,3 +1,0 @@
-//! x
-#[path = "../http/opportunities.rs"]
-mod opportunities;
