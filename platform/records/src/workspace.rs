@@ -285,13 +285,18 @@ impl Workspace {
                 move |tx: &mut Tx| this.attempt(tx, &ctx, &state, &work)
             };
             let outcome = if alone {
-                self.database.write_alone(attempt).await?
+                self.database.write_alone(attempt).await
             } else {
-                self.database.write(attempt).await?
+                self.database.write(attempt).await
             };
             match outcome {
-                Some(value) => return Ok(value),
-                None => self.reload().await?,
+                Ok(Some(value)) => return Ok(value),
+                Ok(None) => self.reload().await?,
+                // PostgreSQL shows a transaction the newest columns, however old what it sees in them is.
+                Err(error) if error.code == Code::Internal && self.is_newer_than(ctx.catalog.version).await => {
+                    self.reload().await?;
+                }
+                Err(error) => return Err(error),
             }
             // Masks are told by the positions of fields, so permissions hold only for the definitions they were made for.
             if self.state().catalog.version != ctx.catalog.version && !ctx.policy.administer {
