@@ -76,9 +76,18 @@ impl Draft {
         }
     }
 
-    /// Refuses the value of a field.
+    /// Refuses the value of a field. What was said first about a field stands: the rest mostly follows from it.
     pub fn refuse(&mut self, field: &str, code: &str, detail: impl Into<String>) {
-        self.issues.push(Issue::new(format!("/{field}"), code, detail));
+        let pointer = format!("/{field}");
+        let below = |issue: &Issue| {
+            issue
+                .pointer
+                .strip_prefix(&pointer)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if !self.issues.iter().any(below) {
+            self.issues.push(Issue::new(pointer, code, detail));
+        }
     }
 }
 
@@ -131,7 +140,10 @@ impl Behaviors {
     /// Attaches one to an object; `*` attaches it to every object, behind those of the object itself.
     pub fn attach(&mut self, object: &str, behavior: Arc<dyn Behavior>) {
         self.names.push((object.to_owned(), behavior.name()));
-        self.by_object.entry(object.to_owned()).or_default().push(behavior);
+        self.by_object
+            .entry(object.to_owned())
+            .or_default()
+            .push(behavior);
     }
 
     /// Those of an object, in order.

@@ -1,14 +1,14 @@
 //! History: what every change did to every record, append-only, in the transaction of the change itself.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use kontor_database::{Row, Statement, Tx, Value};
-use kontor_definitions::Object;
+use kontor_definitions::{FieldDef, FieldType, Object};
 use kontor_kernel::{Id, Json, JsonMap, Result, Timestamp};
 use serde_json::json;
 
 use crate::behavior::{Change, ChangeKind};
+use crate::command::check;
 use crate::ctx::Ctx;
 use crate::record::{Record, is_recorded};
 
@@ -45,10 +45,13 @@ pub fn note(ctx: &Ctx, change: &Change) -> Statement {
     let mut changes = JsonMap::new();
     if matches!(change.kind, ChangeKind::Create | ChangeKind::Update) {
         for (at, field) in record.object.fields.iter().enumerate() {
-            if !is_recorded(&field.kind) || is_bookkeeping(&field.key) {
+            if !is_noted(field) {
                 continue;
             }
-            let before = change.before.as_ref().map_or(&Json::Null, |before| &before.values[at]);
+            let before = change
+                .before
+                .as_ref()
+                .map_or(&Json::Null, |before| &before.values[at]);
             if before != &record.values[at] {
                 changes.insert(field.id.clone(), json!([before, record.values[at]]));
             }
@@ -87,12 +90,23 @@ pub fn note_change_set(ctx: &Ctx, undoes: Option<Id>) -> Statement {
 }
 
 fn via(ctx: &Ctx) -> String {
-    serde_json::to_value(ctx.caller.via).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(ctx.caller.via)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
-/// Envelope fields that follow from the entry itself.
-fn is_bookkeeping(key: &str) -> bool {
-    matches!(key, "version" | "created_at" | "created_by" | "updated_at" | "updated_by" | "completeness")
+/// Whether a field's values stand in history: not those that are computed, nor those that follow from the entry.
+pub fn is_noted(field: &FieldDef) -> bool {
+    let bookkeeping = [
+        "version",
+        "created_at",
+        "created_by",
+        "updated_at",
+        "updated_by",
+        "completeness",
+    ];
+    is_recorded(&field.kind) && !(field.system && bookkeeping.contains(&field.key.as_str()))
 }
 
 fn entry(row: &Row<'_>) -> Result<Entry> {
@@ -117,7 +131,16 @@ pub fn of_record(tx: &mut Tx, object: &Object, id: Id, before: i64, limit: usize
     let sql = format!(
         "SELECT {COLUMNS} FROM @k_history WHERE record = $1 AND object = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4"
     );
-    tx.rows(&sql, &[id.into(), object.table().into(), before.into(), Value::from(limit as i64)], entry)
+    tx.rows(
+        &sql,
+        &[
+            id.into(),
+            object.table().into(),
+            before.into(),
+            Value::from(limit as i64),
+        ],
+        entry,
+    )
 }
 
 /// The entries of a change set, oldest first.
@@ -135,7 +158,7 @@ pub fn since(tx: &mut Tx, object: &Object, id: Id, version: i64) -> Result<Vec<E
 }
 
 /// The values that fields changed since `version` had at that version, by position.
-pub fn values_at(_ctx: &Ctx, tx: &mut Tx, record: &Record, version: i64) -> Result<Vec<(usize, Json)>> {
+pub fn values_at(tx: &mut Tx, record: &Record, version: i64) -> Result<Vec<(usize, Json)>> {
     let mut values: BTreeMap<usize, Json> = BTreeMap::new();
     for entry in since(tx, &record.object, record.id, version)? {
         for (field, (before, _)) in entry.changes {
@@ -148,29 +171,48 @@ pub fn values_at(_ctx: &Ctx, tx: &mut Tx, record: &Record, version: i64) -> Resu
 }
 
 /// The record as it was at an instant: the present one with all later changes taken back. `None` when it did not
-/// exist then.
-pub fn as_of(tx: &mut Tx, object: &Arc<Object>, present: &Record, at: Timestamp) -> Result<Option<Record>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM @k_history WHERE record = $1 AND object = $2 AND at > $3 ORDER BY seq DESC"
-    );
-    let later = tx.rows(&sql, &[present.id.into(), object.table().into(), at.into()], entry)?;
+/// exist then. What other records decide, totals and rollups, is not known of the past.
+pub fn as_of(ctx: &Ctx, tx: &mut Tx, present: &Record, at: Timestamp) -> Result<Option<Record>> {
+    let object = &present.object;
+    let of = "WHERE record = $1 AND object = $2 AND at";
+    let params = [present.id.into(), object.table().into(), at.into()];
+    let then = tx.row(
+        &format!("SELECT {COLUMNS} FROM @k_history {of} <= $3 ORDER BY seq DESC LIMIT 1"),
+        &params,
+        entry,
+    )?;
+    let Some(then) = then else { return Ok(None) };
+    let later = tx.rows(
+        &format!("SELECT {COLUMNS} FROM @k_history {of} > $3 ORDER BY seq DESC"),
+        &params,
+        entry,
+    )?;
     let mut record = present.clone();
     for entry in later {
         match entry.kind.as_str() {
-            "create" => return Ok(None),
             "delete" => record.deleted_at = None,
-            "restore" => record.deleted_at = Some(entry.at.micros()),
+            "restore" => record.deleted_at = Some(then.at.micros()),
             _ => {}
         }
-        record.version = entry.version - 1;
         for (field, (before, _)) in entry.changes {
             if let Some(place) = object.position(&field) {
                 record.values[place] = before;
             }
         }
     }
-    let version = record.version;
-    record.set("version", version);
+    for (place, field) in object.fields.iter().enumerate() {
+        if matches!(field.kind, FieldType::Total { .. } | FieldType::Rollup { .. }) {
+            record.values[place] = Json::Null;
+        }
+    }
+    check::derive(ctx, &mut record);
+    record.version = then.version;
+    record.set("version", then.version);
+    record.set("updated_at", then.at.to_string());
+    record.set(
+        "updated_by",
+        then.actor.parse::<Id>().ok().map(|user| user.to_string()),
+    );
     Ok(Some(record))
 }
 

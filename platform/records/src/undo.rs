@@ -4,16 +4,19 @@
 //! and is listed. Records that were made go to the trash, trashed ones come back. It runs through the same gate as
 //! everything else, with the caller's permissions. What was deleted for good does not come back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
-use kontor_definitions::Action;
+use kontor_definitions::{Action, Catalog, Object};
 use kontor_kernel::{Code, Error, Id, Json, JsonMap, Result};
 use serde_json::json;
 
-use crate::command::{Command, Op, Outcome, Work, apply};
+use crate::command::{Command, Op, Outcome, Work, apply, target};
+use crate::ctx::Ctx;
 use crate::history::{self, Entry};
 use crate::query::load;
-use crate::record::Record;
+use crate::record::{Record, link_targets};
+use crate::schema::single_target;
 
 /// What to do where others changed the same field since.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -47,49 +50,76 @@ pub fn undo(work: &mut Work<'_>, change_set: Id, on_conflict: OnConflict) -> Res
         &[change_set.into()],
         |row| Ok((row.get::<Option<Id>>(0)?, row.get::<String>(1)?)),
     )?;
-    let Some((undone_by, actor)) = known else { return Err(Error::not_found()) };
+    let Some((undone_by, actor)) = known else {
+        return Err(Error::not_found());
+    };
     if let Some(by) = undone_by {
         return Err(Error::new(Code::Conflict, "This was undone already.").with("undone_by", by.to_string()));
     }
     let own = actor == work.ctx.caller.actor.as_text();
     let entries = history::of_change_set(work.tx, change_set)?;
     if entries.iter().any(|entry| entry.kind == "final") {
-        return Err(Error::new(Code::Conflict, "What was deleted for good does not come back."));
+        return Err(Error::new(
+            Code::Conflict,
+            "What was deleted for good does not come back.",
+        ));
     }
     let rows = rows(work, &entries)?;
-    let mut plan = Plan { on_conflict, ..Plan::default() };
+    let mut plan = Plan {
+        on_conflict,
+        own,
+        ..Plan::default()
+    };
     for entry in merged(entries) {
-        let Some(record) = rows.get(&(entry.object.clone(), entry.record)) else { continue };
-        plan.take_back(work, &entry, record, own)?;
+        match rows.get(&(entry.object.clone(), entry.record)) {
+            Some(record) => plan.take_back(work.ctx, &entry, record)?,
+            None if entry.kind == "create" => {}
+            None => plan.conflict(&entry.object, entry.record, None, [&Json::Null; 2]),
+        }
     }
+    plan.leave_dead_links(work)?;
     if !plan.conflicts.is_empty() && on_conflict == OnConflict::Refuse {
-        return Err(Error::new(Code::UndoConflict, "Some of it was changed since; nothing was undone.")
-            .with("conflicts", plan.conflicts));
+        return Err(Error::new(
+            Code::UndoConflict,
+            "Some of it was changed since; nothing was undone.",
+        )
+        .with("conflicts", plan.conflicts));
     }
     work.undoing(change_set);
-    let outcomes = if own {
-        // The caller's own change may have set, through behaviours, what he may not set by hand.
-        work.with_read_only(|work| apply(work, plan.commands))?
-    } else {
-        apply(work, plan.commands)?
-    };
-    work.tx.execute(
-        "UPDATE @k_change_set SET undone_by = $1 WHERE id = $2",
-        &[work.ctx.change_set.into(), change_set.into()],
-    )?;
-    Ok(Undone { outcomes, kept: plan.conflicts })
+    // A whole comes back before its parts.
+    let catalog = work.ctx.catalog.clone();
+    plan.restores
+        .sort_by_key(|command| wholes_above(&catalog, &command.object));
+    // Behaviours set what nobody sets by hand, and it goes back with the rest; masks were looked at in planning.
+    let commands = plan.restores.into_iter().chain(plan.commands).collect();
+    let outcomes = work.with_read_only(|work| apply(work, commands))?;
+    if work.has_written() {
+        work.tx.execute(
+            "UPDATE @k_change_set SET undone_by = $1 WHERE id = $2",
+            &[work.ctx.change_set.into(), change_set.into()],
+        )?;
+    }
+    Ok(Undone {
+        outcomes,
+        kept: plan.conflicts,
+    })
 }
 
 /// The records as they are, those only that the caller may see.
 fn rows(work: &mut Work<'_>, entries: &[Entry]) -> Result<HashMap<(String, Id), Record>> {
     let mut by_object: BTreeMap<String, Vec<Id>> = BTreeMap::new();
     for entry in entries {
-        by_object.entry(entry.object.clone()).or_default().push(entry.record);
+        by_object
+            .entry(entry.object.clone())
+            .or_default()
+            .push(entry.record);
     }
     let catalog = work.ctx.catalog.clone();
     let mut rows = HashMap::new();
     for (object, ids) in by_object {
-        let Some(def) = catalog.object(&object) else { continue };
+        let Some(def) = catalog.object(&object) else {
+            continue;
+        };
         let seen = load::permitted(work.ctx, work.tx, def, Action::Read, &ids)?;
         for (id, record) in load::by_ids(work.ctx, work.tx, def, &ids)? {
             if !seen.contains(&id) {
@@ -115,7 +145,11 @@ fn merged(entries: Vec<Entry>) -> Vec<Entry> {
             Some(at) => {
                 let first = &mut net[*at];
                 for (field, (before, after)) in entry.changes {
-                    first.changes.entry(field).and_modify(|both| both.1 = after.clone()).or_insert((before, after));
+                    first
+                        .changes
+                        .entry(field)
+                        .and_modify(|both| both.1 = after.clone())
+                        .or_insert((before, after));
                 }
                 first.version = entry.version;
                 if entry.kind != "update" && first.kind == "update" {
@@ -128,43 +162,101 @@ fn merged(entries: Vec<Entry>) -> Vec<Entry> {
     net
 }
 
+/// What is to be done, found out before anything is.
 #[derive(Default)]
 struct Plan {
     on_conflict: OnConflict,
+    /// The caller takes back what he did himself.
+    own: bool,
+    restores: Vec<Command>,
     commands: Vec<Command>,
     conflicts: Vec<Json>,
 }
 
 impl Plan {
-    fn take_back(&mut self, work: &mut Work<'_>, entry: &Entry, record: &Record, own: bool) -> Result<()> {
-        let object = record.object.key().to_owned();
-        let id = record.id;
-        let live = record.deleted_at.is_none();
+    fn take_back(&mut self, ctx: &Ctx, entry: &Entry, record: &Record) -> Result<()> {
+        let object = record.object.key();
+        let (id, live) = (record.id, record.deleted_at.is_none());
         match entry.kind.as_str() {
-            "create" => {
-                let touched = record.version > entry.version;
-                if touched && live {
-                    self.conflict(record, None, &Json::Null, &Json::Null);
+            "create" => return self.unmake(ctx, entry, record),
+            "restore" => {
+                if live {
+                    self.commands.push(Command::delete(object, id));
                 }
-                if live && (!touched || self.on_conflict != OnConflict::Keep) {
-                    self.commands.push(Command::delete(&object, id));
-                }
+                return Ok(());
             }
-            "delete" if !live => self.commands.push(Command { object, op: Op::Restore { id } }),
-            "restore" if live => self.commands.push(Command::delete(&object, id)),
-            _ => {}
+            "delete" if live => {}
+            // Still where this change set put it.
+            "delete" if record.deleted_set == Some(entry.change_set) => {
+                self.restores.push(Command::restore(object, id))
+            }
+            _ if live => {}
+            // Somebody trashed it since.
+            _ => {
+                self.conflict(object, id, None, [&Json::Null; 2]);
+                if self.on_conflict != OnConflict::Restore {
+                    return Ok(());
+                }
+                self.restores.push(Command::restore(object, id));
+            }
         }
-        if entry.kind == "create" || (entry.kind != "delete" && !live) {
+        self.set_back(ctx, entry, record)
+    }
+
+    /// A record that was made goes to the trash, unless somebody worked on it since.
+    fn unmake(&mut self, ctx: &Ctx, entry: &Entry, record: &Record) -> Result<()> {
+        if record.deleted_at.is_some() {
             return Ok(());
         }
+        let object = record.object.clone();
+        let rights = ctx.policy.rights(&object);
+        let mut touched = false;
+        for (at, field) in object
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| history::is_noted(field))
+        {
+            let made = entry
+                .changes
+                .get(&field.id)
+                .map_or(&Json::Null, |(_, after)| after);
+            if made == &record.values[at] {
+                continue;
+            }
+            touched = true;
+            match rights.hidden(at) {
+                true => self.conflict(object.key(), record.id, None, [&Json::Null; 2]),
+                false => self.conflict(
+                    object.key(),
+                    record.id,
+                    Some(&field.key),
+                    [made, &record.values[at]],
+                ),
+            }
+        }
+        if !touched || self.on_conflict != OnConflict::Keep {
+            self.commands.push(Command::delete(object.key(), record.id));
+        }
+        Ok(())
+    }
+
+    /// Fields go back to what they were, those only that are still what the change set made of them.
+    fn set_back(&mut self, ctx: &Ctx, entry: &Entry, record: &Record) -> Result<()> {
+        let object = record.object.clone();
+        let rights = ctx.policy.rights(&object);
         let mut values = JsonMap::new();
-        let definition = record.object.clone();
-        let rights = work.ctx.policy.rights(&definition);
         for (field, (before, after)) in &entry.changes {
-            let Some(at) = definition.position(field) else { continue };
-            let field = &definition.fields[at];
-            if rights.hidden(at) && !own {
-                return Err(Error::forbidden("Part of this change is hidden from you, so you can't undo it."));
+            let Some(at) = object.position(field) else {
+                continue;
+            };
+            let field = &object.fields[at];
+            // Who took part in a change through Kontor's own rules may take it back with them; who did not may not
+            // set what he could not set otherwise, nor learn that it was set.
+            if rights.read_only(at) && !self.own {
+                return Err(Error::forbidden(
+                    "Part of this change is closed to you, so you can't undo it.",
+                ));
             }
             let present = &record.values[at];
             if present == before || field.is_computed() {
@@ -172,7 +264,7 @@ impl Plan {
             }
             if present != after {
                 if !rights.hidden(at) {
-                    self.conflict(record, Some(&field.key), after, present);
+                    self.conflict(object.key(), record.id, Some(&field.key), [after, present]);
                 }
                 if self.on_conflict != OnConflict::Restore {
                     continue;
@@ -181,18 +273,96 @@ impl Plan {
             values.insert(field.key.clone(), before.clone());
         }
         if !values.is_empty() {
-            self.commands.push(Command::update(record.object.key(), id, values));
+            self.commands
+                .push(Command::update(object.key(), record.id, values));
         }
         Ok(())
     }
 
-    fn conflict(&mut self, record: &Record, field: Option<&str>, changed_to: &Json, present: &Json) {
+    /// A link can't go back to what is no longer there.
+    fn leave_dead_links(&mut self, work: &mut Work<'_>) -> Result<()> {
+        let ctx = work.ctx.trusted();
+        let mut live: HashSet<Id> = self
+            .restores
+            .iter()
+            .filter_map(|command| target(&command.op))
+            .collect();
+        let mut wanted: BTreeMap<String, Vec<Id>> = BTreeMap::new();
+        for (object, key, value) in self.commands.iter().flat_map(values) {
+            let Some(field) = ctx.object(object)?.field(key) else {
+                continue;
+            };
+            let only = ctx.catalog.targets(field);
+            for (id, named) in link_targets(value).into_iter().filter(|_| !only.is_empty()) {
+                wanted
+                    .entry(named.unwrap_or_else(|| only[0].key().to_owned()))
+                    .or_default()
+                    .push(id);
+            }
+        }
+        for (object, ids) in wanted {
+            if let Some(object) = ctx.catalog.object(&object) {
+                live.extend(load::live(&ctx, work.tx, object, &ids)?);
+            }
+        }
+        let mut dead = Vec::new();
+        for command in &mut self.commands {
+            let Op::Update { id, values, .. } = &mut command.op else {
+                continue;
+            };
+            let definition = ctx.object(&command.object)?;
+            values.retain(|key, value| {
+                let links = definition
+                    .field(key)
+                    .is_some_and(|field| !ctx.catalog.targets(field).is_empty());
+                let lost = |item: &Json| links && link_targets(item).iter().any(|(id, _)| !live.contains(id));
+                if let Json::Array(items) = value {
+                    items.retain(|item| !lost(item));
+                    return true;
+                }
+                if lost(value) {
+                    dead.push((command.object.clone(), *id, key.clone()));
+                    return false;
+                }
+                true
+            });
+        }
+        for (object, id, field) in dead {
+            self.conflict(&object, id, Some(&field), [&Json::Null; 2]);
+        }
+        Ok(())
+    }
+
+    fn conflict(&mut self, object: &str, id: Id, field: Option<&str>, [changed_to, present]: [&Json; 2]) {
         self.conflicts.push(json!({
-            "object": record.object.key(),
-            "id": record.id.to_string(),
+            "object": object,
+            "id": id.to_string(),
             "field": field,
             "changed_to": changed_to,
             "present": present,
         }));
+    }
+}
+
+/// How many wholes there are above the records of an object, one within the other.
+fn wholes_above(catalog: &Catalog, object: &str) -> usize {
+    let whole = |object: &Arc<Object>| {
+        let link = object.def.part_of.as_deref().and_then(|key| object.field(key))?;
+        single_target(catalog, link).cloned()
+    };
+    // Objects may be parts of each other; nobody nests deeper than that.
+    std::iter::successors(catalog.object(object).cloned(), whole)
+        .take(20)
+        .count()
+}
+
+/// The values that a command sets.
+fn values(command: &Command) -> Vec<(&str, &String, &Json)> {
+    match &command.op {
+        Op::Update { values, .. } => values
+            .iter()
+            .map(|(key, value)| (command.object.as_str(), key, value))
+            .collect(),
+        _ => Vec::new(),
     }
 }

@@ -10,12 +10,12 @@ use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use crate::JsonBody;
 use crate::app::reply::Sent;
 use crate::app::{App, Reply, Visitor};
 use crate::idempotency::IdempotencyKey;
 use crate::openapi::{self, Changing};
 use crate::problem::Result;
-use crate::JsonBody;
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -92,7 +92,9 @@ async fn batch(
         .commands
         .into_iter()
         .enumerate()
-        .map(|(n, command)| read(command, session).map_err(|error| named(error.with("command", n))))
+        .map(|(n, command)| {
+            read(command, session).map_err(|error| error.with("command", n).under(&format!("/commands/{n}")))
+        })
         .collect::<Outcome<Vec<Command>>>()?;
     visitor
         .change(sent, move |work| {
@@ -119,7 +121,13 @@ async fn batch(
 }
 
 fn read(command: BatchCommand, session: bool) -> Outcome<Command> {
-    let BatchCommand { op, object, id, version, mut values } = command;
+    let BatchCommand {
+        op,
+        object,
+        id,
+        version,
+        mut values,
+    } = command;
     let id_of = |id: Option<Id>| id.ok_or_else(|| Error::invalid("/id", "required", "The id is required."));
     if session && op == BatchOp::Update && version.is_none() {
         return Err(Error::new(Code::VersionRequired, "Say which version you change."));
@@ -128,21 +136,42 @@ fn read(command: BatchCommand, session: bool) -> Outcome<Command> {
         BatchOp::Create => {
             let inner = values.remove("id").filter(|id| !id.is_null());
             let inner = inner.map(|id| crate::api::records::read_id(&id)).transpose()?;
-            Op::Create { id: id.or(inner), values }
+            Op::Create {
+                id: id.or(inner),
+                values,
+            }
         }
-        BatchOp::Update => Op::Update { id: id_of(id)?, version, values },
-        BatchOp::Delete => Op::Delete { id: id_of(id)?, version, forever: false },
+        BatchOp::Update => Op::Update {
+            id: id_of(id)?,
+            version,
+            values,
+        },
+        BatchOp::Delete => Op::Delete {
+            id: id_of(id)?,
+            version,
+            forever: false,
+        },
         BatchOp::Restore => Op::Restore { id: id_of(id)? },
-        BatchOp::Link => Op::Link { id: id_of(id)?, values },
-        BatchOp::Unlink => Op::Unlink { id: id_of(id)?, values },
+        BatchOp::Link => Op::Link {
+            id: id_of(id)?,
+            values,
+        },
+        BatchOp::Unlink => Op::Unlink {
+            id: id_of(id)?,
+            values,
+        },
     };
     Ok(Command { object, op })
 }
 
 /// The pointers of a failure name the command they belong to.
-fn named(error: Error) -> Error {
-    match error.params.get("command").and_then(Json::as_u64) {
-        Some(n) => error.under(&format!("/commands/{n}/fields")),
-        None => error,
+fn named(mut error: Error) -> Error {
+    let Some(n) = error.params.get("command").and_then(Json::as_u64) else {
+        return error;
+    };
+    let place = format!("/commands/{n}/fields");
+    if let Some(Json::String(pointer)) = error.params.get_mut("pointer") {
+        pointer.insert_str(0, &place);
     }
+    error.under(&place)
 }

@@ -85,6 +85,9 @@ async fn read_timeline(
             .map(Some)
             .ok_or_else(|| query::refuse(name, "invalid", "An RFC 3339 time with offset is expected.")),
     };
+    if params.limit.is_some_and(|limit| !(1..=200).contains(&limit)) {
+        return Err(query::refuse("limit", "out_of_range", "1 to 200.").into());
+    }
     let words = |text: &Option<String>| -> Vec<String> {
         text.iter().flat_map(|text| text.split(',')).map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
     };
@@ -172,7 +175,7 @@ async fn read_history(
             let present = load::by_ids(ctx, tx, &object, &[id])?.remove(&id).filter(|_| seen.contains(&id));
             let present = present.ok_or_else(Error::not_found)?;
             if let Some(at) = at {
-                let past = history::as_of(tx, &object, &present, at)?.ok_or_else(Error::not_found)?;
+                let past = history::as_of(ctx, tx, &present, at)?.ok_or_else(Error::not_found)?;
                 return render::written(ctx, tx, &past);
             }
             let entries = history::of_record(tx, &object, id, params.before.unwrap_or(i64::MAX), limit + 1)?;

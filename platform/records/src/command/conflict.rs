@@ -12,19 +12,26 @@ use crate::fields::kind;
 use crate::history;
 use crate::record::Record;
 
-/// Brings a patch that was made against an older version onto the present one.
-///
-/// `before` is the record as it is, `after` the same with the caller's patch applied. Fields that others changed
-/// since `version` and the caller changes too must agree, or be lists whose items can be merged.
+/// The values that fields changed since an older version had in it, by position.
 ///
 /// # Errors
-/// `version_conflict` with base, theirs and yours of each field at odds; also for a version that never was.
-pub fn merge(work: &mut Work<'_>, before: &Record, after: &mut Record, version: i64) -> Result<()> {
+/// `version_conflict` for a version that never was.
+pub fn bases(work: &mut Work<'_>, before: &Record, version: i64) -> Result<Vec<(usize, Json)>> {
     if version > before.version || version < 1 {
         return Err(super::prepare::stale(before));
     }
-    let bases = history::values_at(work.ctx, work.tx, before, version)?;
-    let rights = work.ctx.policy.rights(&before.object);
+    history::values_at(work.tx, before, version)
+}
+
+/// Brings a patch that was made against an older version onto the present one.
+///
+/// `before` is the record as it is, `after` the same with the caller's patch applied. Fields that others changed
+/// since (`bases`) and the caller changes too must agree, or be lists whose items can be merged.
+///
+/// # Errors
+/// `version_conflict` with base, theirs and yours of each field at odds.
+pub fn merge(ctx: &Ctx, before: &Record, after: &mut Record, bases: Vec<(usize, Json)>) -> Result<()> {
+    let rights = ctx.policy.rights(&before.object);
     let mut conflicts = Vec::new();
     for (at, base) in bases {
         if after.values[at] == before.values[at] {
@@ -37,7 +44,7 @@ pub fn merge(work: &mut Work<'_>, before: &Record, after: &mut Record, version: 
             continue;
         }
         let field = &before.object.fields[at];
-        match merge_items(work.ctx, field, &base, &before.values[at], &after.values[at]) {
+        match merge_items(ctx, field, &base, &before.values[at], &after.values[at]) {
             Some(merged) => after.values[at] = merged,
             None if rights.hidden(at) => {}
             None => conflicts.push(json!({
@@ -51,9 +58,12 @@ pub fn merge(work: &mut Work<'_>, before: &Record, after: &mut Record, version: 
     if conflicts.is_empty() {
         return Ok(());
     }
-    Err(Error::new(Code::VersionConflict, "Somebody else changed the same field since you read it.")
-        .with("conflicts", conflicts)
-        .with("version", before.version))
+    Err(Error::new(
+        Code::VersionConflict,
+        "Somebody else changed the same field since you read it.",
+    )
+    .with("conflicts", conflicts)
+    .with("version", before.version))
 }
 
 /// Merges additions and removals in a list by the identity of its items; `None` when it is no list, or the same
@@ -63,7 +73,10 @@ fn merge_items(ctx: &Ctx, field: &FieldDef, base: &Json, theirs: &Json, yours: &
     let keyed = |value: &Json| -> Option<Vec<(String, Json)>> {
         match value {
             Json::Null => Some(Vec::new()),
-            Json::Array(items) => items.iter().map(|item| Some((kind.item_key(field, item, &ctx.accept())?, item.clone()))).collect(),
+            Json::Array(items) => items
+                .iter()
+                .map(|item| Some((kind.item_key(field, item, &ctx.accept())?, item.clone())))
+                .collect(),
             _ => None,
         }
     };
@@ -89,7 +102,11 @@ fn merge_items(ctx: &Ctx, field: &FieldDef, base: &Json, theirs: &Json, yours: &
         }
     }
     one_primary(&mut merged);
-    Some(if merged.is_empty() { Json::Null } else { Json::Array(merged) })
+    Some(if merged.is_empty() {
+        Json::Null
+    } else {
+        Json::Array(merged)
+    })
 }
 
 /// Two lists may each bring a primary item; the first stays.

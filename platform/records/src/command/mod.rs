@@ -3,16 +3,19 @@
 //! [`apply`] reads top to bottom: it cuts the batch into runs of the same act on the same object, prepares a run
 //! ([`prepare`]), and writes it ([`write`]). What a run costs does not depend on how it came in.
 
-mod check;
+pub(crate) mod check;
 mod conflict;
 mod parts;
 mod prepare;
 pub(crate) mod side;
-mod write;
+mod stages;
+mod unique;
+pub(crate) mod write;
 
 pub use check::label;
 pub use side::side_key;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use kontor_database::Tx;
@@ -22,6 +25,7 @@ use kontor_kernel::{Code, Error, Id, JsonMap, Result};
 
 use crate::behavior::{Behaviors, Change, ChangeKind};
 use crate::ctx::Ctx;
+use crate::query::load;
 use crate::record::Record;
 
 /// Most commands of one batch.
@@ -90,22 +94,42 @@ pub enum Op {
 impl Command {
     /// Makes a record.
     pub fn create(object: &str, values: JsonMap) -> Command {
-        Command { object: object.to_owned(), op: Op::Create { id: None, values } }
+        Command {
+            object: object.to_owned(),
+            op: Op::Create { id: None, values },
+        }
     }
 
     /// Changes a record, whatever version it has.
     pub fn update(object: &str, id: Id, values: JsonMap) -> Command {
-        Command { object: object.to_owned(), op: Op::Update { id, version: None, values } }
+        Command {
+            object: object.to_owned(),
+            op: Op::Update {
+                id,
+                version: None,
+                values,
+            },
+        }
     }
 
     /// Puts a record into the trash, whatever version it has.
     pub fn delete(object: &str, id: Id) -> Command {
-        Command { object: object.to_owned(), op: Op::Delete { id, version: None, forever: false } }
+        Command {
+            object: object.to_owned(),
+            op: Op::Delete {
+                id,
+                version: None,
+                forever: false,
+            },
+        }
     }
 
     /// Takes a record out of the trash.
     pub fn restore(object: &str, id: Id) -> Command {
-        Command { object: object.to_owned(), op: Op::Restore { id } }
+        Command {
+            object: object.to_owned(),
+            op: Op::Restore { id },
+        }
     }
 }
 
@@ -152,7 +176,7 @@ impl<'a> Work<'a> {
     }
 
     /// Does something with the caller's permissions on objects and records, but without masks and read-only fields:
-    /// for undo of what Kontor itself set on the caller's behalf.
+    /// for undo, which looks at the masks itself.
     pub fn with_read_only<T>(&mut self, act: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
         let before = std::mem::replace(&mut self.unmasked, true);
         let result = act(self);
@@ -195,8 +219,17 @@ impl<'a> Work<'a> {
         let (change_set_noted, all) = (&mut self.change_set_noted, &mut self.events);
         let result = self.tx.savepoint(|tx| {
             let (noted, events) = (*change_set_noted, std::mem::take(all));
-            let mut inner =
-                Work { ctx, tx, behaviors, trusted, unmasked, depth, change_set_noted: noted, undoes, events };
+            let mut inner = Work {
+                ctx,
+                tx,
+                behaviors,
+                trusted,
+                unmasked,
+                depth,
+                change_set_noted: noted,
+                undoes,
+                events,
+            };
             let result = act(&mut inner);
             (*change_set_noted, *all) = (inner.change_set_noted, std::mem::take(&mut inner.events));
             result
@@ -206,6 +239,11 @@ impl<'a> Work<'a> {
             self.events.truncate(events);
         }
         result
+    }
+
+    /// Whether anything was changed so far.
+    pub(crate) fn has_written(&self) -> bool {
+        self.change_set_noted
     }
 
     /// Whether read-only and masked fields may be set.
@@ -220,7 +258,9 @@ impl<'a> Work<'a> {
 
     /// Whether records of one of these objects were changed.
     pub fn touched(&self, objects: &[&str]) -> bool {
-        self.events.iter().any(|event| objects.contains(&event.object.as_str()))
+        self.events
+            .iter()
+            .any(|event| objects.contains(&event.object.as_str()))
     }
 
     /// Writes the events of everything done; the last act of a request. Answers whether anything was changed.
@@ -237,27 +277,69 @@ impl<'a> Work<'a> {
 /// The first command that fails refuses all; its index is in the parameter `command` of the error.
 pub fn apply(work: &mut Work<'_>, commands: Vec<Command>) -> Result<Vec<Outcome>> {
     if work.depth >= MAX_DEPTH {
-        return Err(Error::new(Code::Conflict, "Rules of several objects keep causing one another."));
+        return Err(Error::new(
+            Code::Conflict,
+            "Rules of several objects keep causing one another.",
+        ));
     }
     let catalog = work.ctx.catalog.clone();
     let mut outcomes = Vec::with_capacity(commands.len());
     let mut commands = commands.into_iter().enumerate().peekable();
     while let Some((first, command)) = commands.next() {
-        let object = catalog
-            .object(&command.object)
-            .ok_or_else(|| Error::not_found().with("object", command.object.as_str()).with("command", first))?;
+        let object = catalog.object(&command.object).ok_or_else(|| {
+            Error::not_found()
+                .with("object", command.object.as_str())
+                .with("command", first)
+        })?;
         let kind = std::mem::discriminant(&command.op);
         let mut run = vec![(first, command.op)];
         let more = |next: &(usize, Command)| {
             std::mem::discriminant(&next.1.op) == kind
-                && catalog.object(&next.1.object).is_some_and(|other| Arc::ptr_eq(other, object))
+                && catalog
+                    .object(&next.1.object)
+                    .is_some_and(|other| Arc::ptr_eq(other, object))
         };
         while let Some((at, next)) = commands.next_if(|next| more(next) && distinct(&run, &next.1.op)) {
             run.push((at, next.op));
         }
         outcomes.extend(apply_run(work, object, run)?);
     }
+    if work.depth == 0 {
+        renew(work, &mut outcomes)?;
+    }
     Ok(outcomes)
+}
+
+/// Totals, behaviours and later commands may have changed a record once more: who asked sees it as it is in the end.
+fn renew(work: &mut Work<'_>, outcomes: &mut [Outcome]) -> Result<()> {
+    let newest: HashMap<Id, i64> = work
+        .events
+        .iter()
+        .map(|event| (event.record, event.version))
+        .collect();
+    let mut old: HashMap<String, (Arc<Object>, Vec<Id>)> = HashMap::new();
+    for outcome in outcomes.iter() {
+        let record = &outcome.record;
+        if newest
+            .get(&record.id)
+            .is_some_and(|version| *version > record.version)
+        {
+            let object = &record.object;
+            old.entry(object.key().to_owned())
+                .or_insert_with(|| (object.clone(), Vec::new()))
+                .1
+                .push(record.id);
+        }
+    }
+    for (object, ids) in old.into_values() {
+        let rows = load::by_ids(work.ctx, work.tx, &object, &ids)?;
+        for outcome in outcomes.iter_mut() {
+            if let Some(row) = rows.get(&outcome.record.id) {
+                outcome.record = row.clone();
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Two commands on the same record never share a run: the second must see what the first did.
@@ -284,6 +366,10 @@ fn apply_run(work: &mut Work<'_>, object: &Arc<Object>, run: Vec<(usize, Op)>) -
     let changes = write::write(work, object, drafts)?;
     Ok(changes
         .into_iter()
-        .map(|(change, unchanged): (Change, bool)| Outcome { kind: change.kind, record: change.after, unchanged })
+        .map(|(change, unchanged): (Change, bool)| Outcome {
+            kind: change.kind,
+            record: change.after,
+            unchanged,
+        })
         .collect())
 }

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use kontor_definitions::{Action, FieldType, Object};
+use kontor_database::Value;
+use kontor_definitions::{Action, ComputedFn, FieldType, Object};
 use kontor_kernel::{Code, Error, Id, Issue, Json, JsonMap, Result, Via};
+use serde_json::json;
 
 use crate::behavior::{ChangeKind, Draft};
 use crate::command::{Op, Work, conflict};
 use crate::fields::kind;
+use crate::history::is_noted;
 use crate::query::load;
 use crate::record::{Record, is_missing};
 
@@ -16,25 +19,51 @@ use crate::record::{Record, is_missing};
 pub fn drafts(work: &mut Work<'_>, object: &Arc<Object>, run: Vec<(usize, Op)>) -> Result<Vec<Draft>> {
     let action = match run.first() {
         Some((_, Op::Create { .. })) => Action::Create,
-        Some((_, Op::Delete { .. } | Op::Restore { .. })) => Action::Delete,
+        Some((_, Op::Delete { .. })) => Action::Delete,
         _ => Action::Update,
     };
     let first = run.first().map_or(0, |(at, _)| *at);
-    work.ctx.policy.require(object, action).map_err(|error| error.with("command", first))?;
+    work.ctx
+        .policy
+        .require(object, action)
+        .map_err(|error| error.with("command", first))?;
     let ids: Vec<Id> = run.iter().filter_map(|(_, op)| super::target(op)).collect();
     let mut rows = match action {
         Action::Create => HashMap::new(),
         _ => load::by_ids(work.ctx, work.tx, object, &ids)?,
     };
-    if action != Action::Create {
+    if action == Action::Create {
+        ids_are_free(work, &run)?;
+    } else {
         check_rows(work, object, action, &run, &rows)?;
     }
     let mut drafts = Vec::with_capacity(run.len());
     for (command, op) in run {
-        let draft = one(work, object, command, op, &mut rows).map_err(|error| error.with("command", command))?;
+        let draft =
+            one(work, object, command, op, &mut rows).map_err(|error| error.with("command", command))?;
         drafts.push(draft);
     }
     Ok(drafts)
+}
+
+/// An id that a client chose must never have been a record's, seen or not, of this object or another: history tells,
+/// which outlives even what was deleted for good. Ids of our own making are not looked up.
+fn ids_are_free(work: &mut Work<'_>, run: &[(usize, Op)]) -> Result<()> {
+    let ids: Vec<Id> = run.iter().filter_map(|(_, op)| super::target(op)).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "SELECT record FROM @k_history WHERE {}",
+        work.tx.dialect().in_list("record", "$1")
+    );
+    let taken = work.tx.row(&sql, &[Value::Ids(ids)], |row| row.get::<Id>(0))?;
+    let Some(taken) = taken else { return Ok(()) };
+    let command = run
+        .iter()
+        .find(|(_, op)| super::target(op) == Some(taken))
+        .map_or(0, |(at, _)| *at);
+    Err(Error::new(Code::IdTaken, "This id is already taken.").with("command", command))
 }
 
 /// Every row must exist, be seen, and be open to the action; what can't be seen is not found.
@@ -52,15 +81,23 @@ fn check_rows(
         let id = super::target(op).unwrap_or(Id::NIL);
         let row = rows.get(&id).filter(|_| seen.contains(&id));
         let trashed = row.is_some_and(|row| row.deleted_at.is_some());
-        let forever = matches!(op, Op::Delete { forever: true, .. });
-        let wanted = matches!(op, Op::Restore { .. }) || forever || !trashed;
+        let wanted = match op {
+            Op::Restore { .. } | Op::Delete { forever: true, .. } => true,
+            // What went to the trash with its whole in this very request is where it should be.
+            Op::Delete { .. } => {
+                !trashed || row.is_some_and(|row| row.deleted_set == Some(work.ctx.change_set))
+            }
+            _ => !trashed || work.is_trusted(),
+        };
         if row.is_none() || !wanted {
             return Err(Error::not_found().with("command", *command));
         }
         if !open.contains(&id) {
-            return Err(Error::forbidden(format!("You may not {} this record.", action.as_str()))
-                .with("action", action.as_str())
-                .with("command", *command));
+            return Err(
+                Error::forbidden(format!("You may not {} this record.", action.as_str()))
+                    .with("action", action.as_str())
+                    .with("command", *command),
+            );
         }
     }
     Ok(())
@@ -74,24 +111,40 @@ fn one(
     rows: &mut HashMap<Id, Record>,
 ) -> Result<Draft> {
     let mut row = |id: &Id| rows.remove(id).ok_or_else(Error::not_found);
-    let draft = |kind, before: Option<Record>, after| Draft { command, kind, before, after, issues: Vec::new() };
+    let draft = |kind, before: Option<Record>, after| Draft {
+        command,
+        kind,
+        before,
+        after,
+        issues: Vec::new(),
+    };
+    let edit = |before: Record, after, issues| Draft {
+        issues,
+        ..draft(ChangeKind::Update, Some(before), after)
+    };
     match op {
         Op::Create { id, values } => {
             let id = id.unwrap_or_else(|| Id::generate(&work.ctx.caller.clock));
             let mut after = Record::empty(object, id);
-            patch(work, &mut after, values, true)?;
+            let issues = patch(work, &mut after, values, &Patch::Create);
             defaults(work, &mut after);
-            Ok(draft(ChangeKind::Create, None, after))
+            Ok(Draft {
+                issues,
+                ..draft(ChangeKind::Create, None, after)
+            })
         }
         Op::Update { id, version, values } => {
             let before = row(&id)?;
             check_append_only(work, &before)?;
             let mut after = before.clone();
-            patch(work, &mut after, values, false)?;
-            if let Some(version) = version.filter(|version| *version != before.version) {
-                conflict::merge(work, &before, &mut after, version)?;
-            }
-            Ok(draft(ChangeKind::Update, Some(before), after))
+            let Some(version) = version.filter(|version| *version != before.version) else {
+                let issues = patch(work, &mut after, values, &Patch::Present);
+                return Ok(edit(before, after, issues));
+            };
+            let bases = conflict::bases(work, &before, version)?;
+            let issues = patch(work, &mut after, values, &Patch::Older(&bases));
+            conflict::merge(work.ctx, &before, &mut after, bases)?;
+            Ok(edit(before, after, issues))
         }
         Op::Link { id, values } => {
             let before = row(&id)?;
@@ -111,7 +164,11 @@ fn one(
                 return Err(stale(&before));
             }
             let mut after = before.clone();
-            let kind = if forever { ChangeKind::Final } else { ChangeKind::Delete };
+            let kind = if forever {
+                ChangeKind::Final
+            } else {
+                ChangeKind::Delete
+            };
             after.deleted_at = after.deleted_at.or(Some(work.ctx.caller.now.micros()));
             after.deleted_set = after.deleted_set.or(Some(work.ctx.change_set));
             Ok(draft(kind, Some(before), after))
@@ -138,17 +195,34 @@ fn check_append_only(work: &Work<'_>, before: &Record) -> Result<()> {
     Err(Error::forbidden("What a machine recorded can't be changed."))
 }
 
-/// Accepts the values of a patch into a record, or says what is wrong with each.
-fn patch(work: &Work<'_>, record: &mut Record, values: JsonMap, create: bool) -> Result<()> {
+/// What a patch is made against.
+enum Patch<'a> {
+    /// Nothing: the record is made.
+    Create,
+    /// The record as it is.
+    Present,
+    /// An older version, in which these fields had other values.
+    Older(&'a [(usize, Json)]),
+}
+
+/// Accepts the values of a patch into a record; answers what is wrong with those that it can't accept.
+fn patch(work: &Work<'_>, record: &mut Record, values: JsonMap, against: &Patch<'_>) -> Vec<Issue> {
     let object = record.object.clone();
     let rights = work.ctx.policy.rights(&object);
     let accept = work.ctx.accept();
     let mut issues = Vec::new();
     for (key, value) in values {
-        let pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
-        let Some(at) = object.position(&key).filter(|at| work.is_unmasked() || !rights.hidden(*at)) else {
+        let pointer = pointer_to(&key);
+        let Some(at) = object
+            .position(&key)
+            .filter(|at| work.is_unmasked() || !rights.hidden(*at))
+        else {
             if !is_echo(&key) {
-                issues.push(Issue::new(pointer, "unknown_field", format!("There is no field {key:?}.")));
+                issues.push(Issue::new(
+                    pointer,
+                    "unknown_field",
+                    format!("There is no field {key:?}."),
+                ));
             }
             continue;
         };
@@ -161,7 +235,13 @@ fn patch(work: &Work<'_>, record: &mut Record, values: JsonMap, create: bool) ->
         match accepted {
             // A client may send back what it read: an unchanged read-only value is no offence.
             Ok(accepted) if fixed => {
-                if accepted != record.values[at] && !(create && field.system && field.key == "id") {
+                let echo = accepted == record.values[at]
+                    || match against {
+                        Patch::Create => field.system && field.key == "id",
+                        Patch::Present => false,
+                        Patch::Older(bases) => !is_noted(field) || bases.contains(&(at, accepted)),
+                    };
+                if !echo {
                     issues.push(Issue::new(pointer, "read_only", format!("{key} can't be set.")));
                 }
             }
@@ -170,7 +250,12 @@ fn patch(work: &Work<'_>, record: &mut Record, values: JsonMap, create: bool) ->
             Err(found) => issues.extend(found.into_iter().map(|issue| issue.under(&pointer))),
         }
     }
-    if issues.is_empty() { Ok(()) } else { Err(Error::validation(issues)) }
+    issues
+}
+
+/// The JSON pointer to a member.
+fn pointer_to(key: &str) -> String {
+    format!("/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 /// Members of a record on the wire that are not fields; sent back they mean nothing.
@@ -190,6 +275,18 @@ fn defaults(work: &Work<'_>, record: &mut Record) {
                     record.values[at] = value;
                 }
             }
+            // No parts yet: their number and sum are known.
+            (
+                None,
+                FieldType::Total {
+                    function: ComputedFn::Count | ComputedFn::Sum,
+                    ..
+                },
+            ) => {
+                record.values[at] = kind(&field.kind)
+                    .accept(field, &json!(0), &work.ctx.accept())
+                    .unwrap_or_default();
+            }
             (None, FieldType::Owner) if field.key == "owner" => {
                 if let Some(user) = work.ctx.caller.actor.user() {
                     record.values[at] = Json::String(user.to_string());
@@ -205,23 +302,46 @@ fn items(work: &Work<'_>, record: &mut Record, values: JsonMap, add: bool) -> Re
     let object = record.object.clone();
     let rights = work.ctx.policy.rights(&object);
     for (key, value) in values {
-        let pointer = format!("/{key}");
-        let unknown = || Error::invalid(pointer.clone(), "unknown_field", format!("There is no list {key:?}."));
-        let at = object.position(&key).filter(|at| !rights.hidden(*at)).ok_or_else(unknown)?;
+        let pointer = pointer_to(&key);
+        let unknown = || {
+            Error::invalid(
+                pointer.clone(),
+                "unknown_field",
+                format!("There is no list {key:?}."),
+            )
+        };
+        let at = object
+            .position(&key)
+            .filter(|at| !rights.hidden(*at))
+            .ok_or_else(unknown)?;
         let field = &object.fields[at];
-        if field.read_only || rights.read_only(at) {
-            return Err(Error::invalid(pointer, "read_only", format!("{key} can't be set.")));
+        if !work.is_unmasked() && (field.read_only || rights.read_only(at)) {
+            return Err(Error::invalid(
+                pointer,
+                "read_only",
+                format!("{key} can't be set."),
+            ));
         }
-        let wanted = if value.is_array() { value } else { Json::Array(vec![value]) };
+        let wanted = if value.is_array() {
+            value
+        } else {
+            Json::Array(vec![value])
+        };
         let accepted = kind(&field.kind)
             .accept(field, &wanted, &work.ctx.accept())
-            .map_err(|found| Error::validation(found.into_iter().map(|issue| issue.under(&pointer)).collect()))?;
+            .map_err(|found| {
+                Error::validation(found.into_iter().map(|issue| issue.under(&pointer)).collect())
+            })?;
         let identity = |item: &Json| kind(&field.kind).item_key(field, item, &work.ctx.accept());
-        let Json::Array(wanted) = accepted else { return Err(unknown()) };
+        let Json::Array(wanted) = accepted else {
+            return Err(unknown());
+        };
         let mut present = record.values[at].as_array().cloned().unwrap_or_default();
         for item in wanted {
             let same = identity(&item).ok_or_else(unknown)?;
-            let found = present.iter().position(|other| identity(other).as_ref() == Some(&same));
+            let found = present
+                .iter()
+                .position(|other| identity(other).as_ref() == Some(&same));
             match (add, found) {
                 (true, None) => present.push(item),
                 (false, Some(place)) => {
@@ -230,12 +350,17 @@ fn items(work: &Work<'_>, record: &mut Record, values: JsonMap, add: bool) -> Re
                 _ => {}
             }
         }
-        record.values[at] = if present.is_empty() { Json::Null } else { Json::Array(present) };
+        record.values[at] = if present.is_empty() {
+            Json::Null
+        } else {
+            Json::Array(present)
+        };
     }
     Ok(())
 }
 
 /// What a version that is not the present one means for acts that can't be merged.
 pub fn stale(record: &Record) -> Error {
-    Error::new(Code::VersionConflict, "The record was changed since you read it.").with("version", record.version)
+    Error::new(Code::VersionConflict, "The record was changed since you read it.")
+        .with("version", record.version)
 }

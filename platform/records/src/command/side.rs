@@ -1,15 +1,15 @@
 //! What a record's row can't hold: items of multi-valued fields, links to many, keys of other systems, its places in
 //! timelines, and its words in the search index. All of it follows the row in the same transaction.
 
-use std::sync::Arc;
+use std::collections::HashSet;
 
-use kontor_database::{Statement, Value};
+use kontor_database::{Statement, Tx, Value};
 use kontor_definitions::{FieldDef, FieldType, Object};
 use kontor_kernel::{Date, Id, Json, Result, Timestamp, fold};
 use kontor_search::Document;
+use serde_json::json;
 
 use crate::behavior::{Change, ChangeKind};
-use crate::command::Work;
 use crate::ctx::Ctx;
 use crate::fields::{Words, kind};
 use crate::record::{Record, link_id, link_targets};
@@ -24,33 +24,96 @@ pub fn statements(ctx: &Ctx, change: &Change, out: &mut Vec<Statement>) {
     let record = &change.after;
     let object = &record.object;
     for (at, field) in object.fields.iter().enumerate() {
-        let before = change.before.as_ref().map_or(&Json::Null, |before| &before.values[at]);
+        let before = change
+            .before
+            .as_ref()
+            .map_or(&Json::Null, |before| &before.values[at]);
         let after = &record.values[at];
         if change.kind == ChangeKind::Update && before == after {
             continue;
         }
         let fresh = before.is_null() || change.before.is_none();
         match &field.kind {
-            FieldType::Link { many: true, .. } => links(object, field, record.id, fresh, after, out),
             FieldType::ExternalIds => external(change, after, fresh, out),
-            FieldType::Address => addresses(object, field, record.id, fresh, after, out),
-            _ => values(ctx, record, field, fresh, after, out),
+            _ => items(ctx, record, field, fresh, after, out),
         }
     }
     timeline(change, out);
 }
 
-/// Everything a record has in the side tables goes away: it was deleted for good.
-pub fn forget(object: &Object, id: Id, out: &mut Vec<Statement>) {
-    for table in ["k_value", "k_address", "k_external", "k_timeline"] {
-        out.push(Statement::new(format!("DELETE FROM @{table} WHERE record = $1"), vec![id.into()]));
+/// The rows of one field's items; `fresh` says that there are none yet.
+pub(crate) fn items(
+    ctx: &Ctx,
+    record: &Record,
+    field: &FieldDef,
+    fresh: bool,
+    value: &Json,
+    out: &mut Vec<Statement>,
+) {
+    match &field.kind {
+        FieldType::Link { many: true, .. } => links(&record.object, field, record.id, fresh, value, out),
+        FieldType::Address => addresses(&record.object, field, record.id, fresh, value, out),
+        _ => values(ctx, record, field, fresh, value, out),
     }
-    out.push(Statement::new("DELETE FROM @k_timeline WHERE party = $1", vec![id.into()]));
-    out.push(Statement::new("DELETE FROM @k_link WHERE source = $1", vec![id.into()]));
+}
+
+/// Everything a record has in the side tables goes away: it was deleted for good.
+pub fn forget(id: Id, out: &mut Vec<Statement>) {
+    for table in ["k_value", "k_address", "k_external", "k_timeline"] {
+        out.push(Statement::new(
+            format!("DELETE FROM @{table} WHERE record = $1"),
+            vec![id.into()],
+        ));
+    }
     out.push(Statement::new(
-        "DELETE FROM @k_link WHERE target = $1 AND target_object = $2",
-        vec![id.into(), object.table().into()],
+        "DELETE FROM @k_timeline WHERE party = $1",
+        vec![id.into()],
     ));
+    out.push(Statement::new(
+        "DELETE FROM @k_link WHERE source = $1",
+        vec![id.into()],
+    ));
+}
+
+/// Blanks the answers that are kept for repeated requests and tell of records that are gone for good: status and
+/// headers stay, so that a repetition is still known as one.
+pub fn blank_answers(tx: &mut Tx, gone: &[Id]) -> Result<()> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let gone: HashSet<String> = gone.iter().map(Id::to_string).collect();
+    let mut told = Vec::new();
+    let answers = Statement::new("SELECT actor, key, answer FROM @k_idempotency", Vec::new());
+    tx.each(&answers, &mut |row| {
+        if names_one_of(row.text(2)?.unwrap_or_default(), &gone) {
+            told.push((
+                row.get::<String>(0)?,
+                row.get::<String>(1)?,
+                row.get::<String>(2)?,
+            ));
+        }
+        Ok(())
+    })?;
+    let blank = |(actor, key, answer): (String, String, String)| {
+        let mut answer: Json = serde_json::from_str(&answer).map_err(kontor_kernel::Error::internal)?;
+        answer["body"] = json!("null");
+        let params = vec![answer.to_string().into(), actor.into(), key.into()];
+        Ok(Statement::new(
+            "UPDATE @k_idempotency SET answer = $1 WHERE actor = $2 AND key = $3",
+            params,
+        ))
+    };
+    let statements = told.into_iter().map(blank).collect::<Result<_>>()?;
+    tx.run_all(statements)
+}
+
+/// Whether one of these ids stands in a text. The text is read once, however many ids there are.
+fn names_one_of(text: &str, ids: &HashSet<String>) -> bool {
+    // The second hyphen of an id is its fourteenth byte.
+    let hyphens = text.match_indices('-').map(|(at, _)| at);
+    hyphens
+        .filter_map(|at| text.get(at.checked_sub(13)?..at + 23))
+        .any(|id| ids.contains(id))
 }
 
 fn values(ctx: &Ctx, record: &Record, field: &FieldDef, fresh: bool, value: &Json, out: &mut Vec<Statement>) {
@@ -76,7 +139,10 @@ fn values(ctx: &Ctx, record: &Record, field: &FieldDef, fresh: bool, value: &Jso
         ));
     }
     for (pos, item) in items.into_iter().enumerate() {
-        let verified = value.get(pos).and_then(|item| item.get("verified_at")?.as_str()).and_then(Timestamp::parse);
+        let verified = value
+            .get(pos)
+            .and_then(|item| item.get("verified_at")?.as_str())
+            .and_then(Timestamp::parse);
         out.push(Statement::new(
             "INSERT INTO @k_value (record, field, pos, value, norm, label, is_primary, verified_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -105,10 +171,17 @@ fn addresses(object: &Object, field: &FieldDef, id: Id, fresh: bool, value: &Jso
     for (pos, item) in value.as_array().into_iter().flatten().enumerate() {
         let text = |member: &str| Value::from(item.get(member).and_then(Json::as_str).map(str::to_owned));
         let day = |member: &str| {
-            Value::from(item.get(member).and_then(Json::as_str).and_then(Date::parse).map(Date::days))
+            Value::from(
+                item.get(member)
+                    .and_then(Json::as_str)
+                    .and_then(Date::parse)
+                    .map(Date::days),
+            )
         };
         let degrees = |member: &str| {
-            let number = item.get(member).and_then(|v| v.as_f64().or_else(|| v.as_str()?.parse().ok()));
+            let number = item
+                .get(member)
+                .and_then(|v| v.as_f64().or_else(|| v.as_str()?.parse().ok()));
             Value::from(number.map(|degrees| (degrees * 1_000_000.0).round() as i64))
         };
         let city_fold = item.get("city").and_then(Json::as_str).map(fold);
@@ -143,7 +216,11 @@ fn links(object: &Object, field: &FieldDef, id: Id, fresh: bool, value: &Json, o
             vec![id.into(), key.as_str().into()],
         ));
     }
-    let single = field.link_targets().and_then(|targets| targets.first()).cloned().unwrap_or_default();
+    let single = field
+        .link_targets()
+        .and_then(|targets| targets.first())
+        .cloned()
+        .unwrap_or_default();
     for (pos, (target, target_object)) in link_targets(value).into_iter().enumerate() {
         out.push(Statement::new(
             "INSERT INTO @k_link (source, field, pos, target, target_object) VALUES ($1, $2, $3, $4, $5)",
@@ -162,7 +239,10 @@ fn links(object: &Object, field: &FieldDef, id: Id, fresh: bool, value: &Json, o
 fn external(change: &Change, value: &Json, fresh: bool, out: &mut Vec<Statement>) {
     let record = &change.after;
     if !fresh || change.kind != ChangeKind::Create {
-        out.push(Statement::new("DELETE FROM @k_external WHERE record = $1", vec![record.id.into()]));
+        out.push(Statement::new(
+            "DELETE FROM @k_external WHERE record = $1",
+            vec![record.id.into()],
+        ));
     }
     if record.deleted_at.is_some() {
         return;
@@ -171,33 +251,55 @@ fn external(change: &Change, value: &Json, fresh: bool, out: &mut Vec<Statement>
         let text = |member: &str| Value::from(item.get(member).and_then(Json::as_str).unwrap_or_default());
         out.push(Statement::new(
             "INSERT INTO @k_external (object, system, key, record) VALUES ($1, $2, $3, $4)",
-            vec![record.object.table().into(), text("system"), text("key"), record.id.into()],
+            vec![
+                record.object.table().into(),
+                text("system"),
+                text("key"),
+                record.id.into(),
+            ],
         ));
     }
 }
 
 /// A record stands in the timeline of everything it is linked to; trashed ones stand in none.
-fn timeline(change: &Change, out: &mut Vec<Statement>) {
+pub(crate) fn timeline(change: &Change, out: &mut Vec<Statement>) {
     let record = &change.after;
-    let Some(def) = &record.object.def.timeline else { return };
+    let Some(def) = &record.object.def.timeline else {
+        return;
+    };
     let place = |record: &Record| {
         let at = record.text(&def.at).and_then(Timestamp::parse);
-        let mut parties: Vec<Id> = def.links.iter().flat_map(|key| record.links(key)).map(|(id, _)| id).collect();
+        let mut parties: Vec<Id> = def
+            .links
+            .iter()
+            .flat_map(|key| record.links(key))
+            .map(|(id, _)| id)
+            .collect();
         parties.sort_unstable();
         parties.dedup();
         let text = |key: &Option<String>| key.as_ref().and_then(|key| record.text(key)).map(str::to_owned);
         let kind = text(&def.kind).unwrap_or_else(|| record.object.key().to_owned());
-        at.filter(|_| record.deleted_at.is_none()).map(|at| (at, parties, kind, text(&def.channel)))
+        at.filter(|_| record.deleted_at.is_none())
+            .map(|at| (at, parties, kind, text(&def.channel)))
     };
     let before = change.before.as_ref().and_then(place);
-    let after = if change.kind == ChangeKind::Final { None } else { place(record) };
+    let after = if change.kind == ChangeKind::Final {
+        None
+    } else {
+        place(record)
+    };
     if before == after {
         return;
     }
     if before.is_some() {
-        out.push(Statement::new("DELETE FROM @k_timeline WHERE record = $1", vec![record.id.into()]));
+        out.push(Statement::new(
+            "DELETE FROM @k_timeline WHERE record = $1",
+            vec![record.id.into()],
+        ));
     }
-    let Some((at, parties, kind, channel)) = after else { return };
+    let Some((at, parties, kind, channel)) = after else {
+        return;
+    };
     for party in parties {
         out.push(Statement::new(
             "INSERT INTO @k_timeline (party, at, record, object, kind, channel) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -214,9 +316,14 @@ fn timeline(change: &Change, out: &mut Vec<Statement>) {
 }
 
 /// Brings the search index to the state after changes of one object.
-pub fn search(work: &mut Work<'_>, object: &Arc<Object>, changes: &[&Change]) -> Result<()> {
-    let searched: Vec<usize> =
-        object.fields.iter().enumerate().filter(|(_, field)| field.searched).map(|(at, _)| at).collect();
+pub fn search(ctx: &Ctx, tx: &mut Tx, object: &Object, changes: &[&Change]) -> Result<()> {
+    let searched: Vec<usize> = object
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.searched)
+        .map(|(at, _)| at)
+        .collect();
     let mut documents = Vec::new();
     let mut gone = Vec::new();
     for change in changes {
@@ -232,11 +339,11 @@ pub fn search(work: &mut Work<'_>, object: &Arc<Object>, changes: &[&Change]) ->
                     || before.get("owner") != record.get("owner")
             });
         if touched {
-            documents.push(document(work.ctx, record, &searched));
+            documents.push(document(ctx, record, &searched));
         }
     }
-    kontor_search::remove(work.tx, &gone)?;
-    kontor_search::put(work.tx, &documents)
+    kontor_search::remove(tx, &gone)?;
+    kontor_search::put(tx, &documents)
 }
 
 fn document(ctx: &Ctx, record: &Record, searched: &[usize]) -> Document {

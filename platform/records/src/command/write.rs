@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use kontor_database::{Statement, Value};
+use kontor_database::{Statement, Value, violates};
+use kontor_definitions::storage::indexes;
 use kontor_definitions::{Action, FieldType, Object};
 use kontor_events::{Change as Event, Kind};
 use kontor_kernel::{Code, Error, Id, Json, Result};
@@ -10,42 +11,49 @@ use kontor_kernel::{Code, Error, Id, Json, Result};
 use crate::behavior::{Change, ChangeKind, Draft};
 use crate::command::{Work, check, parts, side};
 use crate::ctx::Ctx;
+use crate::ddl;
 use crate::fields::kind;
 use crate::history;
 use crate::query::load;
 use crate::record::Record;
+use crate::rollups;
 
 /// Writes drafts of one object. Each change comes back with whether it found nothing to do.
-pub fn write(work: &mut Work<'_>, object: &Arc<Object>, mut drafts: Vec<Draft>) -> Result<Vec<(Change, bool)>> {
+pub fn write(
+    work: &mut Work<'_>,
+    object: &Arc<Object>,
+    mut drafts: Vec<Draft>,
+) -> Result<Vec<(Change, bool)>> {
     let behaviors = work.behaviors.of(object.key());
+    work.depth += 1;
 
     for behavior in &behaviors {
         behavior.before(work, &mut drafts)?;
     }
-    if let Some(draft) = drafts.iter_mut().find(|draft| !draft.issues.is_empty()) {
-        let issues = std::mem::take(&mut draft.issues);
-        return Err(Error::validation(issues).with("command", draft.command));
-    }
     numbers(work, object, &mut drafts)?;
-    if drafts.iter().any(|draft| !matches!(draft.kind, ChangeKind::Delete | ChangeKind::Final)) {
-        check::check(work, object, &mut drafts)?;
-    }
-    ids_are_free(work, object, &drafts)?;
+    check::check(work, object, &mut drafts)?;
 
     let mut changes: Vec<(Change, bool)> = Vec::with_capacity(drafts.len());
     let mut statements: Vec<Statement> = Vec::new();
+    let mut gone: Vec<Id> = Vec::new();
     for draft in drafts {
         let unchanged = is_unchanged(&draft);
         let mut after = draft.after;
         if !unchanged {
             stamp(work.ctx, draft.kind, &mut after);
         }
-        let change = Change { kind: draft.kind, before: draft.before, after };
+        let change = Change {
+            kind: draft.kind,
+            before: draft.before,
+            after,
+        };
         if !unchanged {
             row(work.ctx, &change, &mut statements);
             if change.kind == ChangeKind::Final {
-                side::forget(object, change.after.id, &mut statements);
+                rollups::note_gone(work.ctx, &change, &mut statements);
+                side::forget(change.after.id, &mut statements);
                 statements.push(history::blank(object, change.after.id));
+                gone.push(change.after.id);
             } else {
                 side::statements(work.ctx, &change, &mut statements);
             }
@@ -55,19 +63,26 @@ pub fn write(work: &mut Work<'_>, object: &Arc<Object>, mut drafts: Vec<Draft>) 
         changes.push((change, unchanged));
     }
     if statements.is_empty() {
+        work.depth -= 1;
         return Ok(changes);
     }
     if !work.change_set_noted {
         statements.push(history::note_change_set(work.ctx, work.undoes));
         work.change_set_noted = true;
     }
-    work.tx.run_all(statements).map_err(|error| name_unique(object, error))?;
+    work.tx
+        .run_all(statements)
+        .map_err(|error| name_unique(object, error))?;
 
-    let written: Vec<Change> = changes.iter().filter(|(_, same)| !same).map(|(change, _)| change.clone()).collect();
+    let written: Vec<Change> = changes
+        .iter()
+        .filter(|(_, same)| !same)
+        .map(|(change, _)| change.clone())
+        .collect();
+    side::blank_answers(work.tx, &gone)?;
     created_are_allowed(work, object, &written)?;
-    side::search(work, object, &written.iter().collect::<Vec<_>>())?;
+    side::search(work.ctx, work.tx, object, &written.iter().collect::<Vec<_>>())?;
 
-    work.depth += 1;
     parts::follow(work, object, &written)?;
     parts::totals(work, object, &written)?;
     for behavior in &behaviors {
@@ -77,18 +92,32 @@ pub fn write(work: &mut Work<'_>, object: &Arc<Object>, mut drafts: Vec<Draft>) 
     Ok(changes)
 }
 
+/// Nothing to do: values that are derived make no change of their own.
 fn is_unchanged(draft: &Draft) -> bool {
     match (&draft.before, draft.kind) {
-        (Some(before), ChangeKind::Update) => before.values == draft.after.values && before.label == draft.after.label,
+        (Some(_), ChangeKind::Update) => {
+            let mut noted = draft
+                .object()
+                .fields
+                .iter()
+                .enumerate()
+                .filter(|(_, field)| history::is_noted(field));
+            !noted.any(|(at, _)| draft.changes_at(at))
+        }
+        (Some(before), ChangeKind::Delete) => before.deleted_at.is_some(),
         (Some(before), ChangeKind::Restore) => before.deleted_at.is_none(),
         _ => false,
     }
 }
 
 /// Version, and who wrote it when.
-fn stamp(ctx: &Ctx, kind: ChangeKind, record: &mut Record) {
+pub(crate) fn stamp(ctx: &Ctx, kind: ChangeKind, record: &mut Record) {
     let now = ctx.caller.now.to_string();
-    let who = ctx.caller.actor.user().map_or(Json::Null, |id| Json::String(id.to_string()));
+    let who = ctx
+        .caller
+        .actor
+        .user()
+        .map_or(Json::Null, |id| Json::String(id.to_string()));
     record.version += 1;
     let version = record.version;
     record.set("version", version);
@@ -102,46 +131,77 @@ fn stamp(ctx: &Ctx, kind: ChangeKind, record: &mut Record) {
 }
 
 /// The statement for the row itself.
-fn row(ctx: &Ctx, change: &Change, out: &mut Vec<Statement>) {
+pub(crate) fn row(ctx: &Ctx, change: &Change, out: &mut Vec<Statement>) {
     let record = &change.after;
     let table = record.object.table();
     if change.kind == ChangeKind::Final {
-        out.push(Statement::new(format!("DELETE FROM @{table} WHERE id = $1"), vec![record.id.into()]));
+        out.push(Statement::new(
+            format!("DELETE FROM @{table} WHERE id = $1"),
+            vec![record.id.into()],
+        ));
         return;
     }
     let mut columns: Vec<String> = Vec::new();
     let mut values: Vec<Value> = Vec::new();
-    let plain_changed = change.before.as_ref().is_none_or(|before| before.label != record.label);
+    let plain_changed = change
+        .before
+        .as_ref()
+        .is_none_or(|before| before.label != record.label);
     if plain_changed {
         columns.extend(["label".to_owned(), "label__fold".to_owned()]);
-        values.extend([record.label.as_str().into(), kontor_kernel::fold(&record.label).into()]);
+        values.extend([
+            record.label.as_str().into(),
+            kontor_kernel::fold(&record.label).into(),
+        ]);
     }
-    if change.before.as_ref().is_some_and(|before| before.deleted_at != record.deleted_at) {
+    if change
+        .before
+        .as_ref()
+        .is_some_and(|before| before.deleted_at != record.deleted_at)
+    {
         columns.extend(["deleted_at".to_owned(), "deleted_set".to_owned()]);
         values.extend([record.deleted_at.into(), record.deleted_set.into()]);
     }
     let accept = ctx.accept();
     for (at, field) in record.object.fields.iter().enumerate() {
-        let unchanged = change.before.as_ref().is_some_and(|before| before.values[at] == record.values[at]);
-        if unchanged || matches!(field.kind, FieldType::Total { .. } | FieldType::Rollup { .. }) {
+        let unchanged = change
+            .before
+            .as_ref()
+            .is_some_and(|before| before.values[at] == record.values[at]);
+        if unchanged || matches!(field.kind, FieldType::Rollup { .. }) {
             continue;
         }
         columns.extend(field.columns().into_iter().map(|column| column.name));
         kind(&field.kind).store(field, &record.values[at], &accept, &mut values);
     }
+    if columns.is_empty() {
+        return;
+    }
     let text = if change.before.is_none() {
         let names: Vec<String> = columns.iter().map(|name| format!("\"{name}\"")).collect();
         let places: Vec<String> = (1..=columns.len()).map(|n| format!("${n}")).collect();
-        format!("INSERT INTO @{table} ({}) VALUES ({})", names.join(", "), places.join(", "))
+        format!(
+            "INSERT INTO @{table} ({}) VALUES ({})",
+            names.join(", "),
+            places.join(", ")
+        )
     } else {
-        let set: Vec<String> = columns.iter().enumerate().map(|(n, name)| format!("\"{name}\" = ${}", n + 1)).collect();
+        let set: Vec<String> = columns
+            .iter()
+            .enumerate()
+            .map(|(n, name)| format!("\"{name}\" = ${}", n + 1))
+            .collect();
         values.push(record.id.into());
-        format!("UPDATE @{table} SET {} WHERE id = ${}", set.join(", "), values.len())
+        format!(
+            "UPDATE @{table} SET {} WHERE id = ${}",
+            set.join(", "),
+            values.len()
+        )
     };
     out.push(Statement::new(text, values));
 }
 
-fn event(ctx: &Ctx, change: &Change) -> Event {
+pub(crate) fn event(ctx: &Ctx, change: &Change) -> Event {
     Event {
         object: change.after.object.key().to_owned(),
         record: change.after.id,
@@ -162,27 +222,13 @@ fn kind_of(kind: ChangeKind) -> Kind {
     }
 }
 
-/// An id that a client chose must not be taken, by something it sees or not.
-fn ids_are_free(work: &mut Work<'_>, object: &Arc<Object>, drafts: &[Draft]) -> Result<()> {
-    let new: Vec<&Draft> = drafts.iter().filter(|draft| draft.kind == ChangeKind::Create).collect();
-    if new.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<Id> = new.iter().map(|draft| draft.id()).collect();
-    let sql =
-        format!("SELECT id FROM @{} WHERE {}", object.table(), work.tx.dialect().in_list("id", "$1"));
-    let taken = work.tx.rows(&sql, &[Value::Ids(ids)], |row| row.get::<Id>(0))?;
-    match new.iter().find(|draft| taken.contains(&draft.id())) {
-        Some(draft) => {
-            Err(Error::new(Code::IdTaken, "This id is already taken.").with("command", draft.command))
-        }
-        None => Ok(()),
-    }
-}
-
 /// A role may create records under a condition only; it is checked on what was written, before the commit.
 fn created_are_allowed(work: &mut Work<'_>, object: &Arc<Object>, changes: &[Change]) -> Result<()> {
-    let ids: Vec<Id> = changes.iter().filter(|c| c.kind == ChangeKind::Create).map(|c| c.after.id).collect();
+    let ids: Vec<Id> = changes
+        .iter()
+        .filter(|c| c.kind == ChangeKind::Create)
+        .map(|c| c.after.id)
+        .collect();
     if ids.is_empty() || work.is_trusted() {
         return Ok(());
     }
@@ -196,7 +242,9 @@ fn created_are_allowed(work: &mut Work<'_>, object: &Arc<Object>, changes: &[Cha
 /// Gives running numbers to new records.
 fn numbers(work: &mut Work<'_>, object: &Arc<Object>, drafts: &mut [Draft]) -> Result<()> {
     for (at, field) in object.fields.iter().enumerate() {
-        let FieldType::AutoNumber { prefix, digits } = &field.kind else { continue };
+        let FieldType::AutoNumber { prefix, digits } = &field.kind else {
+            continue;
+        };
         let new: Vec<&mut Draft> = drafts
             .iter_mut()
             .filter(|draft| draft.kind == ChangeKind::Create && draft.after.values[at].is_null())
@@ -226,14 +274,22 @@ fn name_unique(object: &Arc<Object>, error: Error) -> Error {
     if error.code != Code::NotUnique {
         return error;
     }
-    let constraint = error.params.get("constraint").and_then(Json::as_str).unwrap_or_default().to_owned();
-    let field = object.fields.iter().find(|field| {
-        field.unique && (constraint.contains(&format!(".{}.unique", field.id)) || constraint.ends_with(&field.index_column()))
+    let indexes = indexes(&object.def, &[]);
+    let broken = indexes.iter().filter(|index| index.unique).find(|index| {
+        let columns: Vec<&str> = index.columns.iter().map(String::as_str).collect();
+        violates(&error, &ddl::index_name(index), object.table(), &columns)
     });
+    let field = broken.and_then(|index| object.field(index.field()));
+    let id = ddl::id_index(object.table());
     match field {
-        Some(field) => Error::new(Code::NotUnique, format!("Another record already has this {}.", field.key))
-            .with("field", field.key.as_str()),
-        None if constraint.ends_with("id") => Error::new(Code::IdTaken, "This id is already taken."),
+        Some(field) => Error::new(
+            Code::NotUnique,
+            format!("Another record already has this {}.", field.key),
+        )
+        .with("field", field.key.as_str()),
+        None if violates(&error, &id, object.table(), &["id"]) => {
+            Error::new(Code::IdTaken, "This id is already taken.")
+        }
         None => error,
     }
 }
