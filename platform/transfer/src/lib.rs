@@ -9,9 +9,11 @@
 
 pub mod asker;
 pub mod cell;
+pub mod export;
 pub mod import;
 pub mod places;
 mod schema;
+pub mod sweep;
 
 use std::sync::Arc;
 
@@ -22,10 +24,14 @@ pub use asker::Asker;
 pub use places::Places;
 pub use schema::MIGRATIONS;
 
-/// Adds the jobs of this crate.
+/// Adds the jobs of this crate. [`sweep::JOB`] comes round once a night.
 pub fn register(registry: &mut Registry, workspace: &Arc<Workspace>, places: &Places) {
     let (of, at) = (workspace.clone(), places.clone());
     registry.add(import::JOB, move |job| {
         import::run::job(of.clone(), at.clone(), job)
     });
+    let (of, at) = (workspace.clone(), places.clone());
+    registry.add(export::JOB, move |job| export::job(of.clone(), at.clone(), job));
+    let (of, at) = (workspace.clone(), places.clone());
+    registry.add(sweep::JOB, move |job| sweep::job(of.clone(), at.clone(), job));
 }

@@ -161,7 +161,7 @@ async fn a_bad_row_never_stops_the_rest() {
         .collect();
     assert_eq!(
         errors,
-        [(4, "Beschäftigte", "wrong_format"), (5, "E-Mail-Adressen", "wrong_format"), (6, "", "too_many_cells"), (8, "Name", "required")]
+        [(4, "Beschäftigte", "wrong_type"), (5, "E-Mail-Adressen", "wrong_format"), (6, "", "too_many_cells"), (8, "Name", "required")]
     );
 
     let id = last_import(&app).await;

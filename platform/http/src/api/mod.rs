@@ -3,7 +3,9 @@
 
 pub mod batch;
 pub mod changes;
+pub mod exports;
 pub mod expressions;
+pub mod imports;
 pub mod machine;
 pub mod meta;
 pub mod people;
@@ -43,6 +45,8 @@ pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
         .merge(settings::routes())
         .merge(workspaces::routes())
         .merge(machine::routes())
+        .merge(imports::routes())
+        .merge(exports::routes())
         .merge(meta::routes());
     let document = router.get_openapi().clone();
     (router, document)

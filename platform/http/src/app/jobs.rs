@@ -33,6 +33,7 @@ pub fn registry(app: &App, workspace: &Arc<Workspace>) -> Registry {
     let mut registry = Registry::new();
     add(&mut registry, workspace, PURGE_TRASH, purge_trash);
     add(&mut registry, workspace, PRUNE, prune);
+    kontor_transfer::register(&mut registry, workspace, &app.places(&workspace.name));
     let app = app.clone();
     add(&mut registry, workspace, COLLECT_FILES, move |workspace, _| {
         let app = app.clone();
@@ -57,7 +58,7 @@ where
 pub async fn schedule(workspace: &Workspace) -> Result<()> {
     let zone = workspace.state().settings.zone.clone();
     let nightly = |name| Schedule::new(name, When::Daily { at: time(3, 15, 0, 0), zone: zone.clone() });
-    let mut schedules: Vec<Schedule> = [PURGE_TRASH, PRUNE, COLLECT_FILES].map(nightly).into();
+    let mut schedules: Vec<Schedule> = [PURGE_TRASH, PRUNE, COLLECT_FILES, kontor_transfer::sweep::JOB].map(nightly).into();
     let of_modules = workspace.engine.jobs.iter();
     schedules.extend(of_modules.filter_map(|def| Some(Schedule::new(def.name, def.schedule.clone()?))));
     let now = workspace.clock.now();

@@ -15,6 +15,7 @@ use kontor_database::{Database, PgServer, SqliteOptions};
 use kontor_files::Blobs;
 use kontor_kernel::{Actor, Clock, Code, Error, Result};
 use kontor_records::{Engine, Workspace};
+use kontor_transfer::Places;
 use tokio::sync::Mutex;
 
 use crate::client::Cidr;
@@ -173,6 +174,7 @@ impl App {
         };
         let workspace = Workspace::open(name, database, self.0.engine.clone(), self.0.clock.clone()).await?;
         workspace.database.migrate(kontor_files::MIGRATIONS).await?;
+        workspace.database.migrate(kontor_transfer::MIGRATIONS).await?;
         self.open_blobs(name)?;
         jobs::schedule(&workspace).await?;
         open.insert(name.to_owned(), workspace.clone());
@@ -182,6 +184,11 @@ impl App {
     /// The folder of a workspace: its database, files and imports.
     pub fn folder(&self, workspace: &str) -> PathBuf {
         self.0.config.data.join("workspaces").join(workspace)
+    }
+
+    /// Where the files of a workspace's imports and exports lie.
+    pub fn places(&self, workspace: &str) -> Places {
+        Places::new(self.folder(workspace))
     }
 
     /// All workspaces that are open at the moment.

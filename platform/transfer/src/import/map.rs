@@ -46,6 +46,9 @@ pub struct Target {
     /// A cell that can't be read is left out with a warning, and does not reject its row.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
+    /// A number with more digits than the field has is rounded, half to even, instead of being refused.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub round: bool,
     /// For a link: the system of the keys by which the linked records are found; the map's own unless told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<String>,

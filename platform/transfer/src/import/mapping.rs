@@ -91,6 +91,8 @@ pub enum What {
         position: usize,
         /// The label of the items.
         label: Option<String>,
+        /// Numbers are rounded.
+        round: bool,
     },
     /// A part of the address of a kind.
     Part {
@@ -386,6 +388,7 @@ impl Resolver<'_> {
             _ => What::Value {
                 position,
                 label: target.label.clone(),
+                round: target.round,
             },
         })
     }

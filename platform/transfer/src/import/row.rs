@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use kontor_definitions::{FieldType, Object};
+use kontor_definitions::{FieldDef, FieldType, Object};
+use kontor_kernel::number::{MONEY_SCALE, divide_half_even, format_decimal, parse_decimal};
 use kontor_kernel::{Id, Issue, Json};
 use kontor_records::Ctx;
 use kontor_records::fields::countries::country_code;
@@ -176,9 +177,16 @@ fn fill(ctx: &Ctx, mapping: &Mapping, row: &mut Row, column: Option<usize>, used
             )),
         },
         What::FullName => full_name(ctx, object, wish, text),
-        What::Value { position, label } => {
+        What::Value {
+            position,
+            label,
+            round,
+        } => {
             let field = &object.fields[*position];
             let mut input = kind(&field.kind).import(field, text, &ctx.accept());
+            if *round {
+                round_to(field, &mut input);
+            }
             if let (Some(label), Json::Array(items)) = (label, &mut input) {
                 items.iter_mut().for_each(|item| *item = labelled(item, label));
             }
@@ -258,6 +266,29 @@ pub fn accepted(ctx: &Ctx, object: &Object, position: usize, input: Json) -> Res
     match input {
         Json::Null => Ok(Json::Null),
         input => kind(&field.kind).accept(field, &input, &ctx.accept()),
+    }
+}
+
+/// Rounds a number to the digits of its field.
+fn round_to(field: &FieldDef, input: &mut Json) {
+    let (scale, number) = match (&field.kind, input) {
+        (FieldType::Decimal { scale }, number @ Json::String(_)) => (*scale, number),
+        (FieldType::Percentage, number @ Json::String(_)) => (2, number),
+        (FieldType::Money, Json::Object(members)) => match members.get_mut("amount") {
+            Some(amount) => (MONEY_SCALE, amount),
+            None => return,
+        },
+        _ => return,
+    };
+    let text = number.as_str().unwrap_or_default();
+    let digits = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    if digits <= usize::from(scale) || digits > 18 {
+        return;
+    }
+    let divisor = 10_i128.pow(digits as u32 - u32::from(scale));
+    let rounded = parse_decimal(text, digits as u8).and_then(|units| divide_half_even(units.into(), divisor));
+    if let Some(units) = rounded {
+        *number = json!(format_decimal(units, scale, 0));
     }
 }
 
@@ -375,5 +406,30 @@ impl Address {
             json["kind"] = json!(kind);
         }
         json
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_rounded_half_to_even() {
+        let price = FieldDef::new("price", "Price", "Preis", FieldType::Decimal { scale: 2 });
+        for (number, rounded) in [
+            ("9.80000019", "9.8"),
+            ("0.125", "0.12"),
+            ("0.135", "0.14"),
+            ("-0.0199999996", "-0.02"),
+            ("7", "7"),
+            ("x", "x"),
+        ] {
+            let mut input = json!(number);
+            round_to(&price, &mut input);
+            assert_eq!(input, json!(rounded));
+        }
+        let mut amount = json!({"amount": "1.00005", "currency": "EUR"});
+        round_to(&FieldDef::new("a", "A", "A", FieldType::Money), &mut amount);
+        assert_eq!(amount["amount"], "1");
     }
 }

@@ -1,0 +1,151 @@
+//! Exports: records of an object into a file, in the background.
+
+use axum::Json as Answer;
+use axum::body::Body;
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use axum::response::{IntoResponse, Response};
+use bytes::BytesMut;
+use futures_util::stream;
+use kontor_kernel::{Code, Error, Id, Json};
+use kontor_transfer::export::store::{Export, Format, Query as Wanted, State};
+use kontor_transfer::export;
+use serde::Deserialize;
+use serde_json::json;
+use tokio::io::AsyncReadExt;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::api::PREFIX;
+use crate::api::imports::asker;
+use crate::app::{App, Visitor};
+use crate::openapi;
+use crate::problem::Result;
+use crate::{JsonBody, Path, problems};
+
+/// What is read of a file at once.
+const PIECE: usize = 64 * 1024;
+
+/// The endpoints of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(start)).routes(routes!(read)).routes(routes!(download))
+}
+
+problems! {
+    /// What asking for an export can be refused with.
+    struct Asking: NotFound, Forbidden, WrongOrigin, BadJson, BadFilter, BadSort, Validation, UnsupportedMediaType,
+        TooLarge, StorageFull;
+    /// What reading an export can be refused with.
+    struct Reading: NotFound;
+    /// What fetching the file of an export can be refused with.
+    struct Fetching: NotFound, Conflict;
+}
+
+/// A wish for an export.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewExport {
+    /// Key of the object.
+    object: String,
+    /// Which records: an expression, or its tree.
+    #[serde(default)]
+    filter: Option<Json>,
+    /// In which order.
+    #[serde(default)]
+    sort: Option<String>,
+    /// Only these fields, separated by commas.
+    #[serde(default)]
+    fields: Option<String>,
+    /// The form of the file.
+    #[serde(default)]
+    #[schema(inline)]
+    format: FileFormat,
+}
+
+/// The form of the file.
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum FileFormat {
+    /// A table with a header of field keys, in UTF-8; an import restores it exactly.
+    #[default]
+    Csv,
+    /// One record in a line, as the API shows it.
+    Jsonl,
+}
+
+/// Has a job write the records that meet a filter into a file. Needs the permission to export.
+#[utoipa::path(post, path = "/exports", tag = "exports", operation_id = "create_export", request_body = NewExport,
+    responses((status = 201, body = Json, description = "The export, with its job."), Asking))]
+async fn start(visitor: Visitor, JsonBody(new): JsonBody<NewExport>) -> Result<Response> {
+    let query = Wanted {
+        filter: new.filter.map(|filter| match filter {
+            Json::String(text) => text,
+            tree => tree.to_string(),
+        }),
+        sort: new.sort.unwrap_or_default(),
+        fields: new.fields,
+        format: match new.format {
+            FileFormat::Csv => Format::Csv,
+            FileFormat::Jsonl => Format::Jsonl,
+        },
+    };
+    let (ctx, asker) = (visitor.ctx.clone(), asker(&visitor));
+    let (name, waker) = (visitor.workspace.name.clone(), visitor.workspace.waker.clone());
+    let detail = json!({"object": new.object, "format": query.format});
+    let start = visitor.workspace.database.write(move |tx| {
+        waker.wake_after(tx);
+        export::start(&ctx, tx, &name, &new.object, asker.clone(), query.clone())
+    });
+    let mut export = start.await?;
+    let actor = visitor.ctx.caller.actor;
+    visitor.app.auth().record(&visitor.workspace.name, actor, "export.requested", detail).await?;
+    export["file"] = Json::Null;
+    let location = format!("{PREFIX}/exports/{}", export["id"].as_str().unwrap_or_default());
+    Ok((StatusCode::CREATED, [(LOCATION, location)], Answer(export)).into_response())
+}
+
+/// Reads an export: where it stands, and the address of its file when it is done.
+#[utoipa::path(get, path = "/exports/{id}", tag = "exports", operation_id = "read_export",
+    params(("id" = openapi::Id, Path, description = "The export.")),
+    responses((status = 200, body = Json, description = "The export."), Reading))]
+async fn read(visitor: Visitor, Path(id): Path<Id>) -> Result<Answer<Json>> {
+    let export = find(&visitor, id).await?;
+    let mut shown = export::show(&export);
+    shown["file"] = match export.state {
+        State::Done => json!(format!("{PREFIX}/exports/{id}/file")),
+        _ => Json::Null,
+    };
+    Ok(Answer(shown))
+}
+
+async fn find(visitor: &Visitor, id: Id) -> Result<Export> {
+    Ok(visitor.workspace.read(&visitor.ctx, move |ctx, tx| export::visible(ctx, tx, id)).await?)
+}
+
+/// Fetches the file of an export.
+#[utoipa::path(get, path = "/exports/{id}/file", tag = "exports", operation_id = "read_export_file",
+    params(("id" = openapi::Id, Path, description = "The export.")),
+    responses((status = 200, body = openapi::Binary, content_type = "*/*", description = "The file."), Fetching))]
+async fn download(visitor: Visitor, Path(id): Path<Id>) -> Result<Response> {
+    let export = find(&visitor, id).await?;
+    if export.state != State::Done {
+        return Err(Error::new(Code::Conflict, "The export has no file yet.").into());
+    }
+    let path = visitor.app.places(&visitor.workspace.name).export(id);
+    let file = tokio::fs::File::open(path).await.map_err(|cause| Error::not_found().because(cause))?;
+    let size = file.metadata().await.map_err(Error::internal)?.len();
+    let pieces = stream::try_unfold(file, |mut file| async move {
+        let mut piece = BytesMut::with_capacity(PIECE);
+        match file.read_buf(&mut piece).await? {
+            0 => Ok::<_, std::io::Error>(None),
+            _ => Ok(Some((piece.freeze(), file))),
+        }
+    });
+    let name = format!("{}.{}", export.object, export.query.format.extension());
+    let headers = [
+        (CONTENT_TYPE, export.query.format.media_type().to_owned()),
+        (CONTENT_LENGTH, size.to_string()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
+    Ok((headers, Body::from_stream(pieces)).into_response())
+}

@@ -1,0 +1,47 @@
+//! What imports and exports leave behind is kept for a while and then removed, rows and files.
+
+use std::sync::Arc;
+
+use kontor_jobs::JobContext;
+use kontor_kernel::{Json, Result};
+use kontor_records::Workspace;
+use serde_json::json;
+
+use crate::places::Places;
+use crate::{export, import};
+
+/// The name of the job.
+pub const JOB: &str = "transfer.sweep";
+
+const DAY: i64 = 24 * 3600;
+/// How long an import can be looked at, and its rejected rows be fetched.
+const IMPORTS: i64 = 90 * DAY;
+/// How long the file of an export can be fetched.
+const EXPORTS: i64 = 7 * DAY;
+
+/// The job.
+pub async fn job(workspace: Arc<Workspace>, places: Places, job: JobContext) -> Result<Json> {
+    let now = workspace.clock.now();
+    let (mut imports, mut exports) = (0, 0);
+    loop {
+        job.check()?;
+        let gone = workspace.database.write(move |tx| {
+            let imports = import::store::prune(tx, now.plus_seconds(-IMPORTS))?;
+            Ok((imports, export::store::prune(tx, now.plus_seconds(-EXPORTS))?))
+        });
+        let gone = gone.await?;
+        if gone.0.is_empty() && gone.1.is_empty() {
+            return Ok(json!({"imports": imports, "exports": exports}));
+        }
+        (imports, exports) = (imports + gone.0.len(), exports + gone.1.len());
+        let paths = gone
+            .0
+            .iter()
+            .map(|id| places.import(*id))
+            .chain(gone.1.iter().map(|id| places.export(*id)));
+        for path in paths {
+            // It may never have been written.
+            let _ = tokio::fs::remove_file(path).await;
+        }
+    }
+}
