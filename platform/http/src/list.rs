@@ -3,7 +3,11 @@
 use kontor_kernel::Json;
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
+
+use crate::percent;
+use crate::query::MAX_BYTES as MAX_QUERY_BYTES;
 
 /// Records on a page when nothing is said, and at most.
 pub const PAGE: u32 = 50;
@@ -41,6 +45,42 @@ pub struct ListParams {
     pub trash: Option<Trash>,
 }
 
+impl ListParams {
+    /// The filter as text: an expression, or a tree.
+    pub fn filter_text(&self) -> Option<String> {
+        self.filter.as_ref().map(|filter| match filter {
+            Json::String(text) => text.clone(),
+            tree => tree.to_string(),
+        })
+    }
+
+    /// The address of the following pages, below the prefix of the API, but for the cursor at its end.
+    pub(crate) fn onwards(&self, object: &str) -> String {
+        let word = |word: Json| word.as_str().map(str::to_owned);
+        let parts = [
+            ("filter", self.filter_text()),
+            ("sort", self.sort.clone()),
+            ("fields", self.fields.clone()),
+            ("expand", self.expand.clone()),
+            ("limit", self.limit.map(|limit| limit.to_string())),
+            ("count", self.count.and_then(|count| word(json!(count)))),
+            ("trash", self.trash.and_then(|trash| word(json!(trash)))),
+        ];
+        let mut address = format!("/records/{object}?");
+        for (name, value) in parts {
+            if let Some(value) = value {
+                address.push_str(&format!("{name}={}&", percent::encode(&value)));
+            }
+        }
+        // The cursor needs some of it as well.
+        if address.len() > MAX_QUERY_BYTES / 2 {
+            format!("/records/{object}/list?")
+        } else {
+            address
+        }
+    }
+}
+
 /// How to count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -76,13 +116,11 @@ fn page_size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, 
 
 #[cfg(test)]
 mod tests {
-    use axum::Router;
-    use axum::routing::get;
-    use serde_json::json;
-
     use super::*;
     use crate::testing::{Answer, call, get as ask, post, send, serve};
     use crate::{JsonBody, Query};
+    use axum::Router;
+    use axum::routing::get;
 
     fn app() -> Router {
         let query = |Query(list): Query<ListParams>| async move { format!("{list:?}") };

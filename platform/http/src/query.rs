@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::typed;
 
 /// A query string may have so many bytes, and so many parameters.
-const MAX_BYTES: usize = 16 * 1024;
+pub(crate) const MAX_BYTES: usize = 16 * 1024;
 const MAX_PARAMETERS: usize = 100;
 
 /// The query string as a type of the endpoint (`Deserialize`, and `IntoParams` for the documentation). Lists are

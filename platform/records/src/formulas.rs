@@ -8,7 +8,7 @@ use kontor_expression::{Env, Expected, Expr, Facts, Tree, Value};
 use kontor_kernel::number::{divide_half_even, format_decimal};
 use kontor_kernel::{Date, Id, Json, Result, Timestamp};
 
-use crate::fields::{Accept, kind};
+use crate::fields::{Accept, COORDINATE_SCALE, kind};
 use crate::policy::Policy;
 use crate::record::Record;
 use crate::schema::ObjectSchema;
@@ -113,6 +113,12 @@ impl Facts for RecordFacts<'_> {
         let Some(item) = self.list(path).get(index) else { return Value::Null };
         match item.get(name) {
             Some(Json::Bool(value)) => Value::Bool(*value),
+            Some(degrees @ (Json::String(_) | Json::Number(_))) if matches!(name, "lat" | "lon") => {
+                let scale = COORDINATE_SCALE;
+                let degrees = degrees.as_f64().or_else(|| degrees.as_str()?.parse().ok());
+                let units = degrees.map(|degrees| (degrees * 10f64.powi(scale.into())).round() as i64);
+                units.map_or(Value::Null, |units| Value::Decimal { units, scale })
+            }
             Some(Json::String(value)) if name.ends_with("_at") => {
                 Timestamp::parse(value).map_or(Value::Null, Value::Timestamp)
             }

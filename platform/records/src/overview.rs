@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kontor_database::Tx;
 use kontor_definitions::{Action, FieldType, Object};
-use kontor_kernel::{Id, Json, Result};
+use kontor_kernel::{Code, Id, Json, Result};
 use serde_json::json;
 
 use crate::ctx::Ctx;
@@ -21,7 +21,14 @@ const LATEST: usize = 10;
 ///
 /// # Errors
 /// `not_found` when the record can't be seen.
-pub fn overview(ctx: &Ctx, tx: &mut Tx, workspace: &str, engine: &Engine, object: &Arc<Object>, id: Id) -> Result<Json> {
+pub fn overview(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    workspace: &str,
+    engine: &Engine,
+    object: &Arc<Object>,
+    id: Id,
+) -> Result<Json> {
     let shape = Shape::new(ctx, object, None, &Expand::default(), false)?;
     let record = render::as_json(&render::one(ctx, tx, &shape, id, false)?);
     let mut sections = Vec::new();
@@ -32,7 +39,11 @@ pub fn overview(ctx: &Ctx, tx: &mut Tx, workspace: &str, engine: &Engine, object
     }
     let latest = timeline::latest(ctx, tx, workspace, object, id, LATEST)?;
     let totals = totals(ctx, tx, object, id)?;
-    let entries: Vec<Json> = latest.records.iter().map(|(_, text)| render::as_json(text)).collect();
+    let entries: Vec<Json> = latest
+        .records
+        .iter()
+        .map(|(_, text)| render::as_json(text))
+        .collect();
     Ok(json!({
         "record": record,
         "missing": missing(ctx, object, &record),
@@ -67,7 +78,9 @@ fn read_section(
     object: &Arc<Object>,
     id: Id,
 ) -> Result<Option<Json>> {
-    let Some(listed) = ctx.catalog.object(section.object) else { return Ok(None) };
+    let Some(listed) = ctx.catalog.object(section.object) else {
+        return Ok(None);
+    };
     if matches!(ctx.policy.permit(listed, Action::Read), Permit::No) {
         return Ok(None);
     }
@@ -82,10 +95,12 @@ fn read_section(
         .through
         .iter()
         .filter(points_here)
-        .map(|key| match listed.field(key).is_some_and(|field| field.is_many()) {
-            true => format!("\"{id}\" in {key}"),
-            false => format!("{key} == \"{id}\""),
-        })
+        .map(
+            |key| match listed.field(key).is_some_and(|field| field.is_many()) {
+                true => format!("\"{id}\" in {key}"),
+                false => format!("{key} == \"{id}\""),
+            },
+        )
         .collect();
     if through.is_empty() {
         return Ok(None);
@@ -94,8 +109,25 @@ fn read_section(
     if let Some(further) = section.filter {
         filter.push_str(&format!(" && ({further})"));
     }
-    let list = timeline::section(ctx, tx, workspace, listed, filter.clone(), section.sort, section.limit)?;
-    let data: Vec<Json> = list.records.iter().map(|(_, text)| render::as_json(text)).collect();
+    let list = match timeline::section(
+        ctx,
+        tx,
+        workspace,
+        listed,
+        filter.clone(),
+        section.sort,
+        section.limit,
+    ) {
+        Ok(list) => list,
+        // The list hangs on a field that is hidden from the caller, so it is hidden as well.
+        Err(error) if matches!(error.code, Code::BadFilter | Code::BadSort) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let data: Vec<Json> = list
+        .records
+        .iter()
+        .map(|(_, text)| render::as_json(text))
+        .collect();
     Ok(Some(json!({
         "key": section.key,
         "label": section.labels.get(ctx.caller.locale),
@@ -111,22 +143,37 @@ fn totals(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id) -> Result<Json> 
     let mut scope = Scope::new(ctx, tx.dialect());
     let mut arms = Vec::new();
     for incoming in ctx.catalog.incoming(object.key()) {
-        let Some(from) = ctx.catalog.object(&incoming.object) else { continue };
-        let Some(at) = from.position(&incoming.field) else { continue };
+        let Some(from) = ctx.catalog.object(&incoming.object) else {
+            continue;
+        };
+        let Some(at) = from.position(&incoming.field) else {
+            continue;
+        };
         let field = &from.fields[at];
-        if field.system || ctx.policy.rights(from).hidden(at) || matches!(ctx.policy.permit(from, Action::Read), Permit::No) {
+        if field.system
+            || ctx.policy.rights(from).hidden(at)
+            || matches!(ctx.policy.permit(from, Action::Read), Permit::No)
+        {
             continue;
         }
         let alias = scope.alias();
-        let (name, target) = (scope.bind(format!("{}.{}", from.key(), field.key)), scope.bind(id));
+        let (name, target) = (
+            scope.bind(format!("{}.{}", from.key(), field.key)),
+            scope.bind(id),
+        );
         let points = match &field.kind {
             FieldType::Link { many: true, .. } => {
                 let key = scope.bind(crate::command::side_key(from, field));
-                format!("{alias}.id IN (SELECT s.source FROM @k_link s WHERE s.target = {target} AND s.field = {key})")
+                format!(
+                    "{alias}.id IN (SELECT s.source FROM @k_link s WHERE s.target = {target} AND s.field = {key})"
+                )
             }
             _ => format!("{alias}.\"{}\" = {target}", field.id),
         };
-        let allowed = scope.permission(&alias, from, Action::Read)?.map(|c| format!(" AND {c}")).unwrap_or_default();
+        let allowed = scope
+            .permission(&alias, from, Action::Read)?
+            .map(|c| format!(" AND {c}"))
+            .unwrap_or_default();
         arms.push(format!(
             "SELECT CAST({name} AS text), count(*) FROM @{} {alias} WHERE {points} AND {alias}.deleted_at IS NULL{allowed}",
             from.table()
@@ -135,8 +182,13 @@ fn totals(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id) -> Result<Json> 
     if arms.is_empty() {
         return Ok(json!({}));
     }
-    let rows = tx.rows(&arms.join(" UNION ALL "), &scope.params, |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?)))?;
-    let totals = rows.into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| (name, json!(count))).collect();
+    let rows = tx.rows(&arms.join(" UNION ALL "), &scope.params, |row| {
+        Ok((row.get::<String>(0)?, row.get::<i64>(1)?))
+    })?;
+    let totals = rows
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| (name, json!(count)))
+        .collect();
     Ok(Json::Object(totals))
 }
-

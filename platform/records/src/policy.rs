@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use kontor_definitions::{Access, Action, Catalog, Grant, Mask, Object, RoleDef};
-use kontor_expression::{Expected, Expr, Tree};
+use kontor_expression::{Expr, Tree};
 use kontor_kernel::{Error, Id, Result};
 
-use crate::schema::ObjectSchema;
+use crate::schema;
 
 /// What a caller may do in a workspace.
 #[derive(Debug)]
@@ -202,9 +202,7 @@ impl Rights {
 
 /// Compiles a row condition of a role; all fields may be named, whatever the role itself may read.
 pub fn condition(text: &str, object: &Arc<Object>, catalog: &Catalog) -> Result<Expr> {
-    let tree = Tree::parse(text)?;
-    let everything = Policy::everything();
-    Ok(Expr::check(&tree, &ObjectSchema { catalog, policy: &everything, object }, Expected::Condition)?)
+    schema::condition(&Tree::parse(text)?, catalog, &Policy::everything(), object)
 }
 
 impl Policy {

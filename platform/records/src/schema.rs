@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use kontor_definitions::{Action, Catalog, FieldDef, Object};
-use kontor_expression::{FieldInfo, Schema};
+use kontor_definitions::storage::FOLD;
+use kontor_definitions::{Action, Catalog, FieldDef, FieldType, Object};
+use kontor_expression::{Expected, Expr, FieldInfo, Schema, Scope, Tree};
+use kontor_kernel::{Code, Error, Result};
 
 use crate::fields::kind;
 use crate::policy::{Permit, Policy};
@@ -27,6 +29,75 @@ impl Schema for ObjectSchema<'_> {
         let last = steps.last()?;
         Some(kind(&last.field.kind).expression_type(last.field)?.into())
     }
+}
+
+/// Types a condition that a database must be able to answer.
+///
+/// # Errors
+/// `bad_filter` for what does not compile, and for `like` on what is not stored folded.
+pub fn condition(tree: &Tree, catalog: &Catalog, policy: &Policy, object: &Arc<Object>) -> Result<Expr> {
+    let expr = Expr::check(
+        tree,
+        &ObjectSchema {
+            catalog,
+            policy,
+            object,
+        },
+        Expected::Condition,
+    )?;
+    let find = |path: &[String]| {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        Some(resolve(catalog, policy, object, &path)?.last()?.field)
+    };
+    let mut list = None;
+    let mut unfolded = None;
+    expr.walk(&mut |part| match part {
+        Expr::Exists { list: field, .. } => list = find(&field.path),
+        Expr::Match {
+            folded: true, text, ..
+        } => {
+            let Expr::Field(field) = &**text else { return };
+            let folded = match field.scope {
+                Scope::Record => find(&field.path).and_then(folded_column).is_some(),
+                Scope::Item => list.and_then(|list| folded_item(list, &field.path)).is_some(),
+            };
+            if !folded {
+                unfolded.get_or_insert_with(|| field.path.join("."));
+            }
+        }
+        _ => {}
+    });
+    match unfolded {
+        None => Ok(expr),
+        Some(name) => Err(no_like(&name)),
+    }
+}
+
+/// The column with a field's folded text; texts of one line have it.
+pub fn folded_column(field: &FieldDef) -> Option<String> {
+    let name = field.column(FOLD);
+    field
+        .columns()
+        .iter()
+        .any(|column| column.name == name)
+        .then_some(name)
+}
+
+/// The same for a member of an entry in a list.
+pub fn folded_item(list: &FieldDef, member: &[String]) -> Option<&'static str> {
+    match (&list.kind, member.first().map(String::as_str)) {
+        (FieldType::Address, Some("city")) => Some("city_fold"),
+        (FieldType::Tags, None) => Some("norm"),
+        _ => None,
+    }
+}
+
+/// The refusal of `like` on a field that is not stored folded.
+pub fn no_like(name: &str) -> Error {
+    let detail = format!("like() works on texts of one line, cities and tags; {name:?} is none of them.");
+    Error::new(Code::BadFilter, detail)
+        .with("reason", "not_in_filter")
+        .with("field", name)
 }
 
 /// One step of a resolved path: a field of an object.
@@ -59,7 +130,11 @@ pub fn resolve<'a>(
             return None;
         }
         let field = &object.fields[position];
-        steps.push(Step { object, position, field });
+        steps.push(Step {
+            object,
+            position,
+            field,
+        });
         if depth + 1 < path.len() {
             object = single_target(catalog, field)?;
             if matches!(policy.permit(object, Action::Read), Permit::No) {
@@ -72,7 +147,6 @@ pub fn resolve<'a>(
 
 /// The one object a link to one record points to; `None` for everything else.
 pub fn single_target<'a>(catalog: &'a Catalog, field: &FieldDef) -> Option<&'a Arc<Object>> {
-    use kontor_definitions::FieldType;
     match &field.kind {
         FieldType::Owner => catalog.object("user"),
         FieldType::Link { targets, many: false } if targets.len() == 1 => catalog.object(&targets[0]),

@@ -53,14 +53,16 @@ async fn convert(visitor: Visitor, JsonBody(asked): JsonBody<Expression>) -> Res
             return Err(Error::invalid("/text", "required", detail).into());
         }
     };
-    let schema = ObjectSchema { catalog: &ctx.catalog, policy: &ctx.policy, object };
+    let schema = ObjectSchema {
+        catalog: &ctx.catalog,
+        policy: &ctx.policy,
+        object,
+    };
     let checked = tree.map(|tree| match Expr::check(&tree, &schema, Expected::Condition) {
         Ok(_) => (tree, None),
         Err(problem) => (tree, Some(problem)),
     });
-    let describe = |problem: &kontor_expression::Problem| {
-        json!({"code": problem.code, "detail": problem.message, "position": problem.position, "field": problem.path})
-    };
+    let describe = |problem: &kontor_expression::Problem| json!({"code": problem.code, "detail": problem.message, "position": problem.position, "pointer": problem.path});
     let body = match checked {
         Ok((tree, problem)) => json!({
             "object": object.key(),

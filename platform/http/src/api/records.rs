@@ -21,7 +21,7 @@ use crate::conditional::{IfMatch, etag, not_modified};
 use crate::idempotency::IdempotencyKey;
 use crate::openapi::{self, Changing, Creating, Listing, Reading, Removing};
 use crate::problem::Result;
-use crate::{JsonBody, JsonObject, ListParams, Path, Query, list as wire};
+use crate::{JsonBody, JsonObject, ListParams, Path, Query, list as wire, problems};
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -30,6 +30,12 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(index_by_body))
         .routes(routes!(read, change, delete))
         .routes(routes!(restore))
+}
+
+problems! {
+    /// What a list with its parameters as JSON can be refused with.
+    struct ListingByBody: NotFound, Forbidden, WrongOrigin, BadFilter, BadSort, BadCursor, BadJson, Validation,
+        UnsupportedMediaType, TooLarge
 }
 
 /// A record: the envelope, then the fields of its object.
@@ -68,30 +74,38 @@ pub struct ListSchema {
 async fn index(
     visitor: Visitor,
     Path(object): Path<String>,
-    uri: Uri,
     Query(params): Query<ListParams>,
 ) -> Result<Response> {
-    page(visitor, object, uri.query().unwrap_or_default(), params).await
+    page(visitor, object, params).await
 }
 
-/// Lists records, with the parameters as JSON: for filters that are too long for an address.
+/// Where a list goes on.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Onwards {
+    /// The cursor of a page's `next`, in place of one in the body.
+    cursor: Option<String>,
+}
+
+/// Lists records, with the parameters as JSON: for filters that are too long for an address. The `next` of its pages is
+/// the address of an ordinary list; where the filter does not fit, it is this one, to be sent with the same body.
 #[utoipa::path(post, path = "/records/{object}/list", tag = "records", operation_id = "list_records_by_body",
-    params(("object" = String, Path, description = "Key of the object.")), request_body = ListParams,
-    responses((status = 200, body = ListSchema, description = "A page."), Listing))]
+    params(("object" = String, Path, description = "Key of the object."), Onwards), request_body = ListParams,
+    responses((status = 200, body = ListSchema, description = "A page."), ListingByBody))]
 async fn index_by_body(
     visitor: Visitor,
     Path(object): Path<String>,
+    Query(onwards): Query<Onwards>,
     JsonBody(params): JsonBody<ListParams>,
 ) -> Result<Response> {
-    page(visitor, object, "", params).await
+    page(visitor, object, ListParams { cursor: onwards.cursor.or(params.cursor), ..params }).await
 }
 
-async fn page(visitor: Visitor, object: String, query_string: &str, params: ListParams) -> Result<Response> {
+async fn page(visitor: Visitor, object: String, params: ListParams) -> Result<Response> {
+    let onwards = params.onwards(&object);
     let query = ListQuery {
-        filter: params.filter.map(|filter| match filter {
-            Json::String(text) => text,
-            tree => tree.to_string(),
-        }),
+        filter: params.filter_text(),
         sort: params.sort.unwrap_or_default(),
         fields: params.fields,
         expand: Expand::parse(params.expand.as_deref().unwrap_or_default())?,
@@ -104,17 +118,13 @@ async fn page(visitor: Visitor, object: String, query_string: &str, params: List
             Some(wire::Trash::With) => Trash::With,
         },
     };
-    let kept: Vec<&str> =
-        query_string.split('&').filter(|part| !part.is_empty() && !part.starts_with("cursor=")).collect();
-    let address = format!("{PREFIX}/records/{object}?{}", kept.join("&"));
     let workspace = visitor.workspace.name.clone();
     let body = visitor
         .workspace
         .read(&visitor.ctx, move |ctx, tx| {
             let object = ctx.object(&object)?;
             let list = list::list(ctx, tx, &workspace, object, &query)?;
-            let separator = if address.ends_with('?') { "" } else { "&" };
-            Ok(list.to_json(|cursor| format!("{address}{separator}cursor={cursor}")))
+            Ok(list.to_json(|cursor| format!("{PREFIX}{onwards}cursor={cursor}")))
         })
         .await?;
     Ok(json_text(body))

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kontor_database::Value;
+use kontor_definitions::storage::Storage;
 use kontor_kernel::{Code, Error, Id, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -52,7 +53,10 @@ impl Cursor {
             Value::Bool(value) => Part::Bool(*value),
             _ => Part::Null,
         };
-        Cursor { query: query.to_owned(), keys: keys.iter().map(part).collect() }
+        Cursor {
+            query: query.to_owned(),
+            keys: keys.iter().map(part).collect(),
+        }
     }
 
     /// As clients carry it.
@@ -60,25 +64,39 @@ impl Cursor {
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
     }
 
-    /// Reads a cursor and the values of its keys.
+    /// Reads a cursor and the values of its keys: what each is stored as, and whether it may be missing. The client
+    /// had it in his hands, so nothing in it is taken for granted.
     ///
     /// # Errors
     /// `bad_cursor` for one that was made up or belongs to another query.
-    pub fn decode(text: &str, query: &str, keys: usize) -> Result<Vec<Value>> {
-        let bad = || Error::new(Code::BadCursor, "This cursor does not belong to this query; start from its first page.");
+    pub fn decode(text: &str, query: &str, keys: &[(Storage, bool)]) -> Result<Vec<Value>> {
+        let bad = || {
+            Error::new(
+                Code::BadCursor,
+                "This cursor does not belong to this query; start from its first page.",
+            )
+        };
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| bad())?;
         let cursor: Cursor = serde_json::from_slice(&bytes).map_err(|_| bad())?;
-        if cursor.query != query || cursor.keys.len() != keys {
+        if cursor.query != query || cursor.keys.len() != keys.len() {
             return Err(bad());
         }
-        let value = |part| match part {
-            Part::Null => Value::Null,
-            Part::Int(value) => Value::Int(value),
-            Part::Text(text) => Value::Text(text),
-            Part::Id(id) => Value::Id(id),
-            Part::Bool(value) => Value::Bool(value),
+        let value = |(part, (storage, nullable))| match (part, storage) {
+            (Part::Null, _) if nullable => Ok(Value::Null),
+            (Part::Int(value), Storage::Int) => Ok(Value::Int(value)),
+            (Part::Text(text), Storage::Text) if !text.contains('\0') => Ok(Value::Text(text)),
+            (Part::Id(id), Storage::Id) => Ok(Value::Id(id)),
+            (Part::Bool(value), Storage::Bool) => Ok(Value::Bool(value)),
+            // SQLite knows no booleans, only 0 and 1.
+            (Part::Int(value), Storage::Bool) => Ok(Value::Bool(value != 0)),
+            _ => Err(bad()),
         };
-        Ok(cursor.keys.into_iter().map(value).collect())
+        cursor
+            .keys
+            .into_iter()
+            .zip(keys.iter().copied())
+            .map(value)
+            .collect()
     }
 }
 
@@ -89,13 +107,53 @@ mod tests {
     #[test]
     fn a_cursor_opens_with_its_own_query_only() {
         let query = fingerprint(&["main", "person", "", "name"]);
-        let keys = [Value::Null, Value::Int(3), Value::Text("ä".into()), Value::Id(Id::NIL)];
-        let text = Cursor::new(&query, &keys).encode();
-        assert_eq!(Cursor::decode(&text, &query, 4).unwrap(), keys);
-        for (text, query, count) in
-            [(text.as_str(), "other", 4), (text.as_str(), query.as_str(), 3), ("", "", 0), ("e30", query.as_str(), 0)]
-        {
-            assert_eq!(Cursor::decode(text, query, count).unwrap_err().code, Code::BadCursor);
+        let values = [
+            Value::Null,
+            Value::Int(3),
+            Value::Text("ä".into()),
+            Value::Id(Id::NIL),
+        ];
+        let keys = [
+            (Storage::Text, true),
+            (Storage::Int, false),
+            (Storage::Text, true),
+            (Storage::Id, false),
+        ];
+        let text = Cursor::new(&query, &values).encode();
+        assert_eq!(Cursor::decode(&text, &query, &keys).unwrap(), values);
+        for (text, query, keys) in [
+            (text.as_str(), "other", &keys[..]),
+            (text.as_str(), query.as_str(), &keys[..3]),
+            ("", "", &[]),
+            ("e30", query.as_str(), &[]),
+        ] {
+            assert_eq!(
+                Cursor::decode(text, query, keys).unwrap_err().code,
+                Code::BadCursor
+            );
         }
+    }
+
+    #[test]
+    fn a_value_that_its_key_can_not_have_makes_a_bad_cursor() {
+        let decode = |value: Value, key| Cursor::decode(&Cursor::new("q", &[value]).encode(), "q", &[key]);
+        for (value, key) in [
+            (Value::Null, (Storage::Int, false)),
+            (Value::Text("1".into()), (Storage::Int, true)),
+            (Value::Int(1), (Storage::Text, true)),
+            (Value::Text("a\0".into()), (Storage::Text, true)),
+            (Value::Text("x".into()), (Storage::Id, false)),
+            (Value::Id(Id::NIL), (Storage::Bool, true)),
+        ] {
+            assert_eq!(
+                decode(value.clone(), key).unwrap_err().code,
+                Code::BadCursor,
+                "{value:?}"
+            );
+        }
+        assert_eq!(
+            decode(Value::Int(1), (Storage::Bool, true)).unwrap(),
+            [Value::Bool(true)]
+        );
     }
 }

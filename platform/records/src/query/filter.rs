@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use kontor_database::Value as Bound;
-use kontor_definitions::storage::FOLD;
 use kontor_definitions::{FieldDef, FieldType, Object};
 use kontor_expression::{Comparison, Expr, Field, How, Scope as Whose, Type, Value};
 use kontor_kernel::{Code, Error, Id, Result};
@@ -12,6 +11,7 @@ use kontor_kernel::{Code, Error, Id, Result};
 use crate::command::side_key;
 use crate::policy::Policy;
 use crate::query::scope::{Scope, column, value_column};
+use crate::schema;
 
 /// Compiles a folded condition over rows of an alias.
 pub fn compile(
@@ -21,7 +21,14 @@ pub fn compile(
     expr: &Expr,
     policy: &Policy,
 ) -> Result<String> {
-    Compiler { scope, alias, object, policy, item: None }.condition(expr, false)
+    Compiler {
+        scope,
+        alias,
+        object,
+        policy,
+        item: None,
+    }
+    .condition(expr, false)
 }
 
 struct Compiler<'s, 'a, 'o> {
@@ -29,8 +36,17 @@ struct Compiler<'s, 'a, 'o> {
     alias: &'o str,
     object: &'o Arc<Object>,
     policy: &'o Policy,
-    /// Inside [`Expr::Exists`]: the alias of the side table and what it holds.
-    item: Option<(String, Side)>,
+    /// Inside [`Expr::Exists`].
+    item: Option<Item>,
+}
+
+/// An entry of a list.
+struct Item {
+    /// The alias of its side table.
+    alias: String,
+    side: Side,
+    /// The field that is the list.
+    list: FieldDef,
 }
 
 /// The side table that holds the entries of a list.
@@ -50,7 +66,9 @@ impl Side {
             FieldType::ExternalIds => Side::External,
             FieldType::Link { many: true, .. } => Side::Links,
             FieldType::MultiSelect { .. } => Side::Options,
-            FieldType::Email | FieldType::Phone | FieldType::Url | FieldType::Social | FieldType::Tags => Side::Values,
+            FieldType::Email | FieldType::Phone | FieldType::Url | FieldType::Social | FieldType::Tags => {
+                Side::Values
+            }
             _ => return None,
         })
     }
@@ -68,28 +86,14 @@ impl Side {
         if self == Side::Links { "source" } else { "record" }
     }
 
-    fn column(self, name: Option<&str>) -> &str {
-        match (self, name) {
+    /// The column of a member of an entry; they are called alike, with few exceptions.
+    fn column(self, member: Option<&str>) -> &str {
+        match (self, member) {
             (Side::Links, _) => "target",
             (Side::Options, None) => "norm",
             (Side::Values, Some("primary")) => "is_primary",
-            (Side::Values, Some("network")) => "label",
-            (_, Some("value") | None) => "value",
-            (_, Some("verified_at")) => "verified_at",
-            (_, Some("label")) => "label",
-            (_, Some("kind")) => "kind",
-            (_, Some("street")) => "street",
-            (_, Some("postcode")) => "postcode",
-            (_, Some("city")) => "city",
-            (_, Some("region")) => "region",
-            (_, Some("country")) => "country",
-            (_, Some("from_date")) => "from_date",
-            (_, Some("to_date")) => "to_date",
-            (_, Some("lat")) => "lat",
-            (_, Some("lon")) => "lon",
-            (_, Some("system")) => "system",
-            (_, Some("key")) => "key",
-            (_, Some(_)) => "value",
+            (_, None) => "value",
+            (_, Some(member)) => member,
         }
     }
 }
@@ -103,31 +107,54 @@ impl Compiler<'_, '_, '_> {
             Expr::Not(inner) => return Ok(format!("NOT {}", self.condition(inner, true)?)),
             Expr::Missing(inner) => return self.missing(inner),
             Expr::Exists { list, each } => return self.exists(list, each),
-            Expr::Member { set, item } => return self.member(set, item),
+            Expr::Member { set, item } => self.member(set, item)?,
             Expr::Field(field) => self.column(field)?,
             Expr::Compare { op, left, right } => self.compare(*op, left, right)?,
             Expr::In { item, list } => self.among(item, list)?,
-            Expr::Match { how, folded, text, needle } => self.matches(*how, *folded, text, needle)?,
+            Expr::Match {
+                how,
+                folded,
+                text,
+                needle,
+            } => self.matches(*how, *folded, text, needle)?,
             Expr::Within { link, ancestors } => self.within(link, ancestors)?,
-            other => return Err(unsupported(&format!("{other:?}"))),
+            // What is no yes/no value does not hold.
+            Expr::Constant(_) => return Ok("FALSE".to_owned()),
+            Expr::Ambient(_) | Expr::Size(_) | Expr::Call { .. } => {
+                return Err(unsupported("a computed value"));
+            }
         };
-        Ok(if guard { format!("COALESCE(({leaf}), FALSE)") } else { format!("({leaf})") })
+        Ok(if guard {
+            format!("COALESCE(({leaf}), FALSE)")
+        } else {
+            format!("({leaf})")
+        })
     }
 
     fn joined(&mut self, parts: &[Expr], word: &str, guard: bool) -> Result<String> {
-        let parts: Vec<String> = parts.iter().map(|part| self.condition(part, guard)).collect::<Result<_>>()?;
+        let parts: Vec<String> = parts
+            .iter()
+            .map(|part| self.condition(part, guard))
+            .collect::<Result<_>>()?;
         Ok(format!("({})", parts.join(word)))
     }
 
     /// The field definition behind a field of the record.
     fn field(&mut self, field: &Field) -> Result<(String, Arc<Object>, FieldDef)> {
-        self.scope.follow(self.alias, self.object, &field.path, self.policy)
+        self.scope
+            .follow(self.alias, self.object, &field.path, self.policy)
     }
 
     fn column(&mut self, field: &Field) -> Result<String> {
         if field.scope == Whose::Item {
-            let (alias, side) = self.item.clone().ok_or_else(|| unsupported("an entry outside of exists"))?;
-            return Ok(column(&alias, side.column(field.path.first().map(String::as_str))));
+            let item = self
+                .item
+                .as_ref()
+                .ok_or_else(|| unsupported("an entry outside of exists"))?;
+            return Ok(column(
+                &item.alias,
+                item.side.column(field.path.first().map(String::as_str)),
+            ));
         }
         let (alias, _, field) = self.field(field)?;
         Ok(value_column(&alias, &field))
@@ -138,7 +165,7 @@ impl Compiler<'_, '_, '_> {
             Expr::Field(field) => self.column(field),
             Expr::Constant(value) => Ok(self.constant(value)),
             Expr::Size(inner) => self.size(inner),
-            other => Err(unsupported(&format!("{other:?}"))),
+            _ => Err(unsupported("a computed value")),
         }
     }
 
@@ -161,16 +188,35 @@ impl Compiler<'_, '_, '_> {
 
     fn among(&mut self, item: &Expr, list: &[Expr]) -> Result<String> {
         let item = self.operand(item)?;
-        let values: Vec<&Value> =
-            list.iter().filter_map(|e| if let Expr::Constant(value) = e { Some(value) } else { None }).collect();
+        let values: Vec<&Value> = list
+            .iter()
+            .filter_map(|e| {
+                if let Expr::Constant(value) = e {
+                    Some(value)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        if matches!(values.first(), Some(Value::Bool(_))) {
+            // There are no lists of booleans to bind.
+            let places: Vec<String> = values.iter().map(|value| self.constant(value)).collect();
+            return Ok(format!("{item} IN ({})", places.join(", ")));
+        }
         let bound = list_of(&values);
         let place = self.scope.bind(bound);
         Ok(self.scope.dialect.in_list(&item, &place))
     }
 
     fn matches(&mut self, how: How, folded: bool, text: &Expr, needle: &str) -> Result<String> {
-        let Expr::Field(field) = text else { return Err(unsupported("a text test on a computed value")) };
-        let column = if folded { self.folded_column(field)? } else { self.column(field)? };
+        let Expr::Field(field) = text else {
+            return Err(unsupported("a text test on a computed value"));
+        };
+        let column = if folded {
+            self.folded_column(field)?
+        } else {
+            self.column(field)?
+        };
         Ok(match how {
             How::Equals => format!("{column} = {}", self.scope.bind(needle)),
             How::StartsWith => {
@@ -182,7 +228,9 @@ impl Compiler<'_, '_, '_> {
             }
             How::EndsWith => {
                 let place = self.scope.bind(needle);
-                self.scope.dialect.ends_with(&column, &place, needle.chars().count())
+                self.scope
+                    .dialect
+                    .ends_with(&column, &place, needle.chars().count())
             }
             How::Contains => {
                 let place = self.scope.bind(needle);
@@ -192,19 +240,17 @@ impl Compiler<'_, '_, '_> {
     }
 
     fn folded_column(&mut self, field: &Field) -> Result<String> {
-        let name = field.path.join(".");
-        let refuse = || Error::new(Code::BadFilter, format!("like() works on one-line texts; {name:?} is none."));
+        let refuse = || schema::no_like(&field.path.join("."));
         if field.scope == Whose::Item {
-            let (alias, side) = self.item.clone().ok_or_else(refuse)?;
-            return match (side, field.path.first().map(String::as_str)) {
-                (Side::Addresses, Some("city")) => Ok(column(&alias, "city_fold")),
-                (Side::Values, None) => Ok(column(&alias, "norm")),
-                _ => Err(refuse()),
-            };
+            let item = self.item.as_ref().ok_or_else(refuse)?;
+            return schema::folded_item(&item.list, &field.path)
+                .map(|name| column(&item.alias, name))
+                .ok_or_else(refuse);
         }
         let (alias, _, field) = self.field(field)?;
-        let has_fold = field.columns().iter().any(|column| column.name.ends_with(FOLD));
-        if has_fold { Ok(column(&alias, &field.column(FOLD))) } else { Err(refuse()) }
+        schema::folded_column(&field)
+            .map(|name| column(&alias, &name))
+            .ok_or_else(refuse)
     }
 
     fn missing(&mut self, inner: &Expr) -> Result<String> {
@@ -218,17 +264,28 @@ impl Compiler<'_, '_, '_> {
         Ok(format!("({} IS NULL)", self.operand(inner)?))
     }
 
-    /// `FROM side WHERE it belongs to the record and the field`, and the alias.
-    fn side(&mut self, field: &Field) -> Result<(String, (String, Side))> {
-        let (alias, object, def) = self.field(field)?;
-        let side = Side::of(&def).ok_or_else(|| unsupported(&def.key))?;
+    /// `FROM side WHERE it belongs to the record and the field`, and the entry.
+    fn side(&mut self, field: &Field) -> Result<(String, Item)> {
+        let (alias, object, list) = self.field(field)?;
+        let side = Side::of(&list).ok_or_else(|| unsupported(&list.key))?;
         let entry = self.scope.alias();
         let belongs = format!("{entry}.{} = {alias}.id", side.record());
         let which = match side {
             Side::External => String::new(),
-            _ => format!(" AND {entry}.field = {}", self.scope.bind(side_key(&object, &def))),
+            _ => format!(
+                " AND {entry}.field = {}",
+                self.scope.bind(side_key(&object, &list))
+            ),
         };
-        Ok((format!("FROM @{} {entry} WHERE {belongs}{which}", side.table()), (entry, side)))
+        let from = format!("FROM @{} {entry} WHERE {belongs}{which}", side.table());
+        Ok((
+            from,
+            Item {
+                alias: entry,
+                side,
+                list,
+            },
+        ))
     }
 
     fn exists(&mut self, list: &Field, each: &Expr) -> Result<String> {
@@ -241,7 +298,9 @@ impl Compiler<'_, '_, '_> {
 
     /// Membership is asked from the side of the item, so that its index is used.
     fn member(&mut self, set: &Field, item: &Expr) -> Result<String> {
-        let Expr::Constant(item) = item else { return Err(unsupported("membership of a computed value")) };
+        let Expr::Constant(item) = item else {
+            return Err(unsupported("membership of a computed value"));
+        };
         let (alias, object, def) = self.field(set)?;
         let side = Side::of(&def).ok_or_else(|| unsupported(&def.key))?;
         let key = self.scope.bind(side_key(&object, &def));
@@ -255,13 +314,19 @@ impl Compiler<'_, '_, '_> {
             (Side::Links, _) => (format!("s.target = {}", self.scope.bind(value)), None),
             _ => return Err(unsupported(&def.key)),
         };
-        let exact = exact.map(|text| format!(" AND s.value = {}", self.scope.bind(text))).unwrap_or_default();
+        let exact = exact
+            .map(|text| format!(" AND s.value = {}", self.scope.bind(text)))
+            .unwrap_or_default();
         let (table, record) = (side.table(), side.record());
-        Ok(format!("{alias}.id IN (SELECT s.{record} FROM @{table} s WHERE {test} AND s.field = {key}{exact})"))
+        Ok(format!(
+            "{alias}.id IN (SELECT s.{record} FROM @{table} s WHERE {test} AND s.field = {key}{exact})"
+        ))
     }
 
     fn size(&mut self, inner: &Expr) -> Result<String> {
-        let Expr::Field(field) = inner else { return Err(unsupported("size() of a computed value")) };
+        let Expr::Field(field) = inner else {
+            return Err(unsupported("size() of a computed value"));
+        };
         match field.ty {
             Type::TextSet { .. } | Type::LinkSet { .. } | Type::Items { .. } => {
                 let (from, _) = self.side(field)?;
@@ -275,25 +340,41 @@ impl Compiler<'_, '_, '_> {
     fn within(&mut self, link: &Field, ancestors: &[Expr]) -> Result<String> {
         let ids: Vec<Id> = ancestors
             .iter()
-            .filter_map(|e| if let Expr::Constant(Value::Id(id)) = e { Some(*id) } else { None })
+            .filter_map(|e| {
+                if let Expr::Constant(Value::Id(id)) = e {
+                    Some(*id)
+                } else {
+                    None
+                }
+            })
             .collect();
         let column = self.column(link)?;
         let place = self.scope.bind(Bound::Ids(ids));
         let catalog = self.scope.ctx.catalog.clone();
-        let tree = match &link.ty {
-            Type::Link { objects } => objects.iter().filter_map(|key| catalog.object(key)).find_map(|object| {
-                let parent = object.field(object.def.hierarchy.as_deref()?)?;
-                Some((object.table().to_owned(), parent.id.clone()))
-            }),
-            _ => None,
+        let Type::Link { objects } = &link.ty else {
+            return Err(unsupported(&link.path.join(".")));
         };
-        let listed = self.scope.dialect.in_list(&column, &place);
-        let Some((table, parent)) = tree else { return Ok(listed) };
+        let targets: Vec<&Arc<Object>> = match objects.is_empty() {
+            true => catalog.objects().iter().collect(),
+            false => objects.iter().filter_map(|key| catalog.object(key)).collect(),
+        };
         let root = self.scope.dialect.in_list("r.id", &place);
-        Ok(format!(
-            "{column} IN (WITH RECURSIVE below(id) AS (SELECT r.id FROM @{table} r WHERE {root} UNION \
-             SELECT c.id FROM @{table} c JOIN below b ON c.\"{parent}\" = b.id) SELECT id FROM below)"
-        ))
+        let below = targets.iter().filter_map(|object| {
+            let (table, parent) = (
+                object.table(),
+                &object.field(object.def.hierarchy.as_deref()?)?.id,
+            );
+            Some(format!(
+                "{column} IN (WITH RECURSIVE below(id) AS (SELECT r.id FROM @{table} r WHERE {root} UNION \
+                 SELECT c.id FROM @{table} c JOIN below b ON c.\"{parent}\" = b.id) SELECT id FROM below)"
+            ))
+        });
+        let mut ways: Vec<String> = below.collect();
+        if ways.len() != 1 || targets.len() != 1 {
+            // The record itself may be of an object without a tree.
+            ways.insert(0, self.scope.dialect.in_list(&column, &place));
+        }
+        Ok(ways.join(" OR "))
     }
 }
 
@@ -312,18 +393,35 @@ fn bound(value: &Value) -> Bound {
 
 fn list_of(values: &[&Value]) -> Bound {
     match values.first().map(|value| bound(value)) {
-        Some(Bound::Id(_)) => {
-            Bound::Ids(values.iter().filter_map(|v| if let Bound::Id(id) = bound(v) { Some(id) } else { None }).collect())
-        }
+        Some(Bound::Id(_)) => Bound::Ids(
+            values
+                .iter()
+                .filter_map(|v| {
+                    if let Bound::Id(id) = bound(v) {
+                        Some(id)
+                    } else {
+                        None
+                    }
+                })
+                .collect(),
+        ),
         Some(Bound::Text(_)) => Bound::Texts(
-            values.iter().filter_map(|v| if let Bound::Text(text) = bound(v) { Some(text) } else { None }).collect(),
+            values
+                .iter()
+                .filter_map(|v| {
+                    if let Bound::Text(text) = bound(v) {
+                        Some(text)
+                    } else {
+                        None
+                    }
+                })
+                .collect(),
         ),
         _ => Bound::Ints(
             values
                 .iter()
                 .filter_map(|v| match bound(v) {
                     Bound::Int(value) => Some(value),
-                    Bound::Bool(value) => Some(i64::from(value)),
                     _ => None,
                 })
                 .collect(),
@@ -348,7 +446,10 @@ fn successor(prefix: &str) -> Option<String> {
 }
 
 fn unsupported(what: &str) -> Error {
-    Error::new(Code::BadFilter, format!("This can't be used in a filter: {what}."))
+    Error::new(
+        Code::BadFilter,
+        format!("This can't be used in a filter: {what}."),
+    )
 }
 
 #[cfg(test)]

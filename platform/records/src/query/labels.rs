@@ -37,7 +37,10 @@ pub struct Labels {
 impl Labels {
     /// Asks for the label of a target.
     pub fn want(&mut self, target: &Target) {
-        self.wanted.entry(target.object.clone()).or_default().insert(target.id);
+        self.wanted
+            .entry(target.object.clone())
+            .or_default()
+            .insert(target.id);
     }
 
     /// Reads all labels asked for that the caller may see.
@@ -48,7 +51,9 @@ impl Labels {
         let mut scope = Scope::new(ctx, tx.dialect());
         let mut arms = Vec::new();
         for (key, ids) in &self.wanted {
-            let Some(object) = ctx.catalog.object(key) else { continue };
+            let Some(object) = ctx.catalog.object(key) else {
+                continue;
+            };
             self.keys.insert(key.clone(), object.key().to_owned());
             if matches!(ctx.policy.permit(object, Action::Read), Permit::No) {
                 continue;
@@ -58,7 +63,9 @@ impl Labels {
             let alias = scope.alias();
             let listed = scope.dialect.in_list(&format!("{alias}.id"), &list);
             let allowed = scope.permission(&alias, object, Action::Read)?;
-            let allowed = allowed.map(|condition| format!(" AND {condition}")).unwrap_or_default();
+            let allowed = allowed
+                .map(|condition| format!(" AND {condition}"))
+                .unwrap_or_default();
             arms.push(format!(
                 "SELECT CAST({name} AS text), {alias}.id, {alias}.label FROM @{} {alias} WHERE {listed}{allowed}",
                 object.table()
@@ -68,7 +75,10 @@ impl Labels {
             return Ok(());
         }
         let rows = tx.rows(&arms.join(" UNION ALL "), &scope.params, |row| {
-            let target = Target { object: row.get(0)?, id: row.get(1)? };
+            let target = Target {
+                object: row.get(0)?,
+                id: row.get(1)?,
+            };
             Ok((target, row.get::<Option<String>>(2)?.unwrap_or_default()))
         })?;
         self.found.extend(rows);
@@ -76,7 +86,10 @@ impl Labels {
     }
 
     fn resolve_files(&mut self, tx: &mut Tx, ids: BTreeSet<Id>) -> Result<()> {
-        let sql = format!("SELECT id, name, type, size FROM @k_file WHERE {}", tx.dialect().in_list("id", "$1"));
+        let sql = format!(
+            "SELECT id, name, type, size FROM @k_file WHERE {}",
+            tx.dialect().in_list("id", "$1")
+        );
         let rows = tx.rows(&sql, &[Value::Ids(ids.into_iter().collect())], |row| {
             Ok((row.get::<Id>(0)?, (row.get(1)?, row.get(2)?, row.get(3)?)))
         })?;

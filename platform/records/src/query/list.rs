@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use kontor_database::{Row, Statement, Tx, Value};
+use kontor_definitions::storage::Storage;
 use kontor_definitions::{Action, Object};
-use kontor_expression::{Expected, Expr, Tree};
+use kontor_expression::{Expr, Tree};
 use kontor_kernel::{Code, Error, Id, Result};
 
 use crate::ctx::Ctx;
 use crate::policy::Permit;
 use crate::query::cursor::{Cursor, fingerprint};
+use crate::query::finish::finish;
 use crate::query::render::{Expand, Page, Shape};
 use crate::query::scope::{ROOT, Scope};
 use crate::query::sort::{self, Key};
-use crate::schema::ObjectSchema;
+use crate::schema;
 
 /// Records of a page unless told otherwise.
 pub const DEFAULT_LIMIT: usize = 50;
@@ -78,7 +80,8 @@ pub struct List {
 impl List {
     /// The whole page as the JSON of `api.md`; `next` is the link made from a cursor.
     pub fn to_json(&self, next: impl Fn(&str) -> String) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.records.iter().map(|(_, text)| text.len() + 1).sum::<usize>() + 64);
+        let mut out =
+            Vec::with_capacity(self.records.iter().map(|(_, text)| text.len() + 1).sum::<usize>() + 64);
         out.extend_from_slice(b"{\"data\":[");
         for (n, (_, text)) in self.records.iter().enumerate() {
             if n > 0 {
@@ -103,24 +106,39 @@ impl List {
 
 /// Compiles a caller's filter; `None` for an empty one.
 pub fn filter(ctx: &Ctx, object: &Arc<Object>, text: Option<&str>) -> Result<Option<Expr>> {
-    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
-    let tree = Tree::read(text)?;
-    let schema = ObjectSchema { catalog: &ctx.catalog, policy: &ctx.policy, object };
-    Ok(Some(Expr::check(&tree, &schema, Expected::Condition)?))
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    Ok(Some(schema::condition(
+        &Tree::read(text)?,
+        &ctx.catalog,
+        &ctx.policy,
+        object,
+    )?))
 }
 
 /// Reads a page.
 ///
 /// # Errors
 /// `not_found` for an object the caller can't read, `bad_filter`, `bad_sort`, `bad_cursor`, `bad_parameter`.
-pub fn list(ctx: &Ctx, tx: &mut Tx, workspace: &str, object: &Arc<Object>, query: &ListQuery) -> Result<List> {
+pub fn list(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    workspace: &str,
+    object: &Arc<Object>,
+    query: &ListQuery,
+) -> Result<List> {
     if matches!(ctx.policy.permit(object, Action::Read), Permit::No) {
         return Err(Error::not_found());
     }
     let trash = query.trash != Trash::Without;
     let shape = Shape::new(ctx, object, query.fields.as_deref(), &query.expand, trash)?;
     let filter = filter(ctx, object, query.filter.as_deref())?;
-    let limit = if query.limit == 0 { DEFAULT_LIMIT } else { query.limit };
+    let limit = if query.limit == 0 {
+        DEFAULT_LIMIT
+    } else {
+        query.limit
+    };
     if limit > MAX_LIMIT {
         let detail = format!("A page has at most {MAX_LIMIT} records.");
         return Err(Error::new(Code::BadParameter, detail).with("parameter", "limit"));
@@ -133,21 +151,29 @@ pub fn list(ctx: &Ctx, tx: &mut Tx, workspace: &str, object: &Arc<Object>, query
         query.trash.condition(),
     ]);
 
-    let plan = Plan { ctx, object, shape: &shape, filter: filter.as_ref(), query };
+    let plan = Plan {
+        ctx,
+        object,
+        shape: &shape,
+        filter: filter.as_ref(),
+        query,
+    };
     let mut after = None;
     if let Some(cursor) = &query.cursor {
-        let keys = plan.keys(tx)?;
-        after = Some(Cursor::decode(cursor, &identity, keys)?);
+        after = Some(Cursor::decode(cursor, &identity, &plan.keys(tx)?)?);
     }
-    let mut page = Page::new(&shape);
+    let mut page = Page::new(shape.clone());
     let mut last: Vec<Value> = Vec::new();
     let mut more = false;
     // First the records with a value in the first key, then those without: two ranges, never an OR over both.
     for nulls in [false, true] {
-        if page.len() > limit || (after.as_ref().is_some_and(|keys| matches!(keys[0], Value::Null)) && !nulls) {
+        if page.len() > limit || (after.as_ref().is_some_and(|keys| matches!(keys[0], Value::Null)) && !nulls)
+        {
             continue;
         }
-        let Some(statement) = plan.statement(tx, after.as_deref(), nulls, limit + 1 - page.len())? else { continue };
+        let Some(statement) = plan.statement(tx, after.as_deref(), nulls, limit + 1 - page.len())? else {
+            continue;
+        };
         let width = shape.width();
         tx.each(&statement, &mut |row| {
             if page.len() == limit {
@@ -166,7 +192,11 @@ pub fn list(ctx: &Ctx, tx: &mut Tx, workspace: &str, object: &Arc<Object>, query
     }
     let next = more.then(|| Cursor::new(&identity, &last).encode());
     let count = if query.count { Some(plan.count(tx)?) } else { None };
-    Ok(List { records: page.finish(ctx, tx)?, next, count })
+    Ok(List {
+        records: finish(ctx, tx, page)?,
+        next,
+        count,
+    })
 }
 
 /// The value of a sort key. SQLite knows no ids, only bytes; nothing else that sorts is bytes.
@@ -187,22 +217,36 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    fn keys(&self, tx: &Tx) -> Result<usize> {
+    /// What the sort keys are stored as, and whether they may be missing.
+    fn keys(&self, tx: &Tx) -> Result<Vec<(Storage, bool)>> {
         let mut scope = Scope::new(self.ctx, tx.dialect());
-        Ok(sort::parse(&mut scope, self.ctx, self.object, &self.query.sort)?.len())
+        let keys = sort::parse(&mut scope, self.ctx, self.object, &self.query.sort)?;
+        Ok(keys.into_iter().map(|key| (key.storage, key.nullable)).collect())
     }
 
     /// The statement for one of the two ranges; `None` when that range can't have any record.
-    fn statement(&self, tx: &Tx, after: Option<&[Value]>, nulls: bool, limit: usize) -> Result<Option<Statement>> {
+    fn statement(
+        &self,
+        tx: &Tx,
+        after: Option<&[Value]>,
+        nulls: bool,
+        limit: usize,
+    ) -> Result<Option<Statement>> {
         let mut scope = Scope::new(self.ctx, tx.dialect());
         let keys = sort::parse(&mut scope, self.ctx, self.object, &self.query.sort)?;
-        let Some(first) = keys.first() else { return Ok(None) };
+        let Some(first) = keys.first() else {
+            return Ok(None);
+        };
         if nulls && !first.nullable {
             return Ok(None);
         }
         let mut conditions = self.conditions(&mut scope)?;
         if first.nullable {
-            conditions.push(format!("{} IS {}NULL", first.sql, if nulls { "" } else { "NOT " }));
+            conditions.push(format!(
+                "{} IS {}NULL",
+                first.sql,
+                if nulls { "" } else { "NOT " }
+            ));
         }
         // The null range begins behind a cursor only if the cursor itself stands in it.
         let after = after.filter(|values| matches!(values[0], Value::Null) == nulls);
@@ -210,7 +254,11 @@ impl Plan<'_> {
             conditions.push(range_after(&mut scope, &keys, values, nulls));
         }
         let ordered = if nulls { &keys[1..] } else { &keys[..] };
-        let order: Vec<String> = ordered.iter().enumerate().map(|(n, key)| order(key, nulls || n > 0)).collect();
+        let order: Vec<String> = ordered
+            .iter()
+            .enumerate()
+            .map(|(n, key)| order(key, nulls || n > 0))
+            .collect();
         let key_columns: String = keys.iter().map(|key| format!(", {}", key.sql)).collect();
         let text = format!(
             "SELECT {}{key_columns} FROM @{} {ROOT}{} WHERE {} ORDER BY {} LIMIT {limit}",
@@ -260,16 +308,32 @@ pub(super) fn order(key: &Key, later: bool) -> String {
 fn range_after(scope: &mut Scope<'_>, keys: &[Key], values: &[Value], nulls: bool) -> String {
     let skip = usize::from(nulls);
     let (keys, values) = (&keys[skip..], &values[skip..]);
-    let uniform = keys.windows(2).all(|pair| pair[0].descending == pair[1].descending);
-    let gapless = keys.iter().enumerate().all(|(n, key)| !key.nullable || (n == 0 && skip == 0));
+    let uniform = keys
+        .windows(2)
+        .all(|pair| pair[0].descending == pair[1].descending);
+    let gapless = keys
+        .iter()
+        .enumerate()
+        .all(|(n, key)| !key.nullable || (n == 0 && skip == 0));
     let places: Vec<String> = values
         .iter()
-        .map(|value| if matches!(value, Value::Null) { String::new() } else { scope.bind(value.clone()) })
+        .map(|value| {
+            if matches!(value, Value::Null) {
+                String::new()
+            } else {
+                scope.bind(value.clone())
+            }
+        })
         .collect();
     let sign = |key: &Key| if key.descending { "<" } else { ">" };
     if uniform && gapless {
         let columns: Vec<&str> = keys.iter().map(|key| key.sql.as_str()).collect();
-        return format!("({}) {} ({})", columns.join(", "), sign(&keys[0]), places.join(", "));
+        return format!(
+            "({}) {} ({})",
+            columns.join(", "),
+            sign(&keys[0]),
+            places.join(", ")
+        );
     }
     let mut ways = Vec::new();
     for (n, key) in keys.iter().enumerate() {
@@ -283,7 +347,12 @@ fn range_after(scope: &mut Scope<'_>, keys: &[Key], values: &[Value], nulls: boo
             // Nothing comes after "no value" but by the later keys.
             Value::Null => continue,
             _ if key.nullable && (n > 0 || skip > 0) => {
-                way.push(format!("({0} {1} {2} OR {0} IS NULL)", key.sql, sign(key), places[n]));
+                way.push(format!(
+                    "({0} {1} {2} OR {0} IS NULL)",
+                    key.sql,
+                    sign(key),
+                    places[n]
+                ));
             }
             _ => way.push(format!("{} {} {}", key.sql, sign(key), places[n])),
         }

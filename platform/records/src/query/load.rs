@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kontor_database::{Row, Tx, Value};
 use kontor_definitions::{Action, Object};
-use kontor_expression::{Expected, Expr, Tree};
+use kontor_expression::Tree;
 use kontor_kernel::{Id, Json, Result};
 
 use crate::command::side_key;
@@ -15,7 +15,7 @@ use crate::policy::Permit;
 use crate::query::scope::{ROOT, Scope};
 use crate::query::sort;
 use crate::record::Record;
-use crate::schema::ObjectSchema;
+use crate::schema;
 
 /// Records by id, trashed ones too, whoever asks: permission is asked by [`permitted`].
 pub fn by_ids(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, ids: &[Id]) -> Result<HashMap<Id, Record>> {
@@ -50,8 +50,7 @@ pub fn matching(
     limit: usize,
 ) -> Result<Vec<Record>> {
     let ctx = ctx.trusted();
-    let schema = ObjectSchema { catalog: &ctx.catalog, policy: &ctx.policy, object };
-    let filter = Expr::check(filter, &schema, Expected::Condition)?;
+    let filter = schema::condition(filter, &ctx.catalog, &ctx.policy, object)?;
     let mut scope = Scope::new(&ctx, tx.dialect());
     let condition = scope.filter(object, &filter)?;
     let keys = sort::parse(&mut scope, &ctx, object, order)?;
@@ -145,6 +144,33 @@ fn many_links(tx: &mut Tx, object: &Arc<Object>, records: &mut [Record]) -> Resu
 /// Which of these records the caller may do something with, trashed ones too.
 pub fn permitted(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, action: Action, ids: &[Id]) -> Result<HashSet<Id>> {
     select_ids(ctx, tx, object, action, ids, "")
+}
+
+/// Which of these records the caller may read, trashed ones too: one statement for all objects, one set for each entry.
+pub fn readable(ctx: &Ctx, tx: &mut Tx, wanted: &[(Arc<Object>, Vec<Id>)]) -> Result<Vec<HashSet<Id>>> {
+    let mut found = vec![HashSet::new(); wanted.len()];
+    let mut scope = Scope::new(ctx, tx.dialect());
+    let mut arms = Vec::new();
+    for (n, (object, ids)) in wanted.iter().enumerate() {
+        if ids.is_empty() || matches!(ctx.policy.permit(object, Action::Read), Permit::No) {
+            continue;
+        }
+        let alias = scope.alias();
+        let list = scope.bind(Value::Ids(ids.clone()));
+        let listed = scope.dialect.in_list(&format!("{alias}.id"), &list);
+        let allowed = scope.permission(&alias, object, Action::Read)?;
+        let allowed = allowed.map(|condition| format!(" AND {condition}")).unwrap_or_default();
+        let table = object.table();
+        arms.push(format!("SELECT CAST({n} AS bigint), {alias}.id FROM @{table} {alias} WHERE {listed}{allowed}"));
+    }
+    if arms.is_empty() {
+        return Ok(found);
+    }
+    let sql = arms.join(" UNION ALL ");
+    for (n, id) in tx.rows(&sql, &scope.params, |row| Ok((row.get::<i64>(0)?, row.get::<Id>(1)?)))? {
+        found[n as usize].insert(id);
+    }
+    Ok(found)
 }
 
 /// Which of these records are live and seen by the caller: what a new link may point to.

@@ -38,7 +38,14 @@ struct Join {
 impl<'a> Scope<'a> {
     /// An empty statement.
     pub fn new(ctx: &'a Ctx, dialect: Dialect) -> Scope<'a> {
-        Scope { ctx, dialect, params: Vec::new(), env: ctx.env(), joins: Vec::new(), aliases: 0 }
+        Scope {
+            ctx,
+            dialect,
+            params: Vec::new(),
+            env: ctx.env(),
+            joins: Vec::new(),
+            aliases: 0,
+        }
     }
 
     /// Binds a value and answers its placeholder.
@@ -60,7 +67,12 @@ impl<'a> Scope<'a> {
 
     /// The condition under which the caller may do something with rows of an alias; `None` when there is none, an
     /// error that nothing is found when it never may.
-    pub fn permission(&mut self, alias: &str, object: &Arc<Object>, action: Action) -> Result<Option<String>> {
+    pub fn permission(
+        &mut self,
+        alias: &str,
+        object: &Arc<Object>,
+        action: Action,
+    ) -> Result<Option<String>> {
         let policy = self.ctx.policy.clone();
         match policy.permit(object, action) {
             Permit::All => Ok(None),
@@ -108,13 +120,20 @@ impl<'a> Scope<'a> {
         path: &[String],
         policy: &Policy,
     ) -> Result<(String, Arc<Object>, FieldDef)> {
-        let unknown = || Error::new(Code::BadFilter, format!("There is no field {:?}.", path.join(".")));
+        let unknown = || {
+            Error::new(
+                Code::BadFilter,
+                format!("There is no field {:?}.", path.join(".")),
+            )
+        };
         let (last, links) = path.split_last().ok_or_else(unknown)?;
         let mut alias = alias.to_owned();
         let mut object = object.clone();
         for key in links {
             let field = object.field(key).ok_or_else(unknown)?.clone();
-            let target = crate::schema::single_target(&self.ctx.catalog, &field).ok_or_else(unknown)?.clone();
+            let target = crate::schema::single_target(&self.ctx.catalog, &field)
+                .ok_or_else(unknown)?
+                .clone();
             alias = self.join(&alias, &field, &target, policy)?;
             object = target;
         }
@@ -123,22 +142,40 @@ impl<'a> Scope<'a> {
     }
 
     /// Joins the target of a link to one record, once.
-    pub fn join(&mut self, from: &str, field: &FieldDef, target: &Arc<Object>, policy: &Policy) -> Result<String> {
+    pub fn join(
+        &mut self,
+        from: &str,
+        field: &FieldDef,
+        target: &Arc<Object>,
+        policy: &Policy,
+    ) -> Result<String> {
         let guarded = !matches!(policy.permit(target, Action::Read), Permit::All);
         let known = |join: &&Join| join.from == from && join.field == field.id && join.guarded == guarded;
         if let Some(join) = self.joins.iter().find(known) {
             return Ok(join.alias.clone());
         }
         let alias = self.alias();
-        let visible = if guarded { self.permission(&alias, target, Action::Read)? } else { None };
-        let visible = visible.map(|condition| format!(" AND {condition}")).unwrap_or_default();
+        let visible = if guarded {
+            self.permission(&alias, target, Action::Read)?
+        } else {
+            None
+        };
+        let visible = visible
+            .map(|condition| format!(" AND {condition}"))
+            .unwrap_or_default();
         let text = format!(
             " LEFT JOIN @{table} {alias} ON {alias}.id = {from}.\"{column}\" AND {alias}.deleted_at IS NULL{visible}",
             table = target.table(),
             column = field.id,
         );
         let (from, field) = (from.to_owned(), field.id.clone());
-        self.joins.push(Join { from, field, guarded, alias: alias.clone(), text });
+        self.joins.push(Join {
+            from,
+            field,
+            guarded,
+            alias: alias.clone(),
+            text,
+        });
         Ok(alias)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kontor_definitions::storage::Storage;
 use kontor_definitions::{FieldType, Object};
 use kontor_kernel::{Code, Error, Result};
 
@@ -22,6 +23,8 @@ pub struct Key {
     pub descending: bool,
     /// Records may have no value; they come last, in both directions.
     pub nullable: bool,
+    /// What its values are stored as.
+    pub storage: Storage,
 }
 
 /// Reads `-amount,organization.name`. The id always ends the order, in the direction of the last key; without keys
@@ -36,35 +39,53 @@ pub fn parse(scope: &mut Scope<'_>, ctx: &Ctx, object: &Arc<Object>, text: &str)
             Some(path) => (true, path),
             None => (false, part),
         };
-        let (sql, nullable) = key(scope, ctx, object, path)?;
-        keys.push(Key { sql, descending, nullable });
+        let (sql, storage, nullable) = key(scope, ctx, object, path)?;
+        keys.push(Key {
+            sql,
+            descending,
+            nullable,
+            storage,
+        });
     }
     if keys.len() > MAX_KEYS {
         return Err(Error::new(Code::BadSort, format!("At most {MAX_KEYS} keys.")));
     }
     let descending = keys.last().is_none_or(|key| key.descending);
     if keys.last().is_none_or(|key| key.sql != column(ROOT, "id")) {
-        keys.push(Key { sql: column(ROOT, "id"), descending, nullable: false });
+        keys.push(Key {
+            sql: column(ROOT, "id"),
+            descending,
+            nullable: false,
+            storage: Storage::Id,
+        });
     }
     Ok(keys)
 }
 
-fn key(scope: &mut Scope<'_>, ctx: &Ctx, object: &Arc<Object>, path: &str) -> Result<(String, bool)> {
+fn key(
+    scope: &mut Scope<'_>,
+    ctx: &Ctx,
+    object: &Arc<Object>,
+    path: &str,
+) -> Result<(String, Storage, bool)> {
     let bad = |what: &str| Error::new(Code::BadSort, format!("{path:?} {what}.")).with("field", path);
     if path == "label" {
-        return Ok((column(ROOT, "label__fold"), false));
+        return Ok((column(ROOT, "label__fold"), Storage::Text, false));
     }
     let steps: Vec<&str> = path.split('.').collect();
     let resolved =
         resolve(&ctx.catalog, &ctx.policy, object, &steps).ok_or_else(|| bad("is no field to sort by"))?;
-    let field = resolved.last().map(|step| step.field.clone()).ok_or_else(|| bad("is no field to sort by"))?;
+    let field = resolved
+        .last()
+        .map(|step| step.field.clone())
+        .ok_or_else(|| bad("is no field to sort by"))?;
     let path: Vec<String> = steps.iter().map(|step| (*step).to_owned()).collect();
     let (alias, _, _) = scope.follow(ROOT, object, &path, &ctx.policy)?;
     // A link sorts by what its target is called.
     if let Some(target) = crate::schema::single_target(&ctx.catalog, &field) {
         let target = target.clone();
         let alias = scope.join(&alias, &field, &target, &ctx.policy)?;
-        return Ok((column(&alias, "label__fold"), true));
+        return Ok((column(&alias, "label__fold"), Storage::Text, true));
     }
     let options: Vec<&str> = match &field.kind {
         FieldType::Select { options } => options.iter().map(|option| option.key.as_str()).collect(),
@@ -74,10 +95,27 @@ fn key(scope: &mut Scope<'_>, ctx: &Ctx, object: &Arc<Object>, path: &str) -> Re
     if !options.is_empty() {
         // Options sort in the order of their list, not by their keys.
         let column = column(&alias, &field.id);
-        let arms: String = options.iter().enumerate().map(|(n, key)| format!(" WHEN '{key}' THEN {n}")).collect();
-        return Ok((format!("CASE {column}{arms} END"), true));
+        let arms: String = options
+            .iter()
+            .enumerate()
+            .map(|(n, key)| format!(" WHEN '{key}' THEN {n}"))
+            .collect();
+        return Ok((
+            format!("CAST(CASE {column}{arms} END AS bigint)"),
+            Storage::Int,
+            true,
+        ));
     }
-    let name = kind(&field.kind).sort_column(&field).ok_or_else(|| bad("can't be sorted by"))?;
-    let always = steps.len() == 1 && field.system && matches!(field.key.as_str(), "id" | "version" | "created_at" | "updated_at");
-    Ok((column(&alias, &name), !always))
+    let name = kind(&field.kind)
+        .sort_column(&field)
+        .ok_or_else(|| bad("can't be sorted by"))?;
+    let always = steps.len() == 1
+        && field.system
+        && matches!(field.key.as_str(), "id" | "version" | "created_at" | "updated_at");
+    let storage = field
+        .columns()
+        .into_iter()
+        .find(|column| column.name == name)
+        .map_or(Storage::Text, |c| c.storage);
+    Ok((column(&alias, &name), storage, !always))
 }

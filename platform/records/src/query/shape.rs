@@ -1,0 +1,163 @@
+//! What of a record is shown: which fields, and which linked records inside.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use kontor_definitions::{FieldType, Object};
+use kontor_kernel::{Code, Error, Result};
+
+use crate::ctx::Ctx;
+use crate::query::scope::ROOT;
+
+/// How deep linked records may be expanded.
+pub const MAX_EXPAND: usize = 2;
+/// Most different links of one expand parameter.
+const MAX_EXPANDED: usize = 8;
+
+/// Which links to show with their records inside: a tree of field keys.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Expand(pub BTreeMap<String, Expand>);
+
+impl Expand {
+    /// Reads `organization,organization.parent`.
+    pub fn parse(text: &str) -> Result<Expand> {
+        let mut root = Expand::default();
+        let mut count = 0;
+        for path in text.split(',').map(str::trim).filter(|path| !path.is_empty()) {
+            count += 1;
+            let keys: Vec<&str> = path.split('.').collect();
+            if keys.len() > MAX_EXPAND || count > MAX_EXPANDED {
+                let detail =
+                    format!("expand follows at most {MAX_EXPAND} links, and names at most {MAX_EXPANDED}.");
+                return Err(Error::new(Code::BadParameter, detail).with("parameter", "expand"));
+            }
+            let mut at = &mut root;
+            for key in keys {
+                at = at.0.entry(key.to_owned()).or_default();
+            }
+        }
+        Ok(root)
+    }
+
+    /// Refuses what is no link that the caller may read; where a link may point to several objects, one of them must
+    /// have what is to be expanded in it.
+    fn check(&self, ctx: &Ctx, object: &Arc<Object>, before: &str) -> Result<()> {
+        for (key, inner) in &self.0 {
+            let path = format!("{before}{key}");
+            let unknown = || unknown("expand", &path);
+            let field = link(ctx, object, key)
+                .map(|at| &object.fields[at])
+                .ok_or_else(unknown)?;
+            let targets = ctx.catalog.targets(field);
+            for (key, deeper) in &inner.0 {
+                let one = Expand([(key.clone(), deeper.clone())].into());
+                let fits = |target: &&Arc<Object>| one.check(ctx, target, &format!("{path}.")).is_ok();
+                if !targets.iter().any(fits) {
+                    return Err(self::unknown("expand", &format!("{path}.{key}")));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unknown(parameter: &str, key: &str) -> Error {
+    let what = if parameter == "expand" { "link" } else { "field" };
+    Error::new(Code::BadParameter, format!("There is no {what} {key:?}.")).with("parameter", parameter)
+}
+
+/// The position of a link field that the caller may read.
+fn link(ctx: &Ctx, object: &Arc<Object>, key: &str) -> Option<usize> {
+    let at = object
+        .position(key)
+        .filter(|at| !ctx.policy.rights(object).hidden(*at))?;
+    matches!(object.fields[at].kind, FieldType::Link { .. } | FieldType::Owner).then_some(at)
+}
+
+/// Which fields of an object are shown, and where their columns are.
+pub struct Shape {
+    /// The object.
+    pub object: Arc<Object>,
+    /// Positions of the shown fields, in wire order.
+    pub shown: Vec<usize>,
+    /// Links to show with their records, by position.
+    pub(super) expand: BTreeMap<usize, Expand>,
+    /// Tells when a record went to the trash.
+    pub(super) trash: bool,
+}
+
+impl Shape {
+    /// All fields the caller may read, or those of them that are asked for. `id`, `object`, `version`, the label and
+    /// what is expanded are always shown.
+    ///
+    /// # Errors
+    /// `bad_parameter` for a field that is unknown or hidden, or a link that can't be expanded.
+    pub fn new(
+        ctx: &Ctx,
+        object: &Arc<Object>,
+        fields: Option<&str>,
+        expand: &Expand,
+        trash: bool,
+    ) -> Result<Arc<Shape>> {
+        expand.check(ctx, object, "")?;
+        let mut shape = Shape::whole(ctx, object, expand, trash);
+        if let Some(list) = fields {
+            let mut wanted: BTreeSet<usize> = ["id", "version"]
+                .iter()
+                .filter_map(|k| object.position(k))
+                .collect();
+            wanted.extend(shape.expand.keys());
+            for key in list
+                .split(',')
+                .map(str::trim)
+                .filter(|key| !["", "label", "object"].contains(key))
+            {
+                let at = object.position(key).filter(|at| shape.shown.contains(at));
+                wanted.insert(at.ok_or_else(|| unknown("fields", key))?);
+            }
+            shape.shown = wanted.into_iter().collect();
+        }
+        Ok(Arc::new(shape))
+    }
+
+    /// All fields the caller may read, with those of the expanded links that the object has.
+    pub(super) fn whole(ctx: &Ctx, object: &Arc<Object>, expand: &Expand, trash: bool) -> Shape {
+        let rights = ctx.policy.rights(object);
+        let expand = expand
+            .0
+            .iter()
+            .filter_map(|(key, inner)| Some((link(ctx, object, key)?, inner.clone())))
+            .collect();
+        let shown = (0..object.fields.len())
+            .filter(|at| !rights.hidden(*at))
+            .collect();
+        Shape {
+            object: object.clone(),
+            shown,
+            expand,
+            trash,
+        }
+    }
+
+    /// The columns a row must have for [`Page::row`], in order.
+    pub fn columns(&self) -> String {
+        let mut columns = format!("{ROOT}.id, {ROOT}.label, {ROOT}.deleted_at");
+        for at in &self.shown {
+            for column in self.object.fields[*at].columns() {
+                columns.push_str(", t.\"");
+                columns.push_str(&column.name);
+                columns.push('"');
+            }
+        }
+        columns
+    }
+
+    /// How many columns that are.
+    pub fn width(&self) -> usize {
+        3 + self
+            .shown
+            .iter()
+            .map(|at| self.object.fields[*at].columns().len())
+            .sum::<usize>()
+    }
+}

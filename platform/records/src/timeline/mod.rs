@@ -1,0 +1,355 @@
+//! The timeline: everything that happened with a party and those that belong to it, newest first.
+//!
+//! Each party has its own index of entries; a page takes one keyset range per party and merges them, in one
+//! statement, so that the page at depth 10,000 costs what the first one costs. Which parties belong together is
+//! [`circle`].
+
+mod circle;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use kontor_database::{Tx, Value};
+use kontor_definitions::storage::Storage;
+use kontor_definitions::{Action, Object};
+use kontor_kernel::{Code, Error, Id, Result, Timestamp};
+
+use crate::ctx::Ctx;
+use crate::policy::Permit;
+use crate::query::cursor::{Cursor, fingerprint};
+use crate::query::list::{self, List, ListQuery, MAX_LIMIT, Trash};
+use crate::query::{load, render, scope};
+
+/// Entries that are looked through for words at a time.
+const STEP: usize = 200;
+/// Entries that are looked through for words on one page: with few hits it is short, and has a next one all the same.
+const MAX_LOOKED_AT: usize = 2_000;
+
+/// What of a timeline is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct TimelineQuery {
+    /// Kinds, `call` or the key of an object; empty for all.
+    pub kinds: Vec<String>,
+    /// Channels; empty for all.
+    pub channels: Vec<String>,
+    /// Not before.
+    pub from: Option<Timestamp>,
+    /// Before.
+    pub to: Option<Timestamp>,
+    /// What the entry's label or one of its texts must contain, folded.
+    pub text: Option<String>,
+    /// Only the record's own entries.
+    pub own: bool,
+    /// Most entries.
+    pub limit: usize,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+}
+
+/// A page of the timeline of a record.
+///
+/// # Errors
+/// `not_found` when the record can't be seen, `bad_cursor`, `bad_parameter`.
+pub fn timeline(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    workspace: &str,
+    object: &Arc<Object>,
+    id: Id,
+    query: &TimelineQuery,
+) -> Result<List> {
+    if !load::live(ctx, tx, object, &[id])?.contains(&id) {
+        return Err(Error::not_found());
+    }
+    let limit = if query.limit == 0 {
+        list::DEFAULT_LIMIT
+    } else {
+        query.limit
+    };
+    if limit > MAX_LIMIT {
+        let detail = format!("A page has at most {MAX_LIMIT} entries.");
+        return Err(Error::new(Code::BadParameter, detail).with("parameter", "limit"));
+    }
+    let identity = fingerprint(&[
+        workspace,
+        "timeline",
+        object.table(),
+        &id.to_string(),
+        &format!("{:?}", shape(query)),
+    ]);
+    let mut after = match &query.cursor {
+        Some(cursor) => {
+            match Cursor::decode(cursor, &identity, &[(Storage::Int, false), (Storage::Id, false)])?
+                .as_slice()
+            {
+                [Value::Int(at), Value::Id(record)] => Some((*at, *record)),
+                _ => {
+                    return Err(Error::new(
+                        Code::BadCursor,
+                        "This cursor does not belong to this timeline.",
+                    ));
+                }
+            }
+        }
+        None => None,
+    };
+    let members = if query.own {
+        vec![(object.clone(), id)]
+    } else {
+        circle::circle(ctx, tx, object, id)?
+    };
+    let parties: Vec<Id> = members.into_iter().map(|(_, id)| id).collect();
+
+    let words = query
+        .text
+        .as_deref()
+        .map(kontor_kernel::fold)
+        .filter(|words| !words.is_empty());
+    // Who looks for words passes over most entries: they are read in larger pieces, and not without end.
+    let step = if words.is_some() { limit.max(STEP) } else { limit };
+    let mut entries: Vec<(Id, Vec<u8>)> = Vec::new();
+    let mut last = None;
+    let mut looked_at = 0;
+    loop {
+        let batch = entries_after(ctx, tx, &parties, query, after, step + 1)?;
+        let exhausted = batch.len() <= step;
+        looked_at += batch.len();
+        let mut texts = texts(ctx, tx, &batch, words.as_deref())?;
+        for entry in batch {
+            if let Some(text) = texts.remove(&(entry.object, entry.record)) {
+                if entries.len() == limit {
+                    return Ok(page(entries, last, &identity));
+                }
+                entries.push((entry.record, text));
+            }
+            last = Some((entry.at, entry.record));
+        }
+        after = last;
+        if exhausted {
+            return Ok(page(entries, None, &identity));
+        }
+        if looked_at >= MAX_LOOKED_AT {
+            return Ok(page(entries, last, &identity));
+        }
+    }
+}
+
+fn page(records: Vec<(Id, Vec<u8>)>, last: Option<(i64, Id)>, identity: &str) -> List {
+    let next = last.map(|(at, record)| Cursor::new(identity, &[Value::Int(at), Value::Id(record)]).encode());
+    List {
+        records,
+        next,
+        count: None,
+    }
+}
+
+/// What of a query decides which entries it lists.
+fn shape(query: &TimelineQuery) -> impl std::fmt::Debug + '_ {
+    (
+        &query.kinds,
+        &query.channels,
+        query.from,
+        query.to,
+        &query.text,
+        query.own,
+    )
+}
+
+struct Entry {
+    at: i64,
+    record: Id,
+    object: String,
+}
+
+/// The next entries of all parties, newest first, each once.
+fn entries_after(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    parties: &[Id],
+    query: &TimelineQuery,
+    after: Option<(i64, Id)>,
+    limit: usize,
+) -> Result<Vec<Entry>> {
+    let mut sql = scope::Scope::new(ctx, tx.dialect());
+    let mut narrow = String::new();
+    if let Some((at, record)) = after {
+        let (at, record) = (sql.bind(at), sql.bind(record));
+        narrow.push_str(&format!(" AND (at, record) < ({at}, {record})"));
+    }
+    if let Some(from) = query.from {
+        narrow.push_str(&format!(" AND at >= {}", sql.bind(from)));
+    }
+    if let Some(to) = query.to {
+        narrow.push_str(&format!(" AND at < {}", sql.bind(to)));
+    }
+    for (column, values) in [("kind", &query.kinds), ("channel", &query.channels)] {
+        if !values.is_empty() {
+            let list = sql.bind(Value::Texts(values.clone()));
+            narrow.push_str(&format!(" AND {}", sql.dialect.in_list(column, &list)));
+        }
+    }
+    narrow.push_str(&allowed(&mut sql)?);
+    // An entry that stands in several timelines of the circle is found several times and shown once, so each party
+    // gives its full limit.
+    let arms: Vec<String> = parties
+        .iter()
+        .enumerate()
+        .map(|(n, party)| {
+            let party = sql.bind(*party);
+            format!(
+                "SELECT * FROM (SELECT at, record, object FROM @k_timeline WHERE party = {party}{narrow} \
+                 ORDER BY at DESC, record DESC LIMIT {limit}) AS p{n}"
+            )
+        })
+        .collect();
+    let text = format!(
+        "SELECT DISTINCT at, record, object FROM ({}) AS entries ORDER BY at DESC, record DESC LIMIT {limit}",
+        arms.join(" UNION ALL ")
+    );
+    tx.rows(&text, &sql.params, |row| {
+        Ok(Entry {
+            at: row.get(0)?,
+            record: row.get(1)?,
+            object: row.get(2)?,
+        })
+    })
+}
+
+/// The condition that the record behind an entry may be seen; it says nothing where that holds for all.
+fn allowed(sql: &mut scope::Scope<'_>) -> Result<String> {
+    let catalog = sql.ctx.catalog.clone();
+    let mut freely = Vec::new();
+    let mut ways = Vec::new();
+    let mut limited = false;
+    for object in catalog
+        .objects()
+        .iter()
+        .filter(|object| object.def.timeline.is_some())
+    {
+        match sql.ctx.policy.permit(object, Action::Read) {
+            Permit::All => freely.push(object.table().to_owned()),
+            Permit::No => limited = true,
+            Permit::Where(_) => {
+                let entry = sql.alias();
+                let condition = sql.permission(&entry, object, Action::Read)?.unwrap_or_default();
+                let (name, table) = (sql.bind(object.table()), object.table());
+                ways.push(format!(
+                    "(object = {name} AND EXISTS (SELECT 1 FROM @{table} {entry} WHERE {entry}.id = record AND {condition}))"
+                ));
+            }
+        }
+    }
+    if ways.is_empty() && !limited {
+        return Ok(String::new());
+    }
+    let list = sql.bind(Value::Texts(freely));
+    ways.insert(0, sql.dialect.in_list("object", &list));
+    Ok(format!(" AND ({})", ways.join(" OR ")))
+}
+
+/// The records behind entries, as text, those that may be seen and contain the words.
+fn texts(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    entries: &[Entry],
+    words: Option<&str>,
+) -> Result<HashMap<(String, Id), Vec<u8>>> {
+    let mut by_object: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
+    for entry in entries {
+        by_object.entry(&entry.object).or_default().push(entry.record);
+    }
+    let mut wanted: Vec<(&str, &Arc<Object>, Vec<Id>)> = Vec::new();
+    for (key, mut ids) in by_object {
+        let Some(object) = ctx.catalog.object(key) else {
+            continue;
+        };
+        if let Some(words) = words {
+            ids = containing(ctx, tx, object, &ids, words)?;
+        }
+        wanted.push((key, object, ids));
+    }
+    let pages: Vec<(&Arc<Object>, &[Id])> = wanted
+        .iter()
+        .map(|(_, object, ids)| (*object, &ids[..]))
+        .collect();
+    let pages = render::records(ctx, tx, &pages)?;
+    let named = |((key, _, _), page): (&(&str, _, _), Vec<(Id, Vec<u8>)>)| {
+        let key = (*key).to_owned();
+        page.into_iter()
+            .map(move |(id, text)| ((key.clone(), id), text))
+            .collect::<Vec<_>>()
+    };
+    Ok(wanted.iter().zip(pages).flat_map(named).collect())
+}
+
+/// Which of these records have the words in their label or in a text field that the caller may read.
+fn containing(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, ids: &[Id], words: &str) -> Result<Vec<Id>> {
+    let rights = ctx.policy.rights(object);
+    let records = load::by_ids(ctx, tx, object, ids)?;
+    let has = |record: &crate::record::Record| {
+        let mut texts = vec![record.label.clone()];
+        for (at, field) in object
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !rights.hidden(*at))
+        {
+            use kontor_definitions::FieldType;
+            if matches!(
+                field.kind,
+                FieldType::Text { .. } | FieldType::LongText | FieldType::RichText
+            ) {
+                let value = &record.values[at];
+                texts.push(crate::fields::kind(&field.kind).display(field, value, ctx.caller.locale));
+            }
+        }
+        texts.iter().any(|text| kontor_kernel::fold(text).contains(words))
+    };
+    Ok(ids
+        .iter()
+        .filter(|id| records.get(id).is_some_and(has))
+        .copied()
+        .collect())
+}
+
+/// The newest entries of a record for its overview.
+pub fn latest(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    workspace: &str,
+    object: &Arc<Object>,
+    id: Id,
+    limit: usize,
+) -> Result<List> {
+    timeline(
+        ctx,
+        tx,
+        workspace,
+        object,
+        id,
+        &TimelineQuery {
+            limit,
+            ..TimelineQuery::default()
+        },
+    )
+}
+
+/// One of the lists of an overview.
+pub fn section(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    workspace: &str,
+    object: &Arc<Object>,
+    filter: String,
+    sort: &str,
+    limit: usize,
+) -> Result<List> {
+    let query = ListQuery {
+        filter: Some(filter),
+        sort: sort.to_owned(),
+        limit,
+        trash: Trash::Without,
+        ..ListQuery::default()
+    };
+    list::list(ctx, tx, workspace, object, &query)
+}
