@@ -27,8 +27,18 @@ impl<'a> Sum<'a> {
     /// What a field is computed over; `None` when it is neither a total nor a rollup.
     pub fn of(catalog: &'a Catalog, field: &FieldDef) -> Option<Sum<'a>> {
         let (object, link, function, of) = match &field.kind {
-            FieldType::Total { object, link, function, field }
-            | FieldType::Rollup { object, link, function, field } => (object, link, *function, field),
+            FieldType::Total {
+                object,
+                link,
+                function,
+                field,
+            }
+            | FieldType::Rollup {
+                object,
+                link,
+                function,
+                field,
+            } => (object, link, *function, field),
             _ => return None,
         };
         let source = catalog.object(object)?;
@@ -36,7 +46,12 @@ impl<'a> Sum<'a> {
             Some(key) => Some(source.field(key)?),
             None => None,
         };
-        Some(Sum { source, link: source.field(link)?, of, function })
+        Some(Sum {
+            source,
+            link: source.field(link)?,
+            of,
+            function,
+        })
     }
 
     /// The sum of one record of `whole`, as a subquery of an UPDATE of its table.
@@ -51,8 +66,14 @@ impl<'a> Sum<'a> {
         }
         let link = &self.link.id;
         let one_of_several = self.link.columns().len() > 1;
-        let object = if one_of_several { format!(" AND p.\"{link}{OBJECT}\" = '{whole}'") } else { String::new() };
-        format!("SELECT {value} FROM @{source} p WHERE p.\"{link}\" = @{whole}.id{object} AND p.deleted_at IS NULL")
+        let object = if one_of_several {
+            format!(" AND p.\"{link}{OBJECT}\" = '{whole}'")
+        } else {
+            String::new()
+        };
+        format!(
+            "SELECT {value} FROM @{source} p WHERE p.\"{link}\" = @{whole}.id{object} AND p.deleted_at IS NULL"
+        )
     }
 
     /// The aggregate over the field's column, brought to the scale sums are stored in.
@@ -105,7 +126,9 @@ fn divided(value: &str, by: &str, by_one: bool) -> String {
 
 /// Computes a total of some records anew.
 pub fn total(tx: &mut Tx, catalog: &Catalog, whole: &Object, field: &FieldDef, ids: &[Id]) -> Result<()> {
-    let Some(sum) = Sum::of(catalog, field) else { return Ok(()) };
+    let Some(sum) = Sum::of(catalog, field) else {
+        return Ok(());
+    };
     let sql = format!(
         "UPDATE @{} SET \"{}\" = ({}) WHERE {}",
         whole.table(),
@@ -125,7 +148,9 @@ pub fn rollup(
     ids: &[Id],
     now: Timestamp,
 ) -> Result<()> {
-    let Some(sum) = Sum::of(catalog, field) else { return Ok(()) };
+    let Some(sum) = Sum::of(catalog, field) else {
+        return Ok(());
+    };
     let sql = format!(
         "UPDATE @{} SET \"{id}\" = ({}), \"{id}{AS_OF}\" = $2 WHERE {}",
         whole.table(),
@@ -133,5 +158,6 @@ pub fn rollup(
         tx.dialect().in_list("id", "$1"),
         id = field.id,
     );
-    tx.execute(&sql, &[Value::Ids(ids.to_vec()), now.into()]).map(drop)
+    tx.execute(&sql, &[Value::Ids(ids.to_vec()), now.into()])
+        .map(drop)
 }

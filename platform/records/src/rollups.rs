@@ -37,7 +37,10 @@ type Rollup<'a> = (&'a Arc<Object>, &'a FieldDef, Sum<'a>);
 
 /// All rollups of a workspace.
 fn all(catalog: &Catalog) -> impl Iterator<Item = Rollup<'_>> {
-    let fields = catalog.objects().iter().flat_map(|object| object.fields.iter().map(move |field| (object, field)));
+    let fields = catalog
+        .objects()
+        .iter()
+        .flat_map(|object| object.fields.iter().map(move |field| (object, field)));
     fields
         .filter(|(_, field)| matches!(field.kind, FieldType::Rollup { .. }))
         .filter_map(|(object, field)| Some((object, field, Sum::of(catalog, field)?)))
@@ -86,8 +89,12 @@ async fn anew(workspace: &Arc<Workspace>) -> Result<()> {
             let ctx = workspace.system(Caller::system(&workspace.clock));
             let last = workspace.write_alone(&ctx, move |work| {
                 let catalog = &work.ctx.catalog;
-                let Some(object) = catalog.object(&table) else { return Ok(None) };
-                let Some(field) = object.field(&field) else { return Ok(None) };
+                let Some(object) = catalog.object(&table) else {
+                    return Ok(None);
+                };
+                let Some(field) = object.field(&field) else {
+                    return Ok(None);
+                };
                 let ids = next_ids(work.tx, &table, after, CHUNK)?;
                 computed::rollup(work.tx, catalog, object, field, &ids, work.ctx.caller.now)?;
                 Ok(ids.last().copied())
@@ -110,15 +117,30 @@ pub(crate) fn next_ids(tx: &mut Tx, table: &str, after: Id, limit: usize) -> Res
 /// Computes what a batch of events affects.
 fn follow(ctx: &Ctx, tx: &mut Tx, events: &[Event]) -> Result<()> {
     let catalog = &ctx.catalog;
-    let gone = tx.rows("DELETE FROM @k_rollup_gone RETURNING object, field, target", &[], |row| {
-        Ok(((row.get::<String>(0)?, row.get::<String>(1)?), row.get::<Id>(2)?))
-    })?;
-    let mut news = News { catalog, changed: HashMap::new(), created: HashMap::new(), before: None };
+    let gone = tx.rows(
+        "DELETE FROM @k_rollup_gone RETURNING object, field, target",
+        &[],
+        |row| Ok(((row.get::<String>(0)?, row.get::<String>(1)?), row.get::<Id>(2)?)),
+    )?;
+    let mut news = News {
+        catalog,
+        changed: HashMap::new(),
+        created: HashMap::new(),
+        before: None,
+    };
     for event in events {
-        let Some(object) = catalog.object(&event.change.object) else { continue };
-        news.changed.entry(object.table()).or_default().insert(event.change.record);
+        let Some(object) = catalog.object(&event.change.object) else {
+            continue;
+        };
+        news.changed
+            .entry(object.table())
+            .or_default()
+            .insert(event.change.record);
         if event.change.kind == Kind::Create {
-            news.created.entry(object.table()).or_default().insert(event.change.record);
+            news.created
+                .entry(object.table())
+                .or_default()
+                .insert(event.change.record);
         }
     }
     let mut affected: BTreeMap<(&str, &str), BTreeSet<Id>> = BTreeMap::new();
@@ -127,13 +149,19 @@ fn follow(ctx: &Ctx, tx: &mut Tx, events: &[Event]) -> Result<()> {
         let mut targets = news.targets(tx, events, sum.source, sum.link, object, &sources)?;
         // Of a new record there is something to say too: that nothing links to it yet.
         targets.extend(news.created.get(object.table()).into_iter().flatten());
-        let of_gone = gone.iter().filter(|((table, id), _)| table == object.table() && *id == field.id);
+        let of_gone = gone
+            .iter()
+            .filter(|((table, id), _)| table == object.table() && *id == field.id);
         targets.extend(of_gone.map(|(_, target)| *target));
         affected.insert((object.table(), &field.id), targets);
     }
     for ((object, field), ids) in affected.into_iter().filter(|(_, ids)| !ids.is_empty()) {
-        let Some(object) = catalog.object(object) else { continue };
-        let Some(field) = object.field(field) else { continue };
+        let Some(object) = catalog.object(object) else {
+            continue;
+        };
+        let Some(field) = object.field(field) else {
+            continue;
+        };
         let ids: Vec<Id> = ids.into_iter().collect();
         computed::rollup(tx, catalog, object, field, &ids, ctx.caller.now)?;
     }
@@ -193,7 +221,9 @@ impl News<'_> {
             if table != object.table() || !ids.contains(record) {
                 continue;
             }
-            let Some((before, after)) = changes.get(&link.id) else { continue };
+            let Some((before, after)) = changes.get(&link.id) else {
+                continue;
+            };
             let links = link_targets(before).into_iter().chain(link_targets(after));
             let ours = links.filter(|(_, named)| {
                 let named = named.as_deref().and_then(|name| catalog.object(name));
@@ -225,7 +255,13 @@ impl News<'_> {
 }
 
 /// What records point to at present, as far as it is of one object.
-fn present(tx: &mut Tx, object: &Object, link: &FieldDef, target: &Object, ids: &BTreeSet<Id>) -> Result<Vec<Id>> {
+fn present(
+    tx: &mut Tx,
+    object: &Object,
+    link: &FieldDef,
+    target: &Object,
+    ids: &BTreeSet<Id>,
+) -> Result<Vec<Id>> {
     let list = Value::Ids(ids.iter().copied().collect());
     if link.is_many() {
         let sql = format!(
@@ -235,8 +271,10 @@ fn present(tx: &mut Tx, object: &Object, link: &FieldDef, target: &Object, ids: 
         return tx.rows(&sql, &[list, side_key(object, link).into()], |row| row.get(0));
     }
     let (column, listed) = (&link.id, tx.dialect().in_list("id", "$1"));
-    let mut sql =
-        format!("SELECT \"{column}\" FROM @{} WHERE {listed} AND \"{column}\" IS NOT NULL", object.table());
+    let mut sql = format!(
+        "SELECT \"{column}\" FROM @{} WHERE {listed} AND \"{column}\" IS NOT NULL",
+        object.table()
+    );
     let mut params = vec![list];
     if link.columns().len() > 1 {
         sql.push_str(&format!(" AND \"{column}{OBJECT}\" = $2"));

@@ -1,5 +1,8 @@
 //! Definitions change at run time: objects and fields of the customer's own, and what becomes of the records.
 
+// What helps tests may unwrap as they do.
+#![allow(clippy::unwrap_used)]
+
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -23,7 +26,12 @@ async fn machines(admin: &Client, field: Value, values: &[Value]) -> Vec<String>
     let mut ids = Vec::new();
     for (n, value) in values.iter().enumerate() {
         let record = json!({"x_name": format!("M{n}"), &key: value});
-        ids.push(admin.post("/records/x_machine", record).await.created()["id"].as_str().unwrap().to_owned());
+        ids.push(
+            admin.post("/records/x_machine", record).await.created()["id"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
+        );
     }
     ids
 }
@@ -37,7 +45,10 @@ async fn values(admin: &Client, ids: &[String], key: &str) -> Vec<Value> {
 }
 
 async fn found(admin: &Client, filter: &str) -> usize {
-    let list = admin.post("/records/x_machine/list", json!({"filter": filter})).await.ok();
+    let list = admin
+        .post("/records/x_machine/list", json!({"filter": filter}))
+        .await
+        .ok();
     list["data"].as_array().unwrap().len()
 }
 
@@ -59,40 +70,96 @@ async fn carry_on(app: &TestApp) {
         let workspace = here.clone();
         async move { ddl::run(&workspace, &job).await }
     });
-    let worker = Worker::new(workspace.database.clone(), app.clock.clone(), registry, WorkerOptions::default());
+    let worker = Worker::new(
+        workspace.database.clone(),
+        app.clock.clone(),
+        registry,
+        WorkerOptions::default(),
+    );
     worker.run_pending().await.unwrap();
 }
 
 #[tokio::test]
 async fn an_object_has_fields_of_every_type_that_are_written_read_and_filtered() {
     let (_app, admin) = open().await;
-    let organization = admin.post("/records/organization", json!({"name": "Nordlicht"})).await.created();
+    let organization = admin
+        .post("/records/organization", json!({"name": "Nordlicht"}))
+        .await
+        .created();
     let link = organization["id"].clone();
     let options = json!([{"key": "red", "labels": "Red"}, {"key": "blue", "labels": "Blue"}]);
     // Type with its settings, a value, and a filter that the record meets.
     let types = [
-        (json!({"type": "long_text"}), json!("a\nb"), "x_f.startsWith(\"a\")"),
+        (
+            json!({"type": "long_text"}),
+            json!("a\nb"),
+            "x_f.startsWith(\"a\")",
+        ),
         (json!({"type": "rich_text"}), json!("<p>a</p>"), "x_f != null"),
         (json!({"type": "integer"}), json!(7), "x_f == 7"),
         (json!({"type": "decimal", "scale": 2}), json!("7.50"), "x_f > 7"),
-        (json!({"type": "money"}), json!({"amount": "12.50", "currency": "EUR"}), "x_f > 12"),
+        (
+            json!({"type": "money"}),
+            json!({"amount": "12.50", "currency": "EUR"}),
+            "x_f > 12",
+        ),
         (json!({"type": "boolean"}), json!(true), "x_f"),
-        (json!({"type": "date"}), json!("2026-03-01"), "x_f == date(\"2026-03-01\")"),
-        (json!({"type": "timestamp"}), json!("2026-03-01T08:00:00.000Z"), "x_f < now()"),
+        (
+            json!({"type": "date"}),
+            json!("2026-03-01"),
+            "x_f == date(\"2026-03-01\")",
+        ),
+        (
+            json!({"type": "timestamp"}),
+            json!("2026-03-01T08:00:00.000Z"),
+            "x_f < now()",
+        ),
         (json!({"type": "duration"}), json!(90), "x_f == duration(\"90s\")"),
-        (json!({"type": "select", "options": options}), json!("red"), "x_f == \"red\""),
-        (json!({"type": "multi_select", "options": options}), json!(["red", "blue"]), "\"blue\" in x_f"),
-        (json!({"type": "stage", "options": options}), json!("blue"), "x_f == \"blue\""),
-        (json!({"type": "email"}), json!(["a@b.example"]), "x_f.exists(e, e.value == \"a@b.example\")"),
-        (json!({"type": "phone"}), json!(["+49 40 123456"]), "x_f.exists(p, p.value.startsWith(\"+49\"))"),
-        (json!({"type": "url"}), json!(["https://a.example"]), "size(x_f) == 1"),
+        (
+            json!({"type": "select", "options": options}),
+            json!("red"),
+            "x_f == \"red\"",
+        ),
+        (
+            json!({"type": "multi_select", "options": options}),
+            json!(["red", "blue"]),
+            "\"blue\" in x_f",
+        ),
+        (
+            json!({"type": "stage", "options": options}),
+            json!("blue"),
+            "x_f == \"blue\"",
+        ),
+        (
+            json!({"type": "email"}),
+            json!(["a@b.example"]),
+            "x_f.exists(e, e.value == \"a@b.example\")",
+        ),
+        (
+            json!({"type": "phone"}),
+            json!(["+49 40 123456"]),
+            "x_f.exists(p, p.value.startsWith(\"+49\"))",
+        ),
+        (
+            json!({"type": "url"}),
+            json!(["https://a.example"]),
+            "size(x_f) == 1",
+        ),
         (json!({"type": "tags"}), json!(["vip"]), "\"vip\" in x_f"),
         (json!({"type": "percentage"}), json!("12.50"), "x_f > 12"),
         (json!({"type": "rating", "max": 5}), json!(4), "x_f == 4"),
         (json!({"type": "json"}), json!({"a": [1]}), "x_f != null"),
         (json!({"type": "owner"}), json!(admin.id()), "x_f == me()"),
-        (json!({"type": "link", "targets": ["organization"]}), link.clone(), "x_f.name == \"Nordlicht\""),
-        (json!({"type": "link", "targets": ["organization"], "many": true}), json!([link]), "size(x_f) == 1"),
+        (
+            json!({"type": "link", "targets": ["organization"]}),
+            link.clone(),
+            "x_f.name == \"Nordlicht\"",
+        ),
+        (
+            json!({"type": "link", "targets": ["organization"], "many": true}),
+            json!([link]),
+            "size(x_f) == 1",
+        ),
     ];
     let mut fields = vec![
         json!({"key": "x_name", "labels": "Name", "type": "text", "searched": true}),
@@ -101,7 +168,10 @@ async fn an_object_has_fields_of_every_type_that_are_written_read_and_filtered()
     let mut record = json!({"x_name": "Drehbank"});
     for (n, (kind, value, _)) in types.iter().enumerate() {
         let mut field = json!({"key": format!("x_f{n}"), "labels": format!("F{n}")});
-        field.as_object_mut().unwrap().extend(kind.as_object().unwrap().clone());
+        field
+            .as_object_mut()
+            .unwrap()
+            .extend(kind.as_object().unwrap().clone());
         fields.push(field);
         record[format!("x_f{n}")] = value.clone();
     }
@@ -112,7 +182,10 @@ async fn an_object_has_fields_of_every_type_that_are_written_read_and_filtered()
     assert_eq!(answer.header("Location"), "/api/v1/objects/x_machine");
 
     let made = admin.post("/records/x_machine", record.clone()).await.created();
-    assert_eq!((&made["label"], &made["x_number"], &made["x_double"]), (&json!("Drehbank"), &json!("M-001"), &json!(14)));
+    assert_eq!(
+        (&made["label"], &made["x_number"], &made["x_double"]),
+        (&json!("Drehbank"), &json!("M-001"), &json!(14))
+    );
     for (n, (_, value, filter)) in types.iter().enumerate() {
         let key = format!("x_f{n}");
         if value.is_number() || value.is_boolean() {
@@ -122,26 +195,55 @@ async fn an_object_has_fields_of_every_type_that_are_written_read_and_filtered()
         assert_eq!(found(&admin, &filter.replace("x_f", &key)).await, 1, "{filter}");
     }
     // All a standard object has: order, expansion, search, history, undo.
-    let list = admin.get("/records/x_machine?sort=-x_f2,x_name&expand=x_f20").await.ok();
+    let list = admin
+        .get("/records/x_machine?sort=-x_f2,x_name&expand=x_f20")
+        .await
+        .ok();
     assert_eq!(list["data"][0]["x_f20"]["record"]["name"], "Nordlicht");
     let hits = admin.get("/search?q=drehb").await.ok();
     assert_eq!(hits["data"][0]["id"], made["id"]);
     let path = format!("/records/x_machine/{}", made["id"].as_str().unwrap());
     let changed = admin.patch(&path, json!({"x_f2": 8})).await;
     changed.ok();
-    admin.post(&format!("/undo/{}", changed.change_set()), json!({})).await.ok();
+    admin
+        .post(&format!("/undo/{}", changed.change_set()), json!({}))
+        .await
+        .ok();
     assert_eq!(admin.get(&path).await.ok()["x_double"], 14);
 }
 
 #[tokio::test]
 async fn a_former_key_keeps_resolving() {
     let (_app, admin) = open().await;
-    machines(&admin, json!({"key": "x_gears", "labels": "Gears", "type": "integer"}), &[json!(3)]).await;
-    admin.patch("/objects/x_machine/fields/x_gears", json!({"key": "x_speeds", "labels": {"de": "Gänge"}})).await.ok();
-    let renamed = admin.patch("/objects/x_machine", json!({"key": "x_engine", "labels": "Engine"})).await.ok();
-    assert_eq!((&renamed["key"], &renamed["former_keys"]), (&json!("x_engine"), &json!(["x_machine"])));
+    machines(
+        &admin,
+        json!({"key": "x_gears", "labels": "Gears", "type": "integer"}),
+        &[json!(3)],
+    )
+    .await;
+    admin
+        .patch(
+            "/objects/x_machine/fields/x_gears",
+            json!({"key": "x_speeds", "labels": {"de": "Gänge"}}),
+        )
+        .await
+        .ok();
+    let renamed = admin
+        .patch(
+            "/objects/x_machine",
+            json!({"key": "x_engine", "labels": "Engine"}),
+        )
+        .await
+        .ok();
+    assert_eq!(
+        (&renamed["key"], &renamed["former_keys"]),
+        (&json!("x_engine"), &json!(["x_machine"]))
+    );
     assert_eq!(found(&admin, "x_gears == 3").await, 1);
-    assert_eq!(admin.get("/records/x_engine?filter=x_speeds%3D%3D3").await.ok()["data"][0]["x_speeds"], 3);
+    assert_eq!(
+        admin.get("/records/x_engine?filter=x_speeds%3D%3D3").await.ok()["data"][0]["x_speeds"],
+        3
+    );
 }
 
 #[tokio::test]
@@ -151,19 +253,37 @@ async fn another_type_carries_values_over_and_history_keeps_what_was_lost() {
     let ids = machines(&admin, field, &[json!("12"), json!("7 pieces"), json!(null)]).await;
     let path = "/objects/x_machine/fields/x_a";
     let before = admin.get("/objects/x_machine").await.ok();
-    let dry = admin.patch(&format!("{path}?dry_run=true"), json!({"type": "integer"})).await.ok();
+    let dry = admin
+        .patch(&format!("{path}?dry_run=true"), json!({"type": "integer"}))
+        .await
+        .ok();
     assert_eq!(dry["plan"]["loses_data"], true);
     assert_eq!(dry["warnings"], json!([]));
     assert_eq!(admin.get("/objects/x_machine").await.ok(), before);
 
     admin.patch(path, json!({"type": "integer"})).await.ok();
-    assert_eq!(values(&admin, &ids, "x_a").await, [json!(12), json!(null), json!(null)]);
+    assert_eq!(
+        values(&admin, &ids, "x_a").await,
+        [json!(12), json!(null), json!(null)]
+    );
     assert_eq!(found(&admin, "x_a > 11").await, 1);
-    let history = admin.get(&format!("/records/x_machine/{}/history", ids[1])).await.text();
+    let history = admin
+        .get(&format!("/records/x_machine/{}/history", ids[1]))
+        .await
+        .text();
     assert!(history.contains("7 pieces"), "{history}");
-    assert_eq!(admin.get(&format!("/records/x_machine/{}", ids[0])).await.ok()["version"], 1);
-    assert_eq!(admin.get(&format!("/records/x_machine/{}", ids[1])).await.ok()["version"], 2);
-    admin.patch(&format!("/records/x_machine/{}", ids[1]), json!({"x_a": 5})).await.ok();
+    assert_eq!(
+        admin.get(&format!("/records/x_machine/{}", ids[0])).await.ok()["version"],
+        1
+    );
+    assert_eq!(
+        admin.get(&format!("/records/x_machine/{}", ids[1])).await.ok()["version"],
+        2
+    );
+    admin
+        .patch(&format!("/records/x_machine/{}", ids[1]), json!({"x_a": 5}))
+        .await
+        .ok();
     assert_eq!(found(&admin, "x_a == 5").await, 1);
 }
 
@@ -175,25 +295,50 @@ async fn a_removed_option_is_replaced_or_cleared() {
     let ids = machines(&admin, field, &[json!("red"), json!("blue"), json!("grey")]).await;
     let patch = json!({"options": [option("red")], "replace_options": {"blue": "red"}});
     admin.patch("/objects/x_machine/fields/x_a", patch).await.ok();
-    assert_eq!(values(&admin, &ids, "x_a").await, [json!("red"), json!("red"), json!(null)]);
+    assert_eq!(
+        values(&admin, &ids, "x_a").await,
+        [json!("red"), json!("red"), json!(null)]
+    );
 }
 
 #[tokio::test]
 async fn a_new_field_fills_in_its_default_and_numbers() {
     let (app, admin) = open().await;
-    machines(&admin, json!({"key": "x_a", "labels": "A", "type": "integer"}), &[]).await;
+    machines(
+        &admin,
+        json!({"key": "x_a", "labels": "A", "type": "integer"}),
+        &[],
+    )
+    .await;
     let mut ids = Vec::new();
     for n in 1..=2 {
         // Numbers are given in the order in which records were made.
         app.advance(1);
-        ids.push(admin.post("/records/x_machine", json!({"x_a": n})).await.created()["id"].as_str().unwrap().to_owned());
+        ids.push(
+            admin
+                .post("/records/x_machine", json!({"x_a": n}))
+                .await
+                .created()["id"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
+        );
     }
     let new = json!({"key": "x_on", "labels": "On", "type": "boolean", "required": true, "default": false});
     admin.post("/objects/x_machine/fields", new).await.created();
-    admin.post("/objects/x_machine/fields", json!({"key": "x_no", "labels": "No", "type": "auto_number"})).await.created();
+    admin
+        .post(
+            "/objects/x_machine/fields",
+            json!({"key": "x_no", "labels": "No", "type": "auto_number"}),
+        )
+        .await
+        .created();
     assert_eq!(values(&admin, &ids, "x_on").await, [json!(false), json!(false)]);
     assert_eq!(values(&admin, &ids, "x_no").await, [json!("1"), json!("2")]);
-    assert_eq!(admin.post("/records/x_machine", json!({})).await.created()["x_no"], "3");
+    assert_eq!(
+        admin.post("/records/x_machine", json!({})).await.created()["x_no"],
+        "3"
+    );
 }
 
 #[tokio::test]
@@ -201,28 +346,74 @@ async fn values_that_occur_twice_keep_a_field_from_becoming_unique() {
     let (_app, admin) = open().await;
     let field = json!({"key": "x_a", "labels": "A", "type": "text", "max_length": 100});
     let ids = machines(&admin, field, &[json!("Weiß"), json!("WEISS"), json!("other")]).await;
-    let refused = admin.patch("/objects/x_machine/fields/x_a", json!({"unique": true})).await;
+    let refused = admin
+        .patch("/objects/x_machine/fields/x_a", json!({"unique": true}))
+        .await;
     assert_eq!(refused.refused(409), "not_unique");
     let twins = &refused.json()["duplicates"][0]["records"];
     assert_eq!(twins.as_array().unwrap().len(), 2);
-    assert!(admin.get("/objects/x_machine").await.ok().to_string().find("\"unique\"").is_none());
-    admin.patch(&format!("/records/x_machine/{}", ids[1]), json!({"x_a": "second"})).await.ok();
-    admin.patch("/objects/x_machine/fields/x_a", json!({"unique": true})).await.ok();
-    assert_eq!(admin.post("/records/x_machine", json!({"x_a": "weiss"})).await.refused(409), "not_unique");
+    assert!(
+        admin
+            .get("/objects/x_machine")
+            .await
+            .ok()
+            .to_string()
+            .find("\"unique\"")
+            .is_none()
+    );
+    admin
+        .patch(
+            &format!("/records/x_machine/{}", ids[1]),
+            json!({"x_a": "second"}),
+        )
+        .await
+        .ok();
+    admin
+        .patch("/objects/x_machine/fields/x_a", json!({"unique": true}))
+        .await
+        .ok();
+    assert_eq!(
+        admin
+            .post("/records/x_machine", json!({"x_a": "weiss"}))
+            .await
+            .refused(409),
+        "not_unique"
+    );
 }
 
 #[tokio::test]
 async fn fields_and_objects_go_with_their_values() {
     let (_app, admin) = open().await;
-    let ids = machines(&admin, json!({"key": "x_mails", "labels": "Mails", "type": "email"}), &[json!(["a@b.example"])]).await;
+    let ids = machines(
+        &admin,
+        json!({"key": "x_mails", "labels": "Mails", "type": "email"}),
+        &[json!(["a@b.example"])],
+    )
+    .await;
     let about = json!([{"id": ids[0], "object": "x_machine"}]);
-    let note = admin.post("/records/note", json!({"body": "<p>oil it</p>", "links": about})).await.created();
-    admin.delete("/objects/x_machine/fields/x_mails").await.expect(204);
-    assert_eq!(admin.get(&format!("/records/x_machine/{}", ids[0])).await.ok().get("x_mails"), None);
+    let note = admin
+        .post("/records/note", json!({"body": "<p>oil it</p>", "links": about}))
+        .await
+        .created();
+    admin
+        .delete("/objects/x_machine/fields/x_mails")
+        .await
+        .expect(204);
+    assert_eq!(
+        admin
+            .get(&format!("/records/x_machine/{}", ids[0]))
+            .await
+            .ok()
+            .get("x_mails"),
+        None
+    );
     admin.delete("/objects/x_machine").await.expect(204);
     admin.get("/objects/x_machine").await.expect(404);
     admin.get("/records/x_machine").await.expect(404);
-    let note = admin.get(&format!("/records/note/{}", note["id"].as_str().unwrap())).await.ok();
+    let note = admin
+        .get(&format!("/records/note/{}", note["id"].as_str().unwrap()))
+        .await
+        .ok();
     assert_eq!(note["links"], json!([]));
     assert_eq!(admin.get("/search?q=M0").await.ok()["data"], json!([]));
 }
@@ -232,42 +423,87 @@ async fn standard_objects_take_fields_of_ones_own_and_nothing_else() {
     let (_app, admin) = open().await;
     let field = json!({"key": "x_shoe_size", "labels": "Shoe size", "type": "integer"});
     admin.post("/objects/person/fields", field).await.created();
-    let person = admin.post("/records/person", json!({"family_name": "Ott", "x_shoe_size": 43})).await.created();
+    let person = admin
+        .post(
+            "/records/person",
+            json!({"family_name": "Ott", "x_shoe_size": 43}),
+        )
+        .await
+        .created();
     assert_eq!(person["x_shoe_size"], 43);
     let plain = json!({"key": "shoe_size", "labels": "Shoe size", "type": "integer"});
-    assert_eq!(admin.post("/objects/person/fields", plain).await.issue(), ("prefix".into(), "/key".into()));
+    assert_eq!(
+        admin.post("/objects/person/fields", plain).await.issue(),
+        ("prefix".into(), "/key".into())
+    );
     let refusals = [
         admin.patch("/objects/person", json!({"key": "x_human"})).await,
-        admin.patch("/objects/person/fields/family_name", json!({"required": true})).await,
+        admin
+            .patch("/objects/person/fields/family_name", json!({"required": true}))
+            .await,
         admin.delete("/objects/person").await,
         admin.delete("/objects/person/fields/family_name").await,
     ];
     for refused in refusals {
         assert_eq!(refused.issue().0, "standard");
     }
-    admin.patch("/objects/person", json!({"labels": {"en": "Human", "de": "Mensch"}})).await.ok();
+    admin
+        .patch(
+            "/objects/person",
+            json!({"labels": {"en": "Human", "de": "Mensch"}}),
+        )
+        .await
+        .ok();
 }
 
 #[tokio::test]
 async fn formulas_are_compiled_before_they_are_saved() {
     let (_app, admin) = open().await;
-    machines(&admin, json!({"key": "x_a", "labels": "A", "type": "integer"}), &[]).await;
+    machines(
+        &admin,
+        json!({"key": "x_a", "labels": "A", "type": "integer"}),
+        &[],
+    )
+    .await;
     let formula = |text: &str| json!({"key": "x_f", "labels": "F", "type": "formula", "expression": text, "result": "integer"});
-    let refused = admin.post("/objects/x_machine/fields", formula("x_a + x_nothing")).await;
+    let refused = admin
+        .post("/objects/x_machine/fields", formula("x_a + x_nothing"))
+        .await;
     assert_eq!(refused.issue(), ("bad_expression".into(), "/expression".into()));
     assert_eq!(refused.json()["errors"][0]["params"]["position"], 6);
-    assert_eq!(admin.post("/objects/x_machine/fields", formula("\"text\"")).await.issue().0, "bad_expression");
-    admin.post("/objects/x_machine/fields", formula("x_a + 1")).await.created();
-    assert_eq!(admin.delete("/objects/x_machine/fields/x_a").await.issue().0, "in_use");
+    assert_eq!(
+        admin
+            .post("/objects/x_machine/fields", formula("\"text\""))
+            .await
+            .issue()
+            .0,
+        "bad_expression"
+    );
+    admin
+        .post("/objects/x_machine/fields", formula("x_a + 1"))
+        .await
+        .created();
+    assert_eq!(
+        admin.delete("/objects/x_machine/fields/x_a").await.issue().0,
+        "in_use"
+    );
 }
 
 #[tokio::test]
 async fn a_dry_run_says_what_no_longer_holds() {
     let (_app, admin) = open().await;
-    machines(&admin, json!({"key": "x_a", "labels": "A", "type": "integer"}), &[]).await;
+    machines(
+        &admin,
+        json!({"key": "x_a", "labels": "A", "type": "integer"}),
+        &[],
+    )
+    .await;
     let view = json!({"name": "Big ones", "object": "x_machine", "filter": "x_a > 5", "shared": "all"});
     admin.post("/records/saved_view", view).await.created();
-    let dry = admin.delete("/objects/x_machine/fields/x_a?dry_run=true").await.ok();
+    let dry = admin
+        .delete("/objects/x_machine/fields/x_a?dry_run=true")
+        .await
+        .ok();
     assert_eq!(dry["warnings"][0]["code"], "view_filter");
     assert_eq!(found(&admin, "x_a == null").await, 0);
 }
@@ -275,16 +511,25 @@ async fn a_dry_run_says_what_no_longer_holds() {
 #[tokio::test]
 async fn only_administrators_change_definitions() {
     let (app, admin) = open().await;
-    machines(&admin, json!({"key": "x_a", "labels": "A", "type": "integer"}), &[]).await;
+    machines(
+        &admin,
+        json!({"key": "x_a", "labels": "A", "type": "integer"}),
+        &[],
+    )
+    .await;
     let (member, nobody) = (app.user("Mia Member", "member").await, app.nobody());
     let field = json!({"key": "x_b", "labels": "B", "type": "integer"});
     for (client, status) in [(&member, 403), (&nobody, 401)] {
         for answer in [
-            client.post("/objects", json!({"key": "x_b", "labels": "B"})).await,
+            client
+                .post("/objects", json!({"key": "x_b", "labels": "B"}))
+                .await,
             client.patch("/objects/x_machine", json!({"icon": "cog"})).await,
             client.delete("/objects/x_machine").await,
             client.post("/objects/x_machine/fields", field.clone()).await,
-            client.patch("/objects/x_machine/fields/x_a", json!({"labels": "B"})).await,
+            client
+                .patch("/objects/x_machine/fields/x_a", json!({"labels": "B"}))
+                .await,
             client.delete("/objects/x_machine/fields/x_a").await,
             client.delete("/objects/x_machine?dry_run=true").await,
         ] {
@@ -296,19 +541,39 @@ async fn only_administrators_change_definitions() {
     member.get("/objects/x_machine").await.ok();
     admin.get("/objects/x_nothing").await.expect(404);
     admin.patch("/objects/x_nothing", json!({})).await.expect(404);
-    admin.delete("/objects/x_machine/fields/x_nothing").await.expect(404);
+    admin
+        .delete("/objects/x_machine/fields/x_nothing")
+        .await
+        .expect(404);
     // The role's wildcard covers the new object.
-    member.post("/records/x_machine", json!({"x_name": "Mine"})).await.created();
+    member
+        .post("/records/x_machine", json!({"x_name": "Mine"}))
+        .await
+        .created();
 }
 
 #[tokio::test]
 async fn who_has_seen_older_definitions_is_told() {
     let (_app, admin) = open().await;
-    machines(&admin, json!({"key": "x_a", "labels": "A", "type": "integer"}), &[]).await;
+    machines(
+        &admin,
+        json!({"key": "x_a", "labels": "A", "type": "integer"}),
+        &[],
+    )
+    .await;
     let seen = admin.get("/objects/x_machine").await.header("ETag").to_owned();
     let client = admin.clone().with_header("If-Match", &seen);
-    client.patch("/objects/x_machine", json!({"icon": "cog"})).await.ok();
-    assert_eq!(client.patch("/objects/x_machine", json!({"icon": "bolt"})).await.refused(412), "version_conflict");
+    client
+        .patch("/objects/x_machine", json!({"icon": "cog"}))
+        .await
+        .ok();
+    assert_eq!(
+        client
+            .patch("/objects/x_machine", json!({"icon": "bolt"}))
+            .await
+            .refused(412),
+        "version_conflict"
+    );
 }
 
 #[tokio::test]
@@ -318,23 +583,41 @@ async fn a_large_change_is_a_job_and_what_is_written_meanwhile_is_kept() {
     let texts: Vec<Value> = (0..7).map(|n| json!(n.to_string())).collect();
     let ids = machines(&admin, field, &texts).await;
     let workspace = hurry(&app).await;
-    let answer = admin.patch("/objects/x_machine/fields/x_a", json!({"type": "integer"})).await;
+    let answer = admin
+        .patch("/objects/x_machine/fields/x_a", json!({"type": "integer"}))
+        .await;
     let job = answer.expect(202)["job"].as_str().unwrap().to_owned();
     assert_eq!(answer.header("Location"), format!("/api/v1/jobs/{job}"));
     let other = json!({"key": "x_b", "labels": "B", "type": "integer"});
-    assert_eq!(admin.post("/objects/x_machine/fields", other).await.refused(409), "running_twin");
+    assert_eq!(
+        admin.post("/objects/x_machine/fields", other).await.refused(409),
+        "running_twin"
+    );
 
     // Some chunks, then the process ends.
     let mut chunks = 0;
     let stopped = ddl::proceed(&workspace, |_| {
         chunks += 1;
-        if chunks < 3 { Ok(()) } else { Err(kontor_kernel::Error::not_found()) }
+        if chunks < 3 {
+            Ok(())
+        } else {
+            Err(kontor_kernel::Error::not_found())
+        }
     });
     assert!(stopped.await.is_err());
     assert_eq!(values(&admin, &ids[..1], "x_a").await, [json!("0")]);
-    admin.patch(&format!("/records/x_machine/{}", ids[0]), json!({"x_a": "100"})).await.ok();
-    admin.patch(&format!("/records/x_machine/{}", ids[1]), json!({"x_a": null})).await.ok();
-    let new = admin.post("/records/x_machine", json!({"x_a": "101"})).await.created();
+    admin
+        .patch(&format!("/records/x_machine/{}", ids[0]), json!({"x_a": "100"}))
+        .await
+        .ok();
+    admin
+        .patch(&format!("/records/x_machine/{}", ids[1]), json!({"x_a": null}))
+        .await
+        .ok();
+    let new = admin
+        .post("/records/x_machine", json!({"x_a": "101"}))
+        .await
+        .created();
     drop(workspace);
     app.reopen().await;
 
@@ -342,9 +625,18 @@ async fn a_large_change_is_a_job_and_what_is_written_meanwhile_is_kept() {
     let mut expected: Vec<Value> = (0..7).map(|n| json!(n)).collect();
     (expected[0], expected[1]) = (json!(100), json!(null));
     assert_eq!(values(&admin, &ids, "x_a").await, expected);
-    assert_eq!(values(&admin, &[new["id"].as_str().unwrap().to_owned()], "x_a").await, [json!(101)]);
+    assert_eq!(
+        values(&admin, &[new["id"].as_str().unwrap().to_owned()], "x_a").await,
+        [json!(101)]
+    );
     assert_eq!(found(&admin, "x_a >= 100").await, 2);
-    admin.post("/objects/x_machine/fields", json!({"key": "x_b", "labels": "B", "type": "integer"})).await.created();
+    admin
+        .post(
+            "/objects/x_machine/fields",
+            json!({"key": "x_b", "labels": "B", "type": "integer"}),
+        )
+        .await
+        .created();
 }
 
 #[tokio::test]
@@ -353,12 +645,27 @@ async fn a_large_change_that_finds_twins_leaves_everything_as_it_was() {
     let field = json!({"key": "x_a", "labels": "A", "type": "text", "max_length": 100});
     let ids = machines(&admin, field, &[json!("1"), json!("01"), json!("x")]).await;
     hurry(&app).await;
-    admin.patch("/objects/x_machine/fields/x_a", json!({"type": "integer", "unique": true})).await.expect(202);
+    admin
+        .patch(
+            "/objects/x_machine/fields/x_a",
+            json!({"type": "integer", "unique": true}),
+        )
+        .await
+        .expect(202);
     carry_on(&app).await;
-    assert_eq!(values(&admin, &ids, "x_a").await, [json!("1"), json!("01"), json!("x")]);
+    assert_eq!(
+        values(&admin, &ids, "x_a").await,
+        [json!("1"), json!("01"), json!("x")]
+    );
     let fields = admin.get("/objects/x_machine").await.ok()["fields"].to_string();
     assert!(!fields.contains("\"unique\""));
-    admin.patch(&format!("/records/x_machine/{}", ids[0]), json!({"x_a": "still text"})).await.ok();
+    admin
+        .patch(
+            &format!("/records/x_machine/{}", ids[0]),
+            json!({"x_a": "still text"}),
+        )
+        .await
+        .ok();
 }
 
 #[tokio::test]
@@ -368,9 +675,18 @@ async fn a_rollup_follows_the_records_that_link_to_it() {
         {"key": "x_owner_firm", "labels": "Firm", "type": "link", "targets": ["organization"]},
         {"key": "x_worth", "labels": "Worth", "type": "integer"},
     ]);
-    admin.post("/objects", json!({"key": "x_machine", "labels": "Machine", "fields": fields})).await.created();
+    admin
+        .post(
+            "/objects",
+            json!({"key": "x_machine", "labels": "Machine", "fields": fields}),
+        )
+        .await
+        .created();
     let firm = async |name: &str| {
-        let made = admin.post("/records/organization", json!({"name": name})).await.created();
+        let made = admin
+            .post("/records/organization", json!({"name": name}))
+            .await
+            .created();
         made["id"].as_str().unwrap().to_owned()
     };
     let (first, second) = (firm("First").await, firm("Second").await);
@@ -388,11 +704,20 @@ async fn a_rollup_follows_the_records_that_link_to_it() {
     let new = admin.post("/records/x_machine", machine(7)).await.created();
     assert_eq!(fleet(&first).await, "12.00");
     let path = |record: &Value| format!("/records/x_machine/{}", record["id"].as_str().unwrap());
-    admin.patch(&path(&new), json!({"x_owner_firm": second})).await.ok();
-    assert_eq!((fleet(&first).await, fleet(&second).await), (json!("5.00"), json!("7.00")));
+    admin
+        .patch(&path(&new), json!({"x_owner_firm": second}))
+        .await
+        .ok();
+    assert_eq!(
+        (fleet(&first).await, fleet(&second).await),
+        (json!("5.00"), json!("7.00"))
+    );
     admin.delete(&path(&old)).await.expect(204);
     assert_eq!(fleet(&first).await, "0.00");
-    admin.delete(&format!("{}?final=true", path(&new))).await.expect(204);
+    admin
+        .delete(&format!("{}?final=true", path(&new)))
+        .await
+        .expect(204);
     assert_eq!(fleet(&second).await, "0.00");
 }
 
@@ -403,5 +728,8 @@ async fn the_same_request_makes_an_object_once() {
     let body = json!({"key": "x_machine", "labels": "Machine"});
     let first = client.post("/objects", body.clone()).await.created();
     assert_eq!(client.post("/objects", body.clone()).await.created(), first);
-    assert_eq!(admin.post("/objects", body).await.issue(), ("taken".into(), "/key".into()));
+    assert_eq!(
+        admin.post("/objects", body).await.issue(),
+        ("taken".into(), "/key".into())
+    );
 }

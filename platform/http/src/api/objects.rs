@@ -46,9 +46,17 @@ problems! {
     responses((status = 200, body = Json, description = "`{\"data\": [...]}`, in the order of modules.")))]
 async fn index(visitor: Visitor) -> Result<Response> {
     let ctx = &visitor.ctx;
-    let shown = ctx.catalog.objects().iter().filter(|o| !matches!(ctx.policy.permit(o, Action::Read), Permit::No));
+    let shown = ctx
+        .catalog
+        .objects()
+        .iter()
+        .filter(|o| !matches!(ctx.policy.permit(o, Action::Read), Permit::No));
     let data: Vec<Json> = shown.map(|object| seen(ctx, object)).collect();
-    Ok(([etag(ctx.catalog.version)], Answer(json!({"data": data, "next": null}))).into_response())
+    Ok((
+        [etag(ctx.catalog.version)],
+        Answer(json!({"data": data, "next": null})),
+    )
+        .into_response())
 }
 
 /// Reads the definition of an object.
@@ -64,14 +72,23 @@ async fn read(visitor: Visitor, Path(object): Path<String>) -> Result<Response> 
 fn seen(ctx: &Ctx, object: &Object) -> Json {
     let mut body = wire(object, None);
     let rights = ctx.policy.rights(object);
-    let hidden = |key: &Json| key.as_str().and_then(|key| object.position(key)).is_some_and(|at| rights.hidden(at));
+    let hidden = |key: &Json| {
+        key.as_str()
+            .and_then(|key| object.position(key))
+            .is_some_and(|at| rights.hidden(at))
+    };
     if !rights.hides_something() {
         return body;
     }
     if let Some(fields) = body["fields"].as_array_mut() {
         fields.retain(|field| !hidden(&field["key"]));
     }
-    for rule in body["label"].as_array_mut().into_iter().flatten().filter_map(Json::as_array_mut) {
+    for rule in body["label"]
+        .as_array_mut()
+        .into_iter()
+        .flatten()
+        .filter_map(Json::as_array_mut)
+    {
         rule.retain(|key| !hidden(key));
     }
     if let Some(list) = body.get_mut("identifying").and_then(Json::as_array_mut) {
@@ -130,7 +147,12 @@ impl Act {
 
     /// What it is about, as the request named it.
     fn subject(&self) -> Json {
-        let key = |body: &Json| body.get("key").and_then(Json::as_str).unwrap_or_default().to_owned();
+        let key = |body: &Json| {
+            body.get("key")
+                .and_then(Json::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         match self {
             Act::CreateObject(body) => json!({"object": key(body)}),
             Act::ChangeObject(object, _) | Act::DeleteObject(object) => json!({"object": object}),
@@ -153,11 +175,17 @@ impl Act {
         Ok(match self {
             Act::CreateObject(body) => {
                 let made = object(body["key"].as_str().unwrap_or_default())?;
-                Reply { location: place(made.key()), ..text(StatusCode::CREATED, wire(&made, None)) }
+                Reply {
+                    location: place(made.key()),
+                    ..text(StatusCode::CREATED, wire(&made, None))
+                }
             }
             Act::CreateField(name, body) => {
                 let made = field(name, body["key"].as_str().unwrap_or_default())?;
-                Reply { location: place(object(name)?.key()), ..text(StatusCode::CREATED, made) }
+                Reply {
+                    location: place(object(name)?.key()),
+                    ..text(StatusCode::CREATED, made)
+                }
             }
             Act::ChangeObject(name, _) => text(StatusCode::OK, wire(&*object(name)?, None)),
             Act::ChangeField(name, key, _) => text(StatusCode::OK, field(name, key)?),
@@ -210,7 +238,11 @@ async fn define(visitor: Visitor, asked: Asked, act: Act) -> Result<Response> {
     visitor.workspace.reload().await?;
     if !answer.headers().contains_key(&REPLAYED) {
         let (name, actor) = (visitor.workspace.name.clone(), visitor.ctx.caller.actor);
-        visitor.app.auth().record(&name, actor, act.name(), act.subject()).await?;
+        visitor
+            .app
+            .auth()
+            .record(&name, actor, act.name(), act.subject())
+            .await?;
     }
     Ok(answer)
 }
@@ -218,16 +250,20 @@ async fn define(visitor: Visitor, asked: Asked, act: Act) -> Result<Response> {
 /// The rest is done by a job.
 fn accepted(job: Id) -> Reply {
     let body = json!({"job": job.to_string()}).to_string().into_bytes();
-    Reply { location: Some(format!("{PREFIX}/jobs/{job}")), ..Reply::json(StatusCode::ACCEPTED, body) }
+    Reply {
+        location: Some(format!("{PREFIX}/jobs/{job}")),
+        ..Reply::json(StatusCode::ACCEPTED, body)
+    }
 }
 
 /// Whoever says which definitions he has seen is refused when there are newer ones.
 fn current(ctx: &Ctx, if_match: &IfMatch) -> Outcome<()> {
     match if_match.version() {
-        Some(version) if version != ctx.catalog.version => {
-            Err(Error::new(Code::VersionConflict, "The definitions were changed since you read them.")
-                .with("version", ctx.catalog.version))
-        }
+        Some(version) if version != ctx.catalog.version => Err(Error::new(
+            Code::VersionConflict,
+            "The definitions were changed since you read them.",
+        )
+        .with("version", ctx.catalog.version)),
         _ => Ok(()),
     }
 }
@@ -247,7 +283,13 @@ async fn create(
     Query(Trial { dry_run }): Query<Trial>,
     JsonObject(body): JsonObject,
 ) -> Result<Response> {
-    let asked = Asked { method, uri, headers, if_match, dry_run };
+    let asked = Asked {
+        method,
+        uri,
+        headers,
+        if_match,
+        dry_run,
+    };
     define(visitor, asked, Act::CreateObject(Json::Object(body))).await
 }
 
@@ -268,7 +310,13 @@ async fn change(
     Query(Trial { dry_run }): Query<Trial>,
     JsonObject(body): JsonObject,
 ) -> Result<Response> {
-    let asked = Asked { method, uri, headers, if_match, dry_run };
+    let asked = Asked {
+        method,
+        uri,
+        headers,
+        if_match,
+        dry_run,
+    };
     define(visitor, asked, Act::ChangeObject(object, Json::Object(body))).await
 }
 
@@ -287,7 +335,13 @@ async fn delete(
     if_match: IfMatch,
     Query(Trial { dry_run }): Query<Trial>,
 ) -> Result<Response> {
-    let asked = Asked { method, uri, headers, if_match, dry_run };
+    let asked = Asked {
+        method,
+        uri,
+        headers,
+        if_match,
+        dry_run,
+    };
     define(visitor, asked, Act::DeleteObject(object)).await
 }
 
@@ -309,7 +363,13 @@ async fn create_field(
     Query(Trial { dry_run }): Query<Trial>,
     JsonObject(body): JsonObject,
 ) -> Result<Response> {
-    let asked = Asked { method, uri, headers, if_match, dry_run };
+    let asked = Asked {
+        method,
+        uri,
+        headers,
+        if_match,
+        dry_run,
+    };
     define(visitor, asked, Act::CreateField(object, Json::Object(body))).await
 }
 
@@ -331,8 +391,19 @@ async fn change_field(
     Query(Trial { dry_run }): Query<Trial>,
     JsonObject(body): JsonObject,
 ) -> Result<Response> {
-    let asked = Asked { method, uri, headers, if_match, dry_run };
-    define(visitor, asked, Act::ChangeField(object, field, Json::Object(body))).await
+    let asked = Asked {
+        method,
+        uri,
+        headers,
+        if_match,
+        dry_run,
+    };
+    define(
+        visitor,
+        asked,
+        Act::ChangeField(object, field, Json::Object(body)),
+    )
+    .await
 }
 
 /// Deletes a field of the customer's own, with all its values.
@@ -351,6 +422,12 @@ async fn delete_field(
     if_match: IfMatch,
     Query(Trial { dry_run }): Query<Trial>,
 ) -> Result<Response> {
-    let asked = Asked { method, uri, headers, if_match, dry_run };
+    let asked = Asked {
+        method,
+        uri,
+        headers,
+        if_match,
+        dry_run,
+    };
     define(visitor, asked, Act::DeleteField(object, field)).await
 }

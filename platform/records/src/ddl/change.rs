@@ -29,7 +29,10 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Pace {
-        Pace { at_once: AtomicUsize::new(10_000), chunk: AtomicUsize::new(500) }
+        Pace {
+            at_once: AtomicUsize::new(10_000),
+            chunk: AtomicUsize::new(500),
+        }
     }
 }
 
@@ -68,7 +71,10 @@ pub fn preview(ctx: &Ctx, tx: &mut Tx, make: Make<'_>) -> Result<Preview> {
     };
     let renamed: Vec<String> = wanted.plan.steps.iter().filter_map(labels).collect();
     let warnings = validate::warnings(&ctx.trusted(), tx, &wanted.target, &renamed)?;
-    Ok(Preview { plan: wanted.plan, warnings })
+    Ok(Preview {
+        plan: wanted.plan,
+        warnings,
+    })
 }
 
 /// Changes definitions, in the transaction of the request.
@@ -79,7 +85,10 @@ pub fn change(workspace: &Workspace, work: &mut Work<'_>, make: Make<'_>) -> Res
     let ctx = work.ctx.trusted();
     let wanted = Wanted::new(&ctx, make)?;
     if wanted.plan.is_empty() {
-        return Ok(Changed { catalog: ctx.catalog.clone(), job: None });
+        return Ok(Changed {
+            catalog: ctx.catalog.clone(),
+            job: None,
+        });
     }
     if running(work.tx)?.is_some() {
         let mut error = Error::new(Code::RunningTwin, "Another change of definitions is under way.");
@@ -89,20 +98,41 @@ pub fn change(workspace: &Workspace, work: &mut Work<'_>, make: Make<'_>) -> Res
     wanted.check(&ctx, work.tx)?;
     work.tx.run(&history::note_change_set(&ctx, None))?;
     let Wanted { base, plan, target } = wanted;
-    let route = Route::new(&base, target.catalog.data(), &plan, ctx.change_set, ctx.caller.actor.as_text());
+    let route = Route::new(
+        &base,
+        target.catalog.data(),
+        &plan,
+        ctx.change_set,
+        ctx.caller.actor.as_text(),
+    );
     let site = Site::new(&ctx, base, route);
     workspace.hub.wake_after(work.tx);
-    if site.route.is_long(work.tx, workspace.pace.at_once.load(Ordering::Relaxed))? {
+    if site
+        .route
+        .is_long(work.tx, workspace.pace.at_once.load(Ordering::Relaxed))?
+    {
         let (catalog, job) = begin(work.tx, &site, &ctx)?;
         workspace.waker.wake_after(work.tx);
-        return Ok(Changed { catalog, job: Some(job) });
+        return Ok(Changed {
+            catalog,
+            job: Some(job),
+        });
     }
     at_once(work.tx, &site, workspace.pace.chunk())?;
-    Ok(Changed { catalog: site.target.catalog.clone(), job: None })
+    Ok(Changed {
+        catalog: site.target.catalog.clone(),
+        job: None,
+    })
 }
 
 /// Brings a database to the definitions of another version of the program.
-pub(crate) fn upgrade(tx: &mut Tx, ctx: &Ctx, base: CatalogData, target: CatalogData, plan: &Plan) -> Result<()> {
+pub(crate) fn upgrade(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    base: CatalogData,
+    target: CatalogData,
+    plan: &Plan,
+) -> Result<()> {
     let ctx = ctx.trusted();
     tx.run(&history::note_change_set(&ctx, None))?;
     let route = Route::new(&base, target, plan, ctx.change_set, ctx.caller.actor.as_text());
@@ -122,7 +152,11 @@ impl Wanted {
         let base = ctx.catalog.data();
         let edit = make(&base)?;
         let plan = edit.plan(&base);
-        Ok(Wanted { target: with(ctx, edit.catalog), base, plan })
+        Ok(Wanted {
+            target: with(ctx, edit.catalog),
+            base,
+            plan,
+        })
     }
 
     /// Formulas, defaults, and values that occur twice where nothing is converted before.
@@ -131,11 +165,20 @@ impl Wanted {
         let converted = |table: &str, field: &str| {
             let steps = self.plan.steps.iter();
             steps.into_iter().any(|step| {
-                matches!(step, Step::ConvertField { .. }) && step.object() == table && step.field() == Some(field)
+                matches!(step, Step::ConvertField { .. })
+                    && step.object() == table
+                    && step.field() == Some(field)
             })
         };
         for step in &self.plan.steps {
-            let Step::BackfillIndex { object, fields, purpose: Backfill::Unique } = step else { continue };
+            let Step::BackfillIndex {
+                object,
+                fields,
+                purpose: Backfill::Unique,
+            } = step
+            else {
+                continue;
+            };
             let indexes = self.plan.steps.iter().filter_map(|step| match step {
                 Step::AddIndex { table, index } if table == object && index.unique => Some(index),
                 _ => None,
@@ -155,7 +198,11 @@ impl Wanted {
 fn with(ctx: &Ctx, data: CatalogData) -> Ctx {
     let catalog = Arc::new(Catalog::new(data));
     let formulas = Arc::new(Formulas::compile(&catalog));
-    Ctx { catalog, formulas, ..ctx.trusted() }
+    Ctx {
+        catalog,
+        formulas,
+        ..ctx.trusted()
+    }
 }
 
 impl Site {
@@ -167,12 +214,20 @@ impl Site {
             false => with(ctx, route.target.clone()),
         };
         let target = with(ctx, route.target.clone());
-        Site { route, base, meanwhile, target }
+        Site {
+            route,
+            base,
+            meanwhile,
+            target,
+        }
     }
 
     /// What is done before anything else: new tables and columns, and the coming columns of converted fields.
     fn open(&self, tx: &mut Tx) -> Result<()> {
-        self.route.opening.iter().try_for_each(|step| tables::shape(tx, step))?;
+        self.route
+            .opening
+            .iter()
+            .try_for_each(|step| tables::shape(tx, step))?;
         for conversion in &self.route.conversions {
             let (_, to) = self.pair(conversion)?;
             for mut column in to.columns() {
@@ -180,7 +235,14 @@ impl Site {
                 tables::add_column(tx, &conversion.object, &column)?;
             }
             let name = tables::version_of(&conversion.field);
-            tables::add_column(tx, &conversion.object, &Column { name, storage: Storage::Int })?;
+            tables::add_column(
+                tx,
+                &conversion.object,
+                &Column {
+                    name,
+                    storage: Storage::Int,
+                },
+            )?;
         }
         Ok(())
     }
@@ -192,7 +254,10 @@ impl Site {
             Task::Shape { step } => tables::shape(tx, step).map(|()| None),
             Task::Drop { table, column } => tables::drop_column(tx, table, column).map(|()| None),
             Task::Forget { counter } => {
-                tx.execute("DELETE FROM @k_counter WHERE name = $1", &[counter.as_str().into()])?;
+                tx.execute(
+                    "DELETE FROM @k_counter WHERE name = $1",
+                    &[counter.as_str().into()],
+                )?;
                 Ok(None)
             }
             through_records => self.chunk(tx, through_records, after, limit),
@@ -207,20 +272,39 @@ impl Site {
                 after = last;
             }
         }
-        self.route.stale.iter().try_for_each(|step| tables::shape(tx, step))?;
+        self.route
+            .stale
+            .iter()
+            .try_for_each(|step| tables::shape(tx, step))?;
         for conversion in &self.route.conversions {
             let (from, to) = self.pair(conversion)?;
             for column in from.columns() {
-                tables::rename_column(tx, &conversion.object, &column.name, &tables::former(&column.name))?;
+                tables::rename_column(
+                    tx,
+                    &conversion.object,
+                    &column.name,
+                    &tables::former(&column.name),
+                )?;
             }
             for column in to.columns() {
-                tables::rename_column(tx, &conversion.object, &tables::coming(&column.name), &column.name)?;
+                tables::rename_column(
+                    tx,
+                    &conversion.object,
+                    &tables::coming(&column.name),
+                    &column.name,
+                )?;
             }
         }
         for (table, index) in &self.route.unique {
             let (object, field) = found(&self.target, table, index.field())?;
             unique::check(tx, &self.target, &object, &field, index)?;
-            tables::shape(tx, &Step::AddIndex { table: table.clone(), index: index.clone() })?;
+            tables::shape(
+                tx,
+                &Step::AddIndex {
+                    table: table.clone(),
+                    index: index.clone(),
+                },
+            )?;
         }
         Ok(())
     }
@@ -229,7 +313,10 @@ impl Site {
     pub(super) fn retreat(&self, tx: &mut Tx) -> Result<()> {
         for conversion in &self.route.conversions {
             let (_, to) = self.pair(conversion)?;
-            let coming = to.columns().into_iter().map(|column| tables::coming(&column.name));
+            let coming = to
+                .columns()
+                .into_iter()
+                .map(|column| tables::coming(&column.name));
             for column in coming.chain([tables::version_of(&conversion.field)]) {
                 tables::drop_column(tx, &conversion.object, &column)?;
             }
@@ -238,9 +325,16 @@ impl Site {
                 tx.execute("DELETE FROM @k_link WHERE field = $1", &[key.into()])?;
             }
         }
-        self.route.opening.iter().rev().try_for_each(|step| tables::unshape(tx, step))?;
+        self.route
+            .opening
+            .iter()
+            .rev()
+            .try_for_each(|step| tables::unshape(tx, step))?;
         // What it noted as lost was not.
-        tx.execute("DELETE FROM @k_history WHERE change_set = $1", &[self.route.change_set.into()])?;
+        tx.execute(
+            "DELETE FROM @k_history WHERE change_set = $1",
+            &[self.route.change_set.into()],
+        )?;
         self.store(tx, self.base.catalog.data())
     }
 
@@ -270,7 +364,12 @@ fn begin(tx: &mut Tx, site: &Site, ctx: &Ctx) -> Result<(Arc<Catalog>, Id)> {
     tx.execute(
         "INSERT INTO @k_definition_change (id, at, state, route, task, position) \
          VALUES ($1, $2, 'running', $3, 0, $4)",
-        &[ctx.change_set.into(), ctx.caller.now.into(), route.into(), Id::NIL.into()],
+        &[
+            ctx.change_set.into(),
+            ctx.caller.now.into(),
+            route.into(),
+            Id::NIL.into(),
+        ],
     )?;
     let job = enqueue(tx, &ctx.caller.clock, ctx.change_set, ctx.caller.actor)?;
     Ok((site.meanwhile.catalog.clone(), job))
@@ -278,11 +377,17 @@ fn begin(tx: &mut Tx, site: &Site, ctx: &Ctx) -> Result<(Arc<Catalog>, Id)> {
 
 /// Asks for the job that carries on with a change; one is enough.
 pub(super) fn enqueue(tx: &mut Tx, clock: &Clock, change: Id, by: Actor) -> Result<Id> {
-    let job = NewJob::new(clock, JOB, json!({"change": change.to_string()})).unique(JOB).by(by);
+    let job = NewJob::new(clock, JOB, json!({"change": change.to_string()}))
+        .unique(JOB)
+        .by(by);
     kontor_jobs::enqueue(tx, job)
 }
 
 /// The change that is under way.
 pub(super) fn running(tx: &mut Tx) -> Result<Option<Id>> {
-    tx.row("SELECT id FROM @k_definition_change WHERE state = 'running'", &[], |row| row.get(0))
+    tx.row(
+        "SELECT id FROM @k_definition_change WHERE state = 'running'",
+        &[],
+        |row| row.get(0),
+    )
 }

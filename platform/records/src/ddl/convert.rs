@@ -35,11 +35,15 @@ pub fn converted(from: &FieldDef, to: &FieldDef, value: &Json, options: &Options
         }
         (T::Date, T::Timestamp) => {
             let day = value.as_str().and_then(Date::parse);
-            day.map_or(Json::Null, |day| json!(day.start_in(&cx.settings.time_zone()).to_string()))
+            day.map_or(Json::Null, |day| {
+                json!(day.start_in(&cx.settings.time_zone()).to_string())
+            })
         }
         (T::Timestamp, T::Date) => {
             let at = value.as_str().and_then(Timestamp::parse);
-            at.map_or(Json::Null, |at| json!(at.date_in(&cx.settings.time_zone()).to_string()))
+            at.map_or(Json::Null, |at| {
+                json!(at.date_in(&cx.settings.time_zone()).to_string())
+            })
         }
         (T::Text { .. } | T::LongText, T::RichText) => accepted(to, Json::String(escaped(text(value))), cx),
         (_, T::Text { .. } | T::LongText) => shortened(to, words(from, value, locale), cx),
@@ -72,7 +76,9 @@ fn text(value: &Json) -> &str {
 
 /// The items of a list, or the one value.
 fn each(value: &Json) -> impl Iterator<Item = &Json> {
-    let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    let items = value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice);
     items.iter()
 }
 
@@ -85,13 +91,22 @@ fn accepted(to: &FieldDef, value: Json, cx: &Accept<'_>) -> Json {
 
 /// Links: one or many, of one object or several, as far as the target is still allowed.
 fn links(from: &FieldDef, to: &FieldDef, value: &Json, cx: &Accept<'_>) -> Json {
-    let single = |field: &FieldDef| field.link_targets().filter(|t| t.len() == 1 && t[0] != "*").map(|t| t[0].clone());
+    let single = |field: &FieldDef| {
+        field
+            .link_targets()
+            .filter(|t| t.len() == 1 && t[0] != "*")
+            .map(|t| t[0].clone())
+    };
     let allowed = cx.catalog.targets(to);
     let only = single(from);
     let mut kept = Vec::new();
     for (id, object) in link_targets(value) {
-        let object = object.or_else(|| only.clone()).and_then(|name| cx.catalog.object(&name));
-        let Some(object) = object.filter(|object| allowed.iter().any(|other| other.table() == object.table())) else {
+        let object = object
+            .or_else(|| only.clone())
+            .and_then(|name| cx.catalog.object(&name));
+        let Some(object) =
+            object.filter(|object| allowed.iter().any(|other| other.table() == object.table()))
+        else {
             continue;
         };
         kept.push(match single(to) {
@@ -130,9 +145,12 @@ fn chosen(to: &FieldDef, value: &Json, options: &Options) -> Json {
 
 fn label(field: &FieldDef, option: &Json, locale: Locale) -> String {
     let one = match &field.kind {
-        FieldType::MultiSelect { options } => {
-            FieldDef { kind: FieldType::Select { options: options.clone() }, ..field.clone() }
-        }
+        FieldType::MultiSelect { options } => FieldDef {
+            kind: FieldType::Select {
+                options: options.clone(),
+            },
+            ..field.clone()
+        },
         _ => field.clone(),
     };
     kind(&one.kind).display(&one, option, locale)
@@ -142,9 +160,10 @@ fn label(field: &FieldDef, option: &Json, locale: Locale) -> String {
 fn words(from: &FieldDef, value: &Json, locale: Locale) -> String {
     use FieldType as T;
     match (&from.kind, value) {
-        (T::Select { .. } | T::MultiSelect { .. } | T::Stage { .. }, value) => {
-            each(value).map(|option| label(from, option, locale)).collect::<Vec<_>>().join("; ")
-        }
+        (T::Select { .. } | T::MultiSelect { .. } | T::Stage { .. }, value) => each(value)
+            .map(|option| label(from, option, locale))
+            .collect::<Vec<_>>()
+            .join("; "),
         (T::Boolean | T::RichText, value) => kind(&from.kind).display(from, value, locale),
         (T::Money, value) => format!("{} {}", text(&value["amount"]), text(&value["currency"])),
         (_, Json::Array(items)) => {
@@ -158,7 +177,9 @@ fn words(from: &FieldDef, value: &Json, locale: Locale) -> String {
 
 /// Text for a field of text, cut to what it holds.
 fn shortened(to: &FieldDef, words: String, cx: &Accept<'_>) -> Json {
-    let FieldType::Text { max_length } = to.kind else { return accepted(to, Json::String(words), cx) };
+    let FieldType::Text { max_length } = to.kind else {
+        return accepted(to, Json::String(words), cx);
+    };
     // Cutting may leave a space at the end, which is cut off then.
     let one_line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let cut: String = one_line.chars().take(max_length as usize).collect();
@@ -167,14 +188,19 @@ fn shortened(to: &FieldDef, words: String, cx: &Accept<'_>) -> Json {
 
 /// Plain text as simple HTML.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\n', "<br>")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('\n', "<br>")
 }
 
 /// Text read as an import reads a cell; of lists the items that can be read.
 fn from_words(to: &FieldDef, words: &str, cx: &Accept<'_>) -> Json {
     let read = kind(&to.kind).import(to, words, cx);
     if let Json::Array(items) = &read {
-        let good = items.iter().filter(|item| kind(&to.kind).accept(to, &json!([item]), cx).is_ok());
+        let good = items
+            .iter()
+            .filter(|item| kind(&to.kind).accept(to, &json!([item]), cx).is_ok());
         return accepted(to, Json::Array(good.cloned().collect()), cx);
     }
     let value = accepted(to, read.clone(), cx);

@@ -13,8 +13,10 @@ mod pass;
 mod route;
 pub mod run;
 mod tables;
+mod tasks;
 mod unique;
 mod validate;
+mod values;
 
 #[cfg(test)]
 mod tests;

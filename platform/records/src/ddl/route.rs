@@ -15,11 +15,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kontor_database::Tx;
-use kontor_definitions::{Backfill, Catalog, CatalogData, FieldDef, FieldType, IndexDef, Object, Plan, Step};
+use kontor_definitions::{Catalog, CatalogData, FieldDef, IndexDef, Object, Plan, Step};
 use kontor_kernel::{Id, Json, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::command::side_key;
+use crate::ddl::tasks::Builder;
 
 /// The way from one catalog to the next.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -173,7 +173,9 @@ impl Task {
             | Task::Sweep { object, .. }
             | Task::SweepObject { object, .. } => Some(object.clone()),
             // Indexes read the whole table, if only once.
-            Task::Shape { step: Step::AddIndex { table, .. } } => Some(table.clone()),
+            Task::Shape {
+                step: Step::AddIndex { table, .. },
+            } => Some(table.clone()),
             Task::Switch | Task::Forget { .. } | Task::Shape { .. } | Task::Drop { .. } => None,
         }
     }
@@ -183,10 +185,16 @@ impl Route {
     /// Plans the way.
     pub fn new(base: &CatalogData, target: CatalogData, plan: &Plan, change_set: Id, actor: String) -> Route {
         let (old, new) = (Catalog::new(base.clone()), Catalog::new(target.clone()));
-        let builder = Builder { old: &old, new: &new, plan };
+        let builder = Builder {
+            old: &old,
+            new: &new,
+            plan,
+        };
         let conversions = builder.conversions();
-        let converted: BTreeSet<(&str, &str)> =
-            conversions.iter().map(|c| (c.object.as_str(), c.field.as_str())).collect();
+        let converted: BTreeSet<(&str, &str)> = conversions
+            .iter()
+            .map(|c| (c.object.as_str(), c.field.as_str()))
+            .collect();
         let unique = builder.unique();
         let mut route = Route {
             base: base.version,
@@ -212,7 +220,9 @@ impl Route {
         }
         // The second round looks only at what was written during the first, so that little is left for the switch.
         for _ in 0..2 {
-            route.tasks.extend((0..conversions.len()).map(|which| Task::Convert { which }));
+            route
+                .tasks
+                .extend((0..conversions.len()).map(|which| Task::Convert { which }));
         }
         if route.switches() {
             route.tasks.push(Task::Switch);
@@ -230,11 +240,19 @@ impl Route {
     /// The catalog in force until the switch.
     pub fn meanwhile(&self, base: &Catalog) -> CatalogData {
         let mut data = self.target.clone();
-        let converted = self.conversions.iter().map(|c| (c.object.as_str(), c.field.as_str()));
-        let unique = self.unique.iter().map(|(table, index)| (table.as_str(), index.field()));
+        let converted = self
+            .conversions
+            .iter()
+            .map(|c| (c.object.as_str(), c.field.as_str()));
+        let unique = self
+            .unique
+            .iter()
+            .map(|(table, index)| (table.as_str(), index.field()));
         let kept: BTreeSet<(&str, &str)> = converted.chain(unique).collect();
         for object in &mut data.objects {
-            let Some(before) = by_id(base, &object.id) else { continue };
+            let Some(before) = by_id(base, &object.id) else {
+                continue;
+            };
             for field in object.fields.iter_mut() {
                 let old = before.def.fields.iter().find(|old| old.id == field.id);
                 if let Some(old) = old.filter(|_| kept.contains(&(object.id.as_str(), field.id.as_str()))) {
@@ -264,7 +282,9 @@ impl Route {
         for table in tables.iter().filter(|table| !created.contains(table.as_str())) {
             let sql = format!("SELECT count(*) FROM (SELECT 1 FROM @{table} LIMIT $1) some_rows");
             let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
-            sum += tx.row(&sql, &[limit.into()], |row| row.get::<i64>(0))?.unwrap_or(0);
+            sum += tx
+                .row(&sql, &[limit.into()], |row| row.get::<i64>(0))?
+                .unwrap_or(0);
         }
         Ok(sum > i64::try_from(most).unwrap_or(i64::MAX))
     }
@@ -273,160 +293,4 @@ impl Route {
 /// An object by its id.
 pub(super) fn by_id<'a>(catalog: &'a Catalog, id: &str) -> Option<&'a std::sync::Arc<Object>> {
     catalog.objects().iter().find(|object| object.table() == id)
-}
-
-struct Builder<'a> {
-    old: &'a Catalog,
-    new: &'a Catalog,
-    plan: &'a Plan,
-}
-
-impl Builder<'_> {
-    fn conversions(&self) -> Vec<Conversion> {
-        let conversion = |step: &Step| {
-            let Step::ConvertField { table, field, .. } = step else { return None };
-            let gone = self.plan.steps.iter().filter_map(|other| match other {
-                Step::OptionRemoved { object, field: of, option, replacement } if object == table && of == field => {
-                    Some((option.clone(), replacement.clone()))
-                }
-                _ => None,
-            });
-            Some(Conversion { object: table.clone(), field: field.clone(), options: gone.collect() })
-        };
-        self.plan.steps.iter().filter_map(conversion).collect()
-    }
-
-    /// Unique indexes over values that are there already.
-    fn unique(&self) -> Vec<(String, IndexDef)> {
-        let known = |step: &&Step| {
-            let Step::AddIndex { table, index } = step else { return false };
-            index.unique
-                && self.plan.steps.iter().any(|other| {
-                    matches!(other, Step::BackfillIndex { object, fields, purpose: Backfill::Unique }
-                        if object == table && fields.iter().any(|field| field == index.field()))
-                })
-        };
-        let index = |step: &Step| match step {
-            Step::AddIndex { table, index } => Some((table.clone(), index.clone())),
-            _ => None,
-        };
-        self.plan.steps.iter().filter(known).filter_map(index).collect()
-    }
-
-    fn passes(&self, converted: &BTreeSet<(&str, &str)>, tasks: &mut Vec<Task>) {
-        for (object, field) in converted {
-            let kind = |catalog: &Catalog| {
-                by_id(catalog, object).and_then(|o| o.def.fields.iter().find(|f| f.id == *field)).map(|f| f.kind.clone())
-            };
-            let has_items = |kind: Option<FieldType>| kind.is_some_and(|kind| kind.is_multi_valued());
-            if has_items(kind(self.old)) || has_items(kind(self.new)) {
-                tasks.push(Task::Items { object: (*object).to_owned(), field: (*field).to_owned() });
-            }
-        }
-        let mut derive: BTreeMap<String, (bool, bool)> = BTreeMap::new();
-        for step in &self.plan.steps {
-            let done = converted.contains(&(step.object(), step.field().unwrap_or_default()));
-            let object = step.object().to_owned();
-            match step.clone() {
-                Step::OptionRemoved { field, option, replacement, .. } if !done => {
-                    tasks.push(Task::Option { object, field, option, replacement });
-                }
-                Step::ForgetTarget { field, target, .. } if !done => {
-                    tasks.push(Task::Unlink { object, field, target });
-                }
-                Step::FillDefault { field, value, .. } => tasks.push(Task::Fill { object, field, value }),
-                Step::AssignNumbers { field, .. } => tasks.push(Task::Number { object, field }),
-                Step::RecomputeTotal { field, .. } | Step::RecomputeRollup { field, .. } => {
-                    tasks.push(Task::Sum { object, field });
-                }
-                Step::RecomputeFormula { .. } => {
-                    let task = Task::Derive { object, search: false, timeline: false };
-                    if tasks.last() != Some(&task) {
-                        tasks.push(task);
-                    }
-                }
-                Step::RecomputeLabels { .. } | Step::RecomputeCompleteness { .. } => {
-                    derive.entry(object).or_default();
-                }
-                Step::BackfillIndex { purpose: Backfill::Search, .. } => derive.entry(object).or_default().0 = true,
-                _ => {}
-            }
-        }
-        for object in self.stale_timelines(converted) {
-            derive.entry(object).or_default().1 = true;
-        }
-        for (object, (search, timeline)) in derive {
-            let plain = Task::Derive { object: object.clone(), search: false, timeline: false };
-            // Formulas of a later object may still depend on totals of this one, so only the last one can be joined.
-            if tasks.last() == Some(&plain) {
-                tasks.pop();
-            }
-            tasks.push(Task::Derive { object, search, timeline });
-        }
-    }
-
-    /// Objects whose records stand at other places in timelines than before.
-    fn stale_timelines(&self, converted: &BTreeSet<(&str, &str)>) -> Vec<String> {
-        let rule = |object: &Object| {
-            let timeline = object.def.timeline.as_ref()?;
-            let id = |key: &String| object.field(key).map_or(key, |field| &field.id).clone();
-            let kind = timeline.kind.as_ref().map_or_else(|| format!("={}", object.key()), id);
-            let links: Vec<String> = timeline.links.iter().map(id).collect();
-            Some((id(&timeline.at), links, kind, timeline.channel.as_ref().map(id)))
-        };
-        let stale = |after: &&std::sync::Arc<Object>| {
-            let Some(before) = by_id(self.old, after.table()) else { return false };
-            let (old, new) = (rule(before), rule(after));
-            let uses = new.iter().flat_map(|(at, links, kind, channel)| {
-                links.iter().chain([at, kind]).chain(channel).map(String::as_str)
-            });
-            let moved = uses.into_iter().any(|field| converted.contains(&(after.table(), field)));
-            old != new || moved
-        };
-        self.new.objects().iter().filter(stale).map(|object| object.table().to_owned()).collect()
-    }
-
-    fn closing(&self, unique: &[(String, IndexDef)], conversions: &[Conversion], tasks: &mut Vec<Task>) {
-        let dropped = |object: &str| by_id(self.new, object).is_none();
-        for step in &self.plan.steps {
-            match step {
-                Step::AddIndex { table, index } if !unique.contains(&(table.clone(), index.clone())) => {
-                    tasks.push(Task::Shape { step: step.clone() });
-                }
-                Step::ForgetSideValues { object, field } if !dropped(object) => {
-                    tasks.push(Task::Sweep { object: object.clone(), key: format!("{object}.{field}") });
-                }
-                Step::DropColumn { table, field, .. } => {
-                    self.forget_counter(table, Some(field), tasks);
-                    tasks.push(Task::Shape { step: step.clone() });
-                }
-                Step::DropTable { table } => {
-                    if let Some(object) = by_id(self.old, table) {
-                        let names = object.def.former_keys.iter().chain([&object.def.key, &object.def.id]);
-                        tasks.push(Task::SweepObject { object: table.clone(), names: names.cloned().collect() });
-                    }
-                    self.forget_counter(table, None, tasks);
-                    tasks.push(Task::Shape { step: step.clone() });
-                }
-                _ => {}
-            }
-        }
-        for Conversion { object, field, .. } in conversions {
-            let old = by_id(self.old, object).and_then(|o| o.def.fields.iter().find(|f| f.id == *field));
-            let columns = old.map(FieldDef::columns).unwrap_or_default();
-            let former = columns.into_iter().map(|column| super::tables::former(&column.name));
-            for column in former.chain([super::tables::version_of(field)]) {
-                tasks.push(Task::Drop { table: object.clone(), column });
-            }
-        }
-    }
-
-    /// Running numbers begin anew should the same field or object be made again.
-    fn forget_counter(&self, object: &str, field: Option<&str>, tasks: &mut Vec<Task>) {
-        let Some(object) = by_id(self.old, object) else { return };
-        let numbers = object.def.fields.iter().filter(|f| matches!(f.kind, FieldType::AutoNumber { .. }));
-        for number in numbers.filter(|number| field.is_none_or(|field| number.id == field)) {
-            tasks.push(Task::Forget { counter: side_key(object, number) });
-        }
-    }
 }

@@ -12,7 +12,11 @@ use kontor_kernel::Result;
 /// Executes a step that changes the shape of tables; others do nothing.
 pub(super) fn shape(tx: &mut Tx, step: &Step) -> Result<()> {
     match step {
-        Step::CreateTable { table, columns, indexes } => create_table(tx, table, columns, indexes),
+        Step::CreateTable {
+            table,
+            columns,
+            indexes,
+        } => create_table(tx, table, columns, indexes),
         Step::DropTable { table } => tx.ddl(&format!("DROP TABLE @{table}")),
         Step::AddColumn { table, column, .. } => add_column(tx, table, column),
         Step::DropColumn { table, column, .. } => drop_column(tx, table, &column.name),
@@ -34,9 +38,19 @@ pub(super) fn unshape(tx: &mut Tx, step: &Step) -> Result<()> {
 
 fn create_table(tx: &mut Tx, table: &str, columns: &[Column], indexes: &[IndexDef]) -> Result<()> {
     let dialect = tx.dialect();
-    let columns: Vec<String> = columns.iter().map(|column| declaration(dialect, column)).collect();
-    tx.ddl(&format!("CREATE TABLE @{table} ({}){}", columns.join(", "), dialect.table_end()))?;
-    tx.ddl(&format!("CREATE UNIQUE INDEX \"{}\" ON @{table} (id)", id_index(table)))?;
+    let columns: Vec<String> = columns
+        .iter()
+        .map(|column| declaration(dialect, column))
+        .collect();
+    tx.ddl(&format!(
+        "CREATE TABLE @{table} ({}){}",
+        columns.join(", "),
+        dialect.table_end()
+    ))?;
+    tx.ddl(&format!(
+        "CREATE UNIQUE INDEX \"{}\" ON @{table} (id)",
+        id_index(table)
+    ))?;
     indexes.iter().try_for_each(|index| add_index(tx, table, index))
 }
 
@@ -64,14 +78,24 @@ pub(super) fn drop_column(tx: &mut Tx, table: &str, column: &str) -> Result<()> 
 
 /// A column gets another name.
 pub(super) fn rename_column(tx: &mut Tx, table: &str, column: &str, name: &str) -> Result<()> {
-    tx.ddl(&format!("ALTER TABLE @{table} RENAME COLUMN \"{column}\" TO \"{name}\""))
+    tx.ddl(&format!(
+        "ALTER TABLE @{table} RENAME COLUMN \"{column}\" TO \"{name}\""
+    ))
 }
 
 /// Unique holds among live records: a trashed one does not block its value.
 fn add_index(tx: &mut Tx, table: &str, index: &IndexDef) -> Result<()> {
     let columns: Vec<String> = index.columns.iter().map(|name| format!("\"{name}\"")).collect();
-    let (unique, live) = if index.unique { ("UNIQUE ", " WHERE deleted_at IS NULL") } else { ("", "") };
-    tx.ddl(&format!("CREATE {unique}INDEX \"{}\" ON @{table} ({}){live}", index_name(index), columns.join(", ")))
+    let (unique, live) = if index.unique {
+        ("UNIQUE ", " WHERE deleted_at IS NULL")
+    } else {
+        ("", "")
+    };
+    tx.ddl(&format!(
+        "CREATE {unique}INDEX \"{}\" ON @{table} ({}){live}",
+        index_name(index),
+        columns.join(", ")
+    ))
 }
 
 /// The name of the index that keeps ids unique.
@@ -83,7 +107,11 @@ pub(crate) fn id_index(table: &str) -> String {
 /// dots become single underscores; the name ends in a checksum then.
 pub(crate) fn index_name(index: &IndexDef) -> String {
     let name = index.name.replace('.', "__");
-    if name.len() <= NAME_LIMIT { name } else { index.name.replace('.', "_") }
+    if name.len() <= NAME_LIMIT {
+        name
+    } else {
+        index.name.replace('.', "_")
+    }
 }
 
 /// The column beside a present one that takes over at the switch.

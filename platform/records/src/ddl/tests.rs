@@ -27,8 +27,13 @@ const TWEAKS: usize = 120;
 
 async fn workspace(database: &Database) -> Arc<Workspace> {
     let clock = Clock::manual(Timestamp::parse("2026-03-01T12:00:00Z").unwrap());
-    let engine = Engine { objects: arbitrary::standard(), ..Engine::default() };
-    Workspace::open("test", database.clone(), Arc::new(engine), clock).await.unwrap()
+    let engine = Engine {
+        objects: arbitrary::standard(),
+        ..Engine::default()
+    };
+    Workspace::open("test", database.clone(), Arc::new(engine), clock)
+        .await
+        .unwrap()
 }
 
 type Change = Arc<dyn Fn(&CatalogData) -> Result<kontor_definitions::Edit> + Send + Sync>;
@@ -37,7 +42,8 @@ type Change = Arc<dyn Fn(&CatalogData) -> Result<kontor_definitions::Edit> + Sen
 async fn change(workspace: &Arc<Workspace>, make: Change) -> Result<Option<Id>> {
     let ctx = workspace.system(Caller::system(&workspace.clock));
     let here = workspace.clone();
-    let work = move |work: &mut crate::Work<'_>| super::change(&here, work, &*make).map(|changed| changed.job);
+    let work =
+        move |work: &mut crate::Work<'_>| super::change(&here, work, &*make).map(|changed| changed.job);
     let done = workspace.write_alone(&ctx, work).await;
     workspace.reload().await.unwrap();
     done
@@ -78,8 +84,16 @@ fn a_plan_applied_leaves_what_a_fresh_workspace_has() {
                 workspace.pace.chunk.store(1, Ordering::Relaxed);
             }
             for name in ["Nordlicht", "Südwind"] {
-                let organization = create(&workspace, "organization", json!({"name": name})).await.unwrap();
-                create(&workspace, "sale", json!({"organization": organization.to_string()})).await.unwrap();
+                let organization = create(&workspace, "organization", json!({"name": name}))
+                    .await
+                    .unwrap();
+                create(
+                    &workspace,
+                    "sale",
+                    json!({"organization": organization.to_string()}),
+                )
+                .await
+                .unwrap();
             }
             let mut seeds = TestRunner::new_with_rng(
                 Config::default(),
@@ -148,22 +162,36 @@ async fn fresh(database: &Database, catalog: Arc<Catalog>) -> Tables {
 /// A custom object with one field.
 async fn thing(workspace: &Arc<Workspace>, field: Json) {
     let body = json!({"key": "x_thing", "labels": "Thing", "fields": [field]});
-    change(workspace, Arc::new(move |data| edit::create_object(data, &body))).await.unwrap();
+    change(workspace, Arc::new(move |data| edit::create_object(data, &body)))
+        .await
+        .unwrap();
 }
 
 #[test]
 fn writes_beside_a_running_change_lose_nothing() {
     on_each_database(async |database| {
         let workspace = workspace(database).await;
-        thing(&workspace, json!({"key": "x_a", "labels": "A", "type": "text", "max_length": 50})).await;
+        thing(
+            &workspace,
+            json!({"key": "x_a", "labels": "A", "type": "text", "max_length": 50}),
+        )
+        .await;
         let mut ids = Vec::new();
         for n in 0..40 {
-            ids.push(create(&workspace, "x_thing", json!({"x_a": n.to_string()})).await.unwrap());
+            ids.push(
+                create(&workspace, "x_thing", json!({"x_a": n.to_string()}))
+                    .await
+                    .unwrap(),
+            );
         }
         workspace.pace.at_once.store(0, Ordering::Relaxed);
         workspace.pace.chunk.store(3, Ordering::Relaxed);
         let patch = json!({"type": "integer"});
-        let job = change(&workspace, Arc::new(move |data| edit::update_field(data, "x_thing", "x_a", &patch))).await;
+        let job = change(
+            &workspace,
+            Arc::new(move |data| edit::update_field(data, "x_thing", "x_a", &patch)),
+        )
+        .await;
         assert!(job.unwrap().is_some());
 
         // A number is text before the switch and a number after it; both kinds of writers repeat until one fits.
@@ -195,13 +223,25 @@ fn writes_beside_a_running_change_lose_nothing() {
         let stored = workspace.read(&ctx, |ctx, tx| {
             let object = ctx.object("x_thing")?.clone();
             let records = load::select(ctx, tx, &object, "TRUE", "ORDER BY t.id", Vec::new())?;
-            Ok(records.iter().map(|record| (record.id, record.get("x_a").clone())).collect::<Vec<_>>())
+            Ok(records
+                .iter()
+                .map(|record| (record.id, record.get("x_a").clone()))
+                .collect::<Vec<_>>())
         });
-        let expected: BTreeSet<(Id, String)> =
-            ids.iter().enumerate().map(|(n, id)| (*id, (1_000 + n).to_string())).collect();
+        let expected: BTreeSet<(Id, String)> = ids
+            .iter()
+            .enumerate()
+            .map(|(n, id)| (*id, (1_000 + n).to_string()))
+            .collect();
         let stored = stored.await.unwrap();
         assert!(stored.iter().all(|(_, value)| value.is_i64()), "{stored:?}");
-        assert_eq!(stored.into_iter().map(|(id, value)| (id, value.to_string())).collect::<BTreeSet<_>>(), expected);
+        assert_eq!(
+            stored
+                .into_iter()
+                .map(|(id, value)| (id, value.to_string()))
+                .collect::<BTreeSet<_>>(),
+            expected
+        );
     });
 }
 
@@ -217,7 +257,10 @@ fn a_change_goes_on_wherever_it_was_interrupted() {
         workspace.pace.at_once.store(0, Ordering::Relaxed);
         let patch = json!({"type": "multi_select", "indexed": false, "options": [
             {"key": "one", "labels": "1"}, {"key": "three", "labels": "3"}]});
-        let done = change(&workspace, Arc::new(move |data| edit::update_field(data, "x_thing", "x_a", &patch)));
+        let done = change(
+            &workspace,
+            Arc::new(move |data| edit::update_field(data, "x_thing", "x_a", &patch)),
+        );
         assert!(done.await.unwrap().is_some());
         // One transaction at a time, each time in a process that knows nothing but what is stored.
         let mut processes = 0;
@@ -225,7 +268,10 @@ fn a_change_goes_on_wherever_it_was_interrupted() {
             let again = Workspace::open(
                 "test",
                 database.clone(),
-                Arc::new(Engine { objects: arbitrary::standard(), ..Engine::default() }),
+                Arc::new(Engine {
+                    objects: arbitrary::standard(),
+                    ..Engine::default()
+                }),
                 workspace.clock.clone(),
             );
             let again = again.await.unwrap();
@@ -243,13 +289,19 @@ fn a_change_goes_on_wherever_it_was_interrupted() {
             .read(&ctx, |ctx, tx| {
                 let object = ctx.object("x_thing")?.clone();
                 let records = load::select(ctx, tx, &object, "TRUE", "", Vec::new())?;
-                let values: BTreeSet<String> = records.iter().map(|record| record.get("x_a").to_string()).collect();
+                let values: BTreeSet<String> = records
+                    .iter()
+                    .map(|record| record.get("x_a").to_string())
+                    .collect();
                 let sql = "SELECT value FROM @k_value WHERE field = 'x_thing.x_a' ORDER BY value";
                 Ok((values, tx.rows(sql, &[], |row| row.get::<String>(0))?))
             })
             .await
             .unwrap();
-        assert_eq!(values, ["[\"one\"]", "[\"three\"]", "null"].map(str::to_owned).into());
+        assert_eq!(
+            values,
+            ["[\"one\"]", "[\"three\"]", "null"].map(str::to_owned).into()
+        );
         assert_eq!(items, ["one", "three"]);
     });
 }
@@ -260,11 +312,19 @@ struct Bench(Caller, Settings, Catalog);
 impl Bench {
     fn new() -> Bench {
         let clock = Clock::manual(Timestamp::parse("2026-03-01T12:00:00Z").unwrap());
-        Bench(Caller::system(&clock), Settings::default(), Catalog::new(arbitrary::start()))
+        Bench(
+            Caller::system(&clock),
+            Settings::default(),
+            Catalog::new(arbitrary::start()),
+        )
     }
 
     fn convert(&self, from: FieldType, to: FieldType, value: Json) -> (Json, bool) {
-        let cx = Accept { caller: &self.0, settings: &self.1, catalog: &self.2 };
+        let cx = Accept {
+            caller: &self.0,
+            settings: &self.1,
+            catalog: &self.2,
+        };
         let field = |kind| FieldDef::new("x_a", "A", "A", kind);
         let (from, to) = (field(from), field(to));
         let new = converted(&from, &to, &value, &Options::new(), &cx);
@@ -278,9 +338,20 @@ fn values_are_carried_over_as_people_would_expect() {
     use FieldType as T;
     let bench = Bench::new();
     let text = || T::Text { max_length: 10 };
-    let integer = || T::Integer { min: None, max: Some(100) };
-    let options = || vec![SelectOption::new("red", "Red", "Rot"), SelectOption::new("blue", "Blue", "Blau")];
-    let link = |targets: &[&str], many| T::Link { targets: targets.iter().map(|t| (*t).to_owned()).collect(), many };
+    let integer = || T::Integer {
+        min: None,
+        max: Some(100),
+    };
+    let options = || {
+        vec![
+            SelectOption::new("red", "Red", "Rot"),
+            SelectOption::new("blue", "Blue", "Blau"),
+        ]
+    };
+    let link = |targets: &[&str], many| T::Link {
+        targets: targets.iter().map(|t| (*t).to_owned()).collect(),
+        many,
+    };
     let id = "0195512c-8a10-7000-8000-000000000001";
     let named = json!({"id": id, "object": "organization"});
     for (from, to, old, new, lost) in [
@@ -290,24 +361,102 @@ fn values_are_carried_over_as_people_would_expect() {
         (text(), integer(), json!("101"), json!(null), true),
         (text(), T::Decimal { scale: 1 }, json!("2.25"), json!("2.2"), true),
         (text(), T::Boolean, json!("ja"), json!(true), true),
-        (text(), T::Select { options: options() }, json!("Rot"), json!("red"), true),
+        (
+            text(),
+            T::Select { options: options() },
+            json!("Rot"),
+            json!("red"),
+            true,
+        ),
         (text(), T::Tags, json!("a; b"), json!(["a", "b"]), false),
         (T::Decimal { scale: 2 }, integer(), json!("2.50"), json!(2), true),
         (T::Decimal { scale: 2 }, integer(), json!("3.00"), json!(3), false),
-        (integer(), T::Money, json!(5), json!({"amount": "5.00", "currency": "EUR"}), false),
-        (T::Money, integer(), json!({"amount": "5.00", "currency": "USD"}), json!(5), true),
+        (
+            integer(),
+            T::Money,
+            json!(5),
+            json!({"amount": "5.00", "currency": "EUR"}),
+            false,
+        ),
+        (
+            T::Money,
+            integer(),
+            json!({"amount": "5.00", "currency": "USD"}),
+            json!(5),
+            true,
+        ),
         (integer(), text(), json!(7), json!("7"), false),
-        (T::LongText, text(), json!("one\ntwo three"), json!("one two th"), true),
+        (
+            T::LongText,
+            text(),
+            json!("one\ntwo three"),
+            json!("one two th"),
+            true,
+        ),
         (T::LongText, T::RichText, json!("a < b"), json!("a &lt; b"), false),
-        (T::RichText, T::LongText, json!("<p>a &lt; b</p>"), json!("a < b"), true),
-        (T::Select { options: options() }, text(), json!("blue"), json!("Blue"), false),
-        (T::MultiSelect { options: options() }, T::Select { options: options() }, json!(["blue", "red"]), json!("blue"), true),
-        (T::Select { options: options() }, T::MultiSelect { options: options() }, json!("blue"), json!(["blue"]), false),
-        (T::Date, T::Timestamp, json!("2026-07-01"), json!("2026-06-30T22:00:00.000Z"), false),
-        (T::Timestamp, T::Date, json!("2026-06-30T22:30:00.000Z"), json!("2026-07-01"), true),
-        (link(&["organization"], false), link(&["organization", "user"], false), json!(id), named.clone(), false),
-        (link(&["organization", "user"], false), link(&["user"], false), named.clone(), json!(null), true),
-        (link(&["organization"], false), link(&["organization"], true), json!(id), json!([id]), false),
+        (
+            T::RichText,
+            T::LongText,
+            json!("<p>a &lt; b</p>"),
+            json!("a < b"),
+            true,
+        ),
+        (
+            T::Select { options: options() },
+            text(),
+            json!("blue"),
+            json!("Blue"),
+            false,
+        ),
+        (
+            T::MultiSelect { options: options() },
+            T::Select { options: options() },
+            json!(["blue", "red"]),
+            json!("blue"),
+            true,
+        ),
+        (
+            T::Select { options: options() },
+            T::MultiSelect { options: options() },
+            json!("blue"),
+            json!(["blue"]),
+            false,
+        ),
+        (
+            T::Date,
+            T::Timestamp,
+            json!("2026-07-01"),
+            json!("2026-06-30T22:00:00.000Z"),
+            false,
+        ),
+        (
+            T::Timestamp,
+            T::Date,
+            json!("2026-06-30T22:30:00.000Z"),
+            json!("2026-07-01"),
+            true,
+        ),
+        (
+            link(&["organization"], false),
+            link(&["organization", "user"], false),
+            json!(id),
+            named.clone(),
+            false,
+        ),
+        (
+            link(&["organization", "user"], false),
+            link(&["user"], false),
+            named.clone(),
+            json!(null),
+            true,
+        ),
+        (
+            link(&["organization"], false),
+            link(&["organization"], true),
+            json!(id),
+            json!([id]),
+            false,
+        ),
         (T::Json, T::Json, json!(null), json!(null), false),
     ] {
         let told = format!("{} to {}: {old}", from.name(), to.name());

@@ -31,15 +31,30 @@ pub fn check(base: &Ctx, target: &Ctx) -> Result<()> {
         let before = by_id(&base.catalog, object.table());
         for (n, field) in object.def.fields.iter().enumerate() {
             let old = before.and_then(|before| before.def.fields.iter().find(|old| old.id == field.id));
-            let place = if before.is_none() { format!("/fields/{n}") } else { String::new() };
+            let place = if before.is_none() {
+                format!("/fields/{n}")
+            } else {
+                String::new()
+            };
             issues.extend(formula(base, target, (before, old), (object, field), &place));
             if let Some(value) = field.default.as_ref().filter(|_| old != Some(field)) {
-                let found = kind(&field.kind).accept(field, value, &target.accept()).err().unwrap_or_default();
-                issues.extend(found.into_iter().map(|issue| issue.under(&format!("{place}/default"))));
+                let found = kind(&field.kind)
+                    .accept(field, value, &target.accept())
+                    .err()
+                    .unwrap_or_default();
+                issues.extend(
+                    found
+                        .into_iter()
+                        .map(|issue| issue.under(&format!("{place}/default"))),
+                );
             }
         }
     }
-    if issues.is_empty() { Ok(()) } else { Err(Error::validation(issues)) }
+    if issues.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::validation(issues))
+    }
 }
 
 fn formula(
@@ -49,7 +64,9 @@ fn formula(
     (object, field): (&Arc<Object>, &FieldDef),
     place: &str,
 ) -> Option<Issue> {
-    let FieldType::Formula { expression, result } = &field.kind else { return None };
+    let FieldType::Formula { expression, result } = &field.kind else {
+        return None;
+    };
     let error = match formulas::compile(expression, object, &target.catalog) {
         Ok(expr) => mismatch(&expr, result)?,
         Err(error) => error,
@@ -67,15 +84,25 @@ fn formula(
 
 /// What a formula comes to must fit its field.
 fn mismatch(expr: &Expr, result: &FieldType) -> Option<Error> {
-    let fits = match (result, expr.type_of()?) {
-        (FieldType::Text { .. }, Type::Text | Type::Choice { .. }) => true,
-        (FieldType::Integer { .. }, Type::Int | Type::Decimal { .. } | Type::Money | Type::Duration) => true,
-        (FieldType::Decimal { .. }, Type::Int | Type::Decimal { .. } | Type::Money) => true,
-        (FieldType::Boolean, Type::Bool) | (FieldType::Date, Type::Date) => true,
-        (FieldType::Timestamp, Type::Timestamp) => true,
-        _ => false,
-    };
-    let detail = format!("The expression does not come to a value of type {}.", result.name());
+    let fits = matches!(
+        (result, expr.type_of()?),
+        (FieldType::Text { .. }, Type::Text | Type::Choice { .. })
+            | (
+                FieldType::Integer { .. },
+                Type::Int | Type::Decimal { .. } | Type::Money | Type::Duration
+            )
+            | (
+                FieldType::Decimal { .. },
+                Type::Int | Type::Decimal { .. } | Type::Money
+            )
+            | (FieldType::Boolean, Type::Bool)
+            | (FieldType::Date, Type::Date)
+            | (FieldType::Timestamp, Type::Timestamp)
+    );
+    let detail = format!(
+        "The expression does not come to a value of type {}.",
+        result.name()
+    );
     (!fits).then(|| Error::invalid("", "bad_expression", detail).with("reason", "wrong_type"))
 }
 
@@ -95,20 +122,34 @@ pub fn warnings(ctx: &Ctx, tx: &mut Tx, target: &Ctx, renamed: &[String]) -> Res
     for role in all(ctx, tx, "role")? {
         let def: RoleDef = serde_json::from_value(role.get("permissions").clone()).unwrap_or_default();
         for (object, grant) in &def.objects {
-            for action in [Action::Create, Action::Read, Action::Update, Action::Delete, Action::Export] {
-                let Access::Where(text) = grant.access(action) else { continue };
+            for action in [
+                Action::Create,
+                Action::Read,
+                Action::Update,
+                Action::Delete,
+                Action::Export,
+            ] {
+                let Access::Where(text) = grant.access(action) else {
+                    continue;
+                };
                 let holds = |catalog: &Catalog| {
                     let objects: Vec<&Arc<Object>> = match object.as_str() {
                         "*" => return true,
                         key => catalog.object(key).into_iter().collect(),
                     };
-                    objects.first().is_some_and(|object| condition(text, object, catalog).is_ok())
+                    objects
+                        .first()
+                        .is_some_and(|object| condition(text, object, catalog).is_ok())
                 };
                 if holds(&ctx.catalog) && !holds(&target.catalog) {
                     let (name, act) = (&role.label, action.as_str());
                     let detail = say(
-                        format!("The role “{name}” will no longer grant “{act}” on {object}: its condition fails."),
-                        format!("Die Rolle „{name}“ erlaubt „{act}“ für {object} nicht mehr: die Bedingung gilt nicht."),
+                        format!(
+                            "The role “{name}” will no longer grant “{act}” on {object}: its condition fails."
+                        ),
+                        format!(
+                            "Die Rolle „{name}“ erlaubt „{act}“ für {object} nicht mehr: die Bedingung gilt nicht."
+                        ),
                     );
                     warnings.push(json!({
                         "code": "role_condition", "object": "role", "id": role.id.to_string(), "detail": detail,
@@ -118,7 +159,9 @@ pub fn warnings(ctx: &Ctx, tx: &mut Tx, target: &Ctx, renamed: &[String]) -> Res
         }
     }
     for view in all(ctx, tx, "saved_view")? {
-        let (Some(object), Some(filter)) = (view.text("object"), view.text("filter")) else { continue };
+        let (Some(object), Some(filter)) = (view.text("object"), view.text("filter")) else {
+            continue;
+        };
         if holds(&ctx.catalog, object, filter) && !holds(&target.catalog, object, filter) {
             let name = &view.label;
             let detail = say(
@@ -136,16 +179,18 @@ pub fn warnings(ctx: &Ctx, tx: &mut Tx, target: &Ctx, renamed: &[String]) -> Res
 /// Whether a filter compiles for an object.
 fn holds(catalog: &Catalog, object: &str, filter: &str) -> bool {
     let compiled = catalog.object(object).map(|object| {
-        Tree::read(filter).map_err(Error::from).and_then(|tree| {
-            schema::condition(&tree, catalog, &Policy::everything(), object)
-        })
+        Tree::read(filter)
+            .map_err(Error::from)
+            .and_then(|tree| schema::condition(&tree, catalog, &Policy::everything(), object))
     });
     compiled.is_some_and(|compiled| compiled.is_ok())
 }
 
 /// Live records of an object that a workspace may lack.
 fn all(ctx: &Ctx, tx: &mut Tx, object: &str) -> Result<Vec<Record>> {
-    let Some(object) = ctx.catalog.object(object).cloned() else { return Ok(Vec::new()) };
+    let Some(object) = ctx.catalog.object(object).cloned() else {
+        return Ok(Vec::new());
+    };
     let tail = format!("ORDER BY t.id LIMIT {MAX_RECORDS}");
     load::select(ctx, tx, &object, "t.deleted_at IS NULL", &tail, Vec::new())
 }
