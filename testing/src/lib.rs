@@ -8,17 +8,20 @@
 
 mod client;
 
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, Listening, Message};
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use kontor_auth::{KeyScope, LimiterPolicy, NewKey, PasswordCost};
 use kontor_database::testing::{Folder, POSTGRES};
-use kontor_database::{PgOptions, PgServer};
+use kontor_database::{PgOptions, PgServer, Tx};
+use kontor_http::app::jobs;
 use kontor_http::{App, Config, Storage, api};
-use kontor_kernel::{Actor, Clock, Id, Timestamp};
+use kontor_jobs::{Worker, WorkerOptions, pending_count};
+use kontor_kernel::{Actor, Clock, Id, Result, Timestamp};
 use kontor_records::{Engine, Module};
 use serde_json::json;
 
@@ -40,30 +43,56 @@ impl TestApp {
     /// Opens one with these modules, empty but for their seed records.
     pub async fn with(modules: Vec<Module>) -> TestApp {
         // What the program logs is shown with a failing test: KONTOR_LOG=debug cargo test ...
-        let filter = tracing_subscriber::EnvFilter::try_from_env("KONTOR_LOG").unwrap_or_else(|_| "error".into());
-        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
+        let filter =
+            tracing_subscriber::EnvFilter::try_from_env("KONTOR_LOG").unwrap_or_else(|_| "error".into());
+        let _ = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_test_writer()
+            .try_init();
         let folder = Folder::create().expect("a temporary folder can be made");
         let clock = Clock::manual(Timestamp::parse(BEGIN).expect("a valid time"));
         let url = std::env::var(POSTGRES).unwrap_or_default();
         let (storage, postgres) = if url.is_empty() {
             (Storage::Sqlite, None)
         } else {
-            let options = PgOptions { connections: 6, ..PgOptions::default() };
-            let server = PgServer::connect(&url, options).await.expect("the test server can be reached");
+            let options = PgOptions {
+                connections: 6,
+                ..PgOptions::default()
+            };
+            let server = PgServer::connect(&url, options)
+                .await
+                .expect("the test server can be reached");
             let prefix = format!("t{}_", uuid::Uuid::now_v7().simple());
-            (Storage::Postgres { server, prefix: prefix.clone() }, Some((url, prefix)))
+            (
+                Storage::Postgres {
+                    server,
+                    prefix: prefix.clone(),
+                },
+                Some((url, prefix)),
+            )
         };
         let config = Config {
             data: folder.path().to_owned(),
             public: None,
             trusted_proxies: Arc::from([]),
             password_cost: PasswordCost::cheapest(),
-            limits: LimiterPolicy { per_minute: 60_000, burst: 60_000 },
+            limits: LimiterPolicy {
+                per_minute: 60_000,
+                burst: 60_000,
+            },
         };
         let engine = Arc::new(Engine::new(modules));
-        let app = App::open(config, storage, engine, clock.clone()).await.expect("a fresh Kontor opens");
+        let app = App::open(config, storage, engine, clock.clone())
+            .await
+            .expect("a fresh Kontor opens");
         let router = api::router(app.clone());
-        TestApp { app, clock, router, folder, postgres }
+        TestApp {
+            app,
+            clock,
+            router,
+            folder,
+            postgres,
+        }
     }
 
     /// The folder with its data.
@@ -91,28 +120,152 @@ impl TestApp {
         self.user_in("main", name, role, json!({})).await
     }
 
+    /// Makes a further workspace, `other` or `third`, that answers to the host `<name>.test`.
+    pub async fn make_workspace(&self, name: &str) {
+        // With several each needs a host of its own.
+        let auth = self.app.auth();
+        auth.set_workspace_host(Actor::Cli, "main", "localhost")
+            .await
+            .expect("main may have a host");
+        let host = format!("{name}.test");
+        self.app
+            .create_workspace(Actor::Cli, name, Some(&host))
+            .await
+            .expect("the workspace is new");
+    }
+
     /// A new administrator.
     pub async fn admin(&self) -> Client {
         self.user("Ada Admin", "administrator").await
     }
 
     /// A new user of a workspace, with further values.
-    pub async fn user_in(&self, workspace: &str, name: &str, role: &str, values: serde_json::Value) -> Client {
+    pub async fn user_in(
+        &self,
+        workspace: &str,
+        name: &str,
+        role: &str,
+        values: serde_json::Value,
+    ) -> Client {
         let machine = self.machine_in(workspace);
-        let roles = machine.get(&format!("/records/role?filter=key%20%3D%3D%20%22{role}%22")).await.ok();
-        let role = roles["data"][0]["id"].as_str().expect("the role exists").to_owned();
+        let roles = machine
+            .get(&format!("/records/role?filter=key%20%3D%3D%20%22{role}%22"))
+            .await
+            .ok();
+        let role = roles["data"][0]["id"]
+            .as_str()
+            .expect("the role exists")
+            .to_owned();
         let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
         let mut body = json!({"name": name, "email": email, "role": role, "active": true});
         for (key, value) in values.as_object().into_iter().flatten() {
             body[key] = value.clone();
         }
         let made = machine.post("/records/user", body).await.created();
-        let id: Id = made["id"].as_str().expect("a record has an id").parse().expect("a valid id");
+        let id: Id = made["id"]
+            .as_str()
+            .expect("a record has an id")
+            .parse()
+            .expect("a valid id");
         let auth = self.app.auth();
-        auth.create_account(Actor::Cli, workspace, id, &email).await.expect("the account is new");
-        let new = NewKey { name: "test".to_owned(), scope: KeyScope::default(), expires_at: None };
-        let (_, key) = auth.create_key(Actor::Cli, workspace, id, new).await.expect("the user may have a key");
-        Client::new(self.router.clone()).with_key(key.reveal()).of_user(id)
+        auth.create_account(Actor::Cli, workspace, id, &email)
+            .await
+            .expect("the account is new");
+        let new = NewKey {
+            name: "test".to_owned(),
+            scope: KeyScope::default(),
+            expires_at: None,
+        };
+        let (_, key) = auth
+            .create_key(Actor::Cli, workspace, id, new)
+            .await
+            .expect("the user may have a key");
+        Client::new(self.router.clone())
+            .with_key(key.reveal())
+            .of_user(id)
+    }
+
+    /// The same user in a browser: signed in, from the pages of Kontor itself.
+    pub async fn session(&self, user: &Client) -> Client {
+        let link = self
+            .machine()
+            .post(&format!("/users/{}/password-link", user.id()), json!({}))
+            .await
+            .created();
+        let password = "a long enough passphrase";
+        let browser = self.nobody().with_header("Origin", "http://localhost");
+        browser
+            .post("/password", json!({"code": link["code"], "password": password}))
+            .await
+            .expect(204);
+        let signed_in = browser
+            .post("/session", json!({"email": link["email"], "password": password}))
+            .await;
+        signed_in.ok();
+        let cookie = signed_in
+            .header("Set-Cookie")
+            .split(';')
+            .next()
+            .unwrap_or_default();
+        browser
+            .with_header("Cookie", cookie)
+            .of_user(user.id().parse().expect("a user"))
+    }
+
+    /// Runs all jobs that are due, one after the other, and those they ask for; answers how many ran.
+    pub async fn run_jobs(&self) -> usize {
+        let mut ran = 0;
+        for workspace in self.app.open_workspaces().await {
+            let registry = jobs::registry(&self.app, &workspace);
+            let options = WorkerOptions {
+                waker: workspace.waker.clone(),
+                ..WorkerOptions::default()
+            };
+            let worker = Worker::new(workspace.database.clone(), self.clock.clone(), registry, options);
+            ran += worker.run_pending().await.expect("the queue can be reached");
+        }
+        ran
+    }
+
+    /// Waits until everything that happened can be read in the feed: on PostgreSQL transactions of other tests can hold
+    /// it back for a moment.
+    pub async fn settle(&self) {
+        for workspace in self.app.open_workspaces().await {
+            let waiting = |tx: &mut Tx| {
+                let (_, settled_below) = tx.dialect().transaction_order();
+                let sql = format!("SELECT count(*) FROM @k_outbox WHERE NOT tx < {settled_below}");
+                tx.row(&sql, &[], |row| row.get::<i64>(0))
+            };
+            while workspace
+                .database
+                .read(waiting)
+                .await
+                .expect("the outbox can be read")
+                != Some(0)
+            {
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    /// Hands out live updates, and answers the next message of a stream that tells something.
+    pub async fn heard(&self, stream: &mut Listening) -> Message {
+        self.hand_out().await;
+        loop {
+            let next = tokio::time::timeout(Duration::from_secs(20), stream.next()).await;
+            let message = next.expect("something is told").expect("the stream goes on");
+            if !message.event.is_empty() {
+                return message;
+            }
+        }
+    }
+
+    /// Hands out live updates to all who listen.
+    pub async fn hand_out(&self) {
+        self.settle().await;
+        for workspace in self.app.open_workspaces().await {
+            workspace.hub.relay().await.expect("the outbox can be read");
+        }
     }
 
     /// Turns the clock forward.
@@ -128,22 +281,62 @@ impl TestApp {
     }
 }
 
+/// The workspaces a test may make.
+const WORKSPACES: [&str; 3] = ["main", "other", "third"];
+
 impl Drop for TestApp {
+    /// Removes what was made, and fails the test when jobs were due and nobody ran them.
     fn drop(&mut self) {
-        let Some((url, prefix)) = self.postgres.take() else { return };
-        // The runtime of the test can't be waited for in here, so the schemas are dropped on one of its own.
-        let dropping = std::thread::spawn(move || {
+        let (app, clock, postgres) = (self.app.clone(), self.clock.clone(), self.postgres.take());
+        // The runtime of the test can't be waited for in here, so this happens on one of its own.
+        let ending = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            let Ok(runtime) = runtime else { return };
+            let runtime = runtime.expect("a runtime starts");
             runtime.block_on(async {
-                let options = PgOptions { connections: 1, ..PgOptions::default() };
-                let Ok(server) = PgServer::connect(&url, options).await else { return };
-                for name in ["control", "ws_main", "ws_other", "ws_third"] {
-                    let _ = server.drop_schema(&format!("{prefix}{name}")).await;
+                match postgres {
+                    None => pending_sqlite(&app, &clock).await,
+                    Some((url, prefix)) => end_postgres(&url, &prefix, &clock).await,
                 }
-            });
+            })
         });
-        // A panic in there must not hide the outcome of the test.
-        let _ = dropping.join();
+        // Another failure of the test says more than what follows from it.
+        let pending = ending.join().unwrap_or(Ok(0));
+        if !std::thread::panicking() {
+            assert_eq!(
+                pending.expect("the queue can be reached"),
+                0,
+                "jobs are due: call run_jobs()"
+            );
+        }
     }
+}
+
+async fn pending_sqlite(app: &App, clock: &Clock) -> Result<u64> {
+    let mut pending = 0;
+    for workspace in app.open_workspaces().await {
+        let now = clock.now();
+        pending += workspace.database.read(move |tx| pending_count(tx, now)).await?;
+    }
+    Ok(pending)
+}
+
+async fn end_postgres(url: &str, prefix: &str, clock: &Clock) -> Result<u64> {
+    let options = PgOptions {
+        connections: 1,
+        ..PgOptions::default()
+    };
+    let server = PgServer::connect(url, options).await?;
+    let mut pending = 0;
+    for name in WORKSPACES {
+        let (schema, now) = (format!("{prefix}ws_{name}"), clock.now());
+        // Most tests have only the first workspace.
+        let counted = server
+            .schema(&schema)
+            .read(move |tx| pending_count(tx, now))
+            .await;
+        pending += counted.unwrap_or(0);
+        server.drop_schema(&schema).await?;
+    }
+    server.drop_schema(&format!("{prefix}control")).await?;
+    Ok(pending)
 }

@@ -227,7 +227,12 @@ impl Subscription {
                         new => return Some(Live::Events(new.into())),
                     }
                 }
-                Ok(Live::Reset) | Err(broadcast::error::RecvError::Lagged(_)) => return Some(Live::Reset),
+                Ok(Live::Reset) => return Some(Live::Reset),
+                Err(broadcast::error::RecvError::Lagged(_)) => {
+                    // What is left of the backlog is read again as well.
+                    self.receiver = self.receiver.resubscribe();
+                    return Some(Live::Reset);
+                }
                 Err(broadcast::error::RecvError::Closed) => return None,
             }
         }

@@ -19,5 +19,5 @@ mod tests;
 pub use consumer::{Batch, Consumer};
 pub use event::{Change, Cursor, Event, Kind};
 pub use hub::{Hub, HubOptions, Live, Subscription};
-pub use outbox::{Read, latest, prune, publish, read_after};
+pub use outbox::{Read, earliest, latest, prune, publish, read_after};
 pub use schema::MIGRATIONS;

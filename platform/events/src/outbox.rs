@@ -120,6 +120,11 @@ pub fn prune(tx: &mut Tx, now: Timestamp) -> Result<usize> {
     Ok(old.len())
 }
 
+/// The beginning of the events that are still kept.
+pub fn earliest(tx: &mut Tx) -> Result<Cursor> {
+    pruned(tx)
+}
+
 /// The last event that was removed.
 fn pruned(tx: &mut Tx) -> Result<Cursor> {
     Ok(tx

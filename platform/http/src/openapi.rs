@@ -56,7 +56,7 @@ use crate::problem::{self, PROBLEM_JSON};
 mod types;
 
 use types::ProblemBody;
-pub use types::{Day, Id, Time};
+pub use types::{Binary, Day, Id, Time};
 
 #[doc(hidden)]
 pub use {kontor_kernel::Code as ProblemCode, utoipa::IntoResponses};

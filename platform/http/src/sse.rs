@@ -7,6 +7,7 @@ use axum::http::header::{CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, StreamExt};
+use kontor_events::Cursor;
 use kontor_kernel::Json;
 
 /// A comment is sent when nothing happened for so long, so that nobody on the way takes the line for dead.
@@ -20,21 +21,26 @@ pub enum LiveEvent {
     /// A record changed; `data` says which and how, never its values.
     Change {
         /// Position in the stream of changes.
-        seq: i64,
+        seq: Cursor,
         /// The change, as `GET /changes` shows it.
         data: Json,
     },
     /// A record is no longer there for this listener.
     Gone {
         /// Position in the stream of changes.
-        seq: i64,
+        seq: Cursor,
         /// Which record.
         data: Json,
     },
     /// What was missed is no longer known; everything shown is to be read again. Listening goes on after `seq`.
     Reset {
         /// Position in the stream of changes.
-        seq: i64,
+        seq: Cursor,
+    },
+    /// Nothing to tell up to here: moves the place to which a listener that breaks off comes back.
+    Here {
+        /// Position in the stream of changes.
+        seq: Cursor,
     },
 }
 
@@ -44,6 +50,8 @@ impl LiveEvent {
             LiveEvent::Change { seq, data } => ("change", seq, data),
             LiveEvent::Gone { seq, data } => ("gone", seq, data),
             LiveEvent::Reset { seq } => ("reset", seq, Json::Object(Default::default())),
+            // Without data browsers note the id and call nobody.
+            LiveEvent::Here { seq } => return Event::default().id(seq.to_string()),
         };
         Event::default()
             .event(kind)
@@ -76,7 +84,7 @@ pub enum Resume {
     /// It has just come: from now on.
     Now,
     /// After this event.
-    After(i64),
+    After(Cursor),
     /// It names an event that can't be ours. An error would make browsers give up, so it is told to read anew.
     Reset,
 }
@@ -89,7 +97,7 @@ impl Resume {
             .map(|value| value.to_str().ok().and_then(|text| text.parse().ok()))
         {
             None => Resume::Now,
-            Some(Some(seq)) if seq >= 0 => Resume::After(seq),
+            Some(Some(seq)) => Resume::After(seq),
             Some(_) => Resume::Reset,
         }
     }
@@ -105,19 +113,24 @@ mod tests {
     use super::*;
     use crate::testing::{call, get as ask, serve};
 
+    fn at(text: &str) -> Cursor {
+        text.parse().unwrap()
+    }
+
     #[tokio::test]
     async fn events_are_framed() {
         let events = || {
             stream::iter([
                 LiveEvent::Change {
-                    seq: 7,
+                    seq: at("7"),
                     data: json!({"object": "task"}),
                 },
                 LiveEvent::Gone {
-                    seq: 8,
+                    seq: at("5.8"),
                     data: json!({"text": "a\nb"}),
                 },
-                LiveEvent::Reset { seq: 9 },
+                LiveEvent::Here { seq: at("9") },
+                LiveEvent::Reset { seq: at("9") },
             ])
         };
         let app = serve(Router::new().route("/events", get(move || async move { answer(events()) })));
@@ -130,7 +143,8 @@ mod tests {
         assert_eq!(
             answer.text(),
             "event: change\nid: 7\ndata: {\"object\":\"task\"}\n\n\
-             event: gone\nid: 8\ndata: {\"text\":\"a\\nb\"}\n\n\
+             event: gone\nid: 5.8\ndata: {\"text\":\"a\\nb\"}\n\n\
+             id: 9\n\n\
              event: reset\nid: 9\ndata: {}\n\n"
         );
     }
@@ -152,7 +166,8 @@ mod tests {
             )]))
         };
         assert_eq!(Resume::read(&HeaderMap::new()), Resume::Now);
-        assert_eq!(read("42"), Resume::After(42));
+        assert_eq!(read("42"), Resume::After(at("42")));
+        assert_eq!(read("7.42"), Resume::After(at("7.42")));
         for odd in ["", "-1", "x", "99999999999999999999"] {
             assert_eq!(read(odd), Resume::Reset, "{odd}");
         }

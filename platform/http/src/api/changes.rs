@@ -1,14 +1,15 @@
 //! The feed of changes: which records changed, in order, without values.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use axum::response::Response;
 use kontor_database::Tx;
-use kontor_definitions::Action;
+use kontor_definitions::{Action, Object};
 use kontor_events::{Cursor, Event, Kind, Read};
 use kontor_kernel::{Code, Error, Id, Json, Result as Outcome};
-use kontor_records::Ctx;
 use kontor_records::query::load;
+use kontor_records::{Ctx, Permit};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::IntoParams;
@@ -45,10 +46,7 @@ struct ChangesParams {
 #[utoipa::path(get, path = "/changes", tag = "records", operation_id = "read_changes", params(ChangesParams),
     responses((status = 200, body = Json, description = "Changes, and where to go on."), Following))]
 async fn changes(visitor: Visitor, Query(params): Query<ChangesParams>) -> Result<Response> {
-    let after: Cursor = match &params.after {
-        Some(text) => text.parse()?,
-        None => Cursor::START,
-    };
+    let after: Option<Cursor> = params.after.as_deref().map(str::parse).transpose()?;
     let limit = params.limit.unwrap_or(100) as usize;
     if !(1..=1000).contains(&limit) {
         return Err(query::refuse("limit", "out_of_range", "1 to 1000.").into());
@@ -56,14 +54,19 @@ async fn changes(visitor: Visitor, Query(params): Query<ChangesParams>) -> Resul
     let body = visitor
         .workspace
         .read(&visitor.ctx, move |ctx, tx| {
+            let after = after.map_or_else(|| kontor_events::earliest(tx), Ok)?;
             let (events, next) = match kontor_events::read_after(tx, after, limit)? {
                 Read::Events(events, next) => (events, next),
                 Read::Gone => {
-                    return Err(Error::new(Code::BadCursor, "What came after this is no longer kept; read everything anew."));
+                    return Err(Error::new(
+                        Code::BadCursor,
+                        "What came after this is no longer kept; read everything anew.",
+                    ));
                 }
             };
             let seen = visible(ctx, tx, &events)?;
-            let data: Vec<Json> = events.iter().filter(|event| seen.contains(&event.change.record)).map(wire).collect();
+            let told = events.iter().zip(seen).filter(|(_, seen)| *seen);
+            let data: Vec<Json> = told.map(|(event, _)| wire(event)).collect();
             Ok(json!({"data": data, "next": next}))
         })
         .await?;
@@ -87,17 +90,37 @@ pub fn wire(event: &Event) -> Json {
     })
 }
 
-/// Which of the records the caller may know of: those he may read, trashed ones too.
-pub fn visible(ctx: &Ctx, tx: &mut Tx, events: &[Event]) -> Outcome<HashSet<Id>> {
-    let mut by_object: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
+/// Which of these changes the caller may know of, in their order: those of records he may read, trashed ones too. Who
+/// may read all records of an object also hears of those that are gone. At most one statement.
+pub fn visible(ctx: &Ctx, tx: &mut Tx, events: &[Event]) -> Outcome<Vec<bool>> {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut wanted: Vec<(Arc<Object>, Vec<Id>)> = Vec::new();
     for event in events {
-        by_object.entry(&event.change.object).or_default().push(event.change.record);
-    }
-    let mut seen = HashSet::new();
-    for (key, ids) in by_object {
-        if let Some(object) = ctx.catalog.object(key) {
-            seen.extend(load::permitted(ctx, tx, object, Action::Read, &ids)?);
+        let key = event.change.object.as_str();
+        let Some(object) = ctx.catalog.object(key) else {
+            continue;
+        };
+        if matches!(ctx.policy.permit(object, Action::Read), Permit::Where(_)) {
+            let place = *places.entry(key).or_insert(wanted.len());
+            if place == wanted.len() {
+                wanted.push((object.clone(), Vec::new()));
+            }
+            wanted[place].1.push(event.change.record);
         }
     }
-    Ok(seen)
+    let found = load::readable(ctx, tx, &wanted)?;
+    let seen = |event: &Event| {
+        let key = event.change.object.as_str();
+        let Some(object) = ctx.catalog.object(key) else {
+            return false;
+        };
+        match ctx.policy.permit(object, Action::Read) {
+            Permit::No => false,
+            Permit::All => true,
+            Permit::Where(_) => places
+                .get(key)
+                .is_some_and(|place| found[*place].contains(&event.change.record)),
+        }
+    };
+    Ok(events.iter().map(seen).collect())
 }

@@ -3,11 +3,15 @@
 
 pub mod batch;
 pub mod changes;
+pub mod events;
 pub mod exports;
 pub mod expressions;
+pub mod files;
 pub mod imports;
+pub mod jobs;
 pub mod machine;
 pub mod meta;
+pub mod objects;
 pub mod people;
 pub mod query;
 pub mod records;
@@ -42,11 +46,15 @@ pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
         .merge(undo::routes())
         .merge(expressions::routes())
         .merge(changes::routes())
+        .merge(events::routes())
+        .merge(files::routes())
+        .merge(imports::routes())
+        .merge(exports::routes())
+        .merge(jobs::routes())
         .merge(settings::routes())
         .merge(workspaces::routes())
         .merge(machine::routes())
-        .merge(imports::routes())
-        .merge(exports::routes())
+        .merge(objects::routes())
         .merge(meta::routes());
     let document = router.get_openapi().clone();
     (router, document)

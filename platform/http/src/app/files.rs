@@ -27,7 +27,10 @@ impl App {
     /// when only the database was closed and opened again.
     pub(super) fn open_blobs(&self, workspace: &str) -> Result<()> {
         if let Entry::Vacant(place) = self.all_blobs().entry(workspace.to_owned()) {
-            place.insert(Blobs::open(self.folder(workspace).join("files"), self.clock().clone())?);
+            place.insert(Blobs::open(
+                self.folder(workspace).join("files"),
+                self.clock().clone(),
+            )?);
         }
         Ok(())
     }
@@ -46,7 +49,12 @@ pub async fn collect_garbage(app: &App, workspace: &Arc<Workspace>) -> Result<us
         let page = workspace.read(&ctx, move |ctx, tx| {
             let page = file::uploaded_before(tx, before, after, PAGE)?;
             let carried = file_access::carried(ctx, tx, &page)?;
-            Ok((page.last().copied(), page.into_iter().filter(|id| !carried.contains(id)).collect::<Vec<_>>()))
+            Ok((
+                page.last().copied(),
+                page.into_iter()
+                    .filter(|id| !carried.contains(id))
+                    .collect::<Vec<_>>(),
+            ))
         });
         let (last, idle) = page.await?;
         let Some(last) = last else { break };
@@ -63,7 +71,10 @@ pub async fn collect_garbage(app: &App, workspace: &Arc<Workspace>) -> Result<us
         collected += delete.await? as usize;
     }
     let kept = i64::from(ctx.settings.trash_days) * 24 * 3600;
-    workspace.database.write(move |tx| file::purge(tx, now.plus_seconds(-kept))).await?;
+    workspace
+        .database
+        .write(move |tx| file::purge(tx, now.plus_seconds(-kept)))
+        .await?;
     let referenced = workspace.database.read(file::referenced).await?;
     let candidates = blobs.candidates(referenced, AGE).await?;
     if !candidates.is_empty() {

@@ -10,7 +10,7 @@ use jiff::civil::time;
 use kontor_database::{Tx, Value};
 use kontor_jobs::{JobContext, Registry, Schedule, When, ensure_schedule};
 use kontor_kernel::{Caller, Error, Id, Json, Result, Timestamp};
-use kontor_records::{Command, JobDef, Op, Work, Workspace, apply};
+use kontor_records::{Command, JobDef, Op, Work, Workspace, apply, rollups};
 use serde_json::json;
 
 use crate::app::{App, files, reply};
@@ -39,8 +39,16 @@ pub fn registry(app: &App, workspace: &Arc<Workspace>) -> Registry {
         let app = app.clone();
         async move { Ok(json!({"collected": files::collect_garbage(&app, &workspace).await?})) }
     });
+    add(
+        &mut registry,
+        workspace,
+        rollups::JOB,
+        |workspace, _| async move { Ok(json!({"events": rollups::run(&workspace).await?})) },
+    );
     for def in workspace.engine.jobs.iter().cloned() {
-        add(&mut registry, workspace, def.name, move |workspace, job| in_parts(workspace, job, def.clone()));
+        add(&mut registry, workspace, def.name, move |workspace, job| {
+            in_parts(workspace, job, def.clone())
+        });
     }
     registry
 }
@@ -54,15 +62,31 @@ where
     registry.add(name, move |job| handler(workspace.clone(), job));
 }
 
-/// Makes sure that what comes round again is scheduled: housekeeping at night, the jobs of modules as they say.
+/// Makes sure that what comes round again is scheduled: housekeeping at night, rollups every minute, the jobs of
+/// modules as they say.
 pub async fn schedule(workspace: &Workspace) -> Result<()> {
     let zone = workspace.state().settings.zone.clone();
-    let nightly = |name| Schedule::new(name, When::Daily { at: time(3, 15, 0, 0), zone: zone.clone() });
-    let mut schedules: Vec<Schedule> = [PURGE_TRASH, PRUNE, COLLECT_FILES, kontor_transfer::sweep::JOB].map(nightly).into();
+    let nightly = |name| {
+        Schedule::new(
+            name,
+            When::Daily {
+                at: time(3, 15, 0, 0),
+                zone: zone.clone(),
+            },
+        )
+    };
+    let mut schedules: Vec<Schedule> = [PURGE_TRASH, PRUNE, COLLECT_FILES, kontor_transfer::sweep::JOB]
+        .map(nightly)
+        .into();
+    schedules.push(Schedule::new(rollups::JOB, When::Every(60)));
     let of_modules = workspace.engine.jobs.iter();
     schedules.extend(of_modules.filter_map(|def| Some(Schedule::new(def.name, def.schedule.clone()?))));
     let now = workspace.clock.now();
-    let work = move |tx: &mut Tx| schedules.iter().try_for_each(|schedule| ensure_schedule(tx, schedule, now));
+    let work = move |tx: &mut Tx| {
+        schedules
+            .iter()
+            .try_for_each(|schedule| ensure_schedule(tx, schedule, now))
+    };
     workspace.database.write(work).await
 }
 
@@ -79,7 +103,10 @@ async fn in_parts(workspace: Arc<Workspace>, job: JobContext, def: JobDef) -> Re
         done += part;
         job.progress(done as i64, None);
     }
-    Err(Error::internal(format!("the job {} never comes to its end", def.name)))
+    Err(Error::internal(format!(
+        "the job {} never comes to its end",
+        def.name
+    )))
 }
 
 /// Deletes trashed records for good, object by object. A record that can't be deleted (a rule keeps it) does not keep
@@ -89,12 +116,16 @@ async fn purge_trash(workspace: Arc<Workspace>, job: JobContext) -> Result<Json>
     let before = workspace.clock.now().plus_seconds(-days * 24 * 3600);
     let mut purged = 0;
     for object in workspace.state().catalog.objects() {
-        let mut after = Id::NIL;
+        let mut after = (i64::MIN, Id::NIL);
         loop {
             let table = object.table().to_owned();
-            let ids = workspace.database.read(move |tx| trashed(tx, &table, before, after)).await?;
-            let Some(last) = ids.last() else { break };
+            let found = workspace
+                .database
+                .read(move |tx| trashed(tx, &table, before, after))
+                .await?;
+            let Some(last) = found.last() else { break };
             after = *last;
+            let ids: Vec<Id> = found.into_iter().map(|(_, id)| id).collect();
             for chunk in ids.chunks(PURGED_AT_ONCE) {
                 job.check()?;
                 match purge(&workspace, object.key(), chunk.to_vec(), before).await {
@@ -113,9 +144,14 @@ async fn purge_trash(workspace: Arc<Workspace>, job: JobContext) -> Result<Json>
     Ok(json!({"purged": purged}))
 }
 
-fn trashed(tx: &mut Tx, table: &str, before: Timestamp, after: Id) -> Result<Vec<Id>> {
-    let sql = format!("SELECT id FROM @{table} WHERE deleted_at < $1 AND id > $2 ORDER BY id LIMIT $3");
-    tx.rows(&sql, &[before.into(), after.into(), TRASHED.into()], |row| row.get(0))
+/// What lies in the trash too long, behind what was looked at already.
+fn trashed(tx: &mut Tx, table: &str, before: Timestamp, after: (i64, Id)) -> Result<Vec<(i64, Id)>> {
+    let sql = format!(
+        "SELECT deleted_at, id FROM @{table} WHERE deleted_at < $1 AND (deleted_at, id) > ($2, $3) \
+         ORDER BY deleted_at, id LIMIT $4"
+    );
+    let params = [before.into(), after.0.into(), after.1.into(), TRASHED.into()];
+    tx.rows(&sql, &params, |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// One transaction; what was restored, or went with something else, since it was looked up is passed over.
@@ -123,13 +159,28 @@ async fn purge(workspace: &Arc<Workspace>, object: &str, ids: Vec<Id>, before: T
     let ctx = workspace.system(Caller::system(&workspace.clock));
     let object = object.to_owned();
     let work = move |work: &mut Work<'_>| {
-        let Some(def) = work.ctx.catalog.object(&object) else { return Ok(0) };
+        let Some(def) = work.ctx.catalog.object(&object) else {
+            return Ok(0);
+        };
         let listed = work.tx.dialect().in_list("id", "$1");
-        let sql = format!("SELECT id FROM @{} WHERE {listed} AND deleted_at < $2 ORDER BY id", def.table());
-        let ids: Vec<Id> = work.tx.rows(&sql, &[Value::Ids(ids.clone()), before.into()], |row| row.get(0))?;
-        let delete = |id| Command { object: object.clone(), op: Op::Delete { id, version: None, forever: true } };
+        let sql = format!(
+            "SELECT id FROM @{} WHERE {listed} AND deleted_at < $2 ORDER BY id",
+            def.table()
+        );
+        let ids: Vec<Id> = work
+            .tx
+            .rows(&sql, &[Value::Ids(ids.clone()), before.into()], |row| row.get(0))?;
+        let delete = |id| Command {
+            object: object.clone(),
+            op: Op::Delete {
+                id,
+                version: None,
+                forever: true,
+            },
+        };
         let commands: Vec<Command> = ids.into_iter().map(delete).collect();
-        work.trusted(|work| apply(work, commands)).map(|outcomes| outcomes.len())
+        work.trusted(|work| apply(work, commands))
+            .map(|outcomes| outcomes.len())
     };
     workspace.write_alone(&ctx, work).await
 }
@@ -146,13 +197,20 @@ async fn purge_one(workspace: &Arc<Workspace>, object: &str, id: Id, before: Tim
 
 /// Forgets what was kept long enough, a few thousand rows in one transaction.
 async fn prune(workspace: Arc<Workspace>, job: JobContext) -> Result<Json> {
-    let events = repeat(&workspace, &job, |tx, now| kontor_events::prune(tx, now).map(|count| count as u64)).await?;
+    let events = repeat(&workspace, &job, |tx, now| {
+        kontor_events::prune(tx, now).map(|count| count as u64)
+    })
+    .await?;
     let jobs = repeat(&workspace, &job, kontor_jobs::prune).await?;
     let answers = repeat(&workspace, &job, reply::prune).await?;
     Ok(json!({"events": events, "jobs": jobs, "answers": answers}))
 }
 
-async fn repeat(workspace: &Workspace, job: &JobContext, act: fn(&mut Tx, Timestamp) -> Result<u64>) -> Result<u64> {
+async fn repeat(
+    workspace: &Workspace,
+    job: &JobContext,
+    act: fn(&mut Tx, Timestamp) -> Result<u64>,
+) -> Result<u64> {
     let now = workspace.clock.now();
     let mut sum = 0;
     loop {

@@ -1,11 +1,11 @@
-//! The streams of live updates that are open: how many there may be, what they ask together, and their end.
+//! The streams of live updates that are open: how many there may be, and what they ask together.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kontor_events::Event;
 use kontor_kernel::{Actor, Code, Error, Result};
-use tokio::sync::{OnceCell, watch};
+use tokio::sync::OnceCell;
 
 /// Streams of one user in one workspace.
 const MOST_OF_ONE: usize = 20;
@@ -23,7 +23,6 @@ pub type Answer = Arc<OnceCell<Vec<bool>>>;
 pub struct Live {
     open: Arc<Mutex<Open>>,
     asked: Mutex<VecDeque<Asked>>,
-    closed: watch::Sender<bool>,
 }
 
 #[derive(Default)]
@@ -49,7 +48,10 @@ pub struct Ticket {
 
 impl Live {
     pub(super) fn new() -> Live {
-        Live { open: Arc::default(), asked: Mutex::default(), closed: watch::Sender::new(false) }
+        Live {
+            open: Arc::default(),
+            asked: Mutex::default(),
+        }
     }
 
     /// Admits one more stream.
@@ -67,7 +69,10 @@ impl Live {
         }
         open.all += 1;
         open.by_listener.insert(listener.clone(), own + 1);
-        Ok(Ticket { open: self.open.clone(), listener })
+        Ok(Ticket {
+            open: self.open.clone(),
+            listener,
+        })
     }
 
     /// The place of the answer for a batch as seen by certain eyes: whoever comes first fills it.
@@ -81,18 +86,12 @@ impl Live {
             asked.pop_front();
         }
         let answer = Answer::default();
-        asked.push_back(Asked { events: events.clone(), eyes: eyes.to_owned(), answer: answer.clone() });
+        asked.push_back(Asked {
+            events: events.clone(),
+            eyes: eyes.to_owned(),
+            answer: answer.clone(),
+        });
         answer
-    }
-
-    /// Is set when all streams end.
-    pub fn closed(&self) -> watch::Receiver<bool> {
-        self.closed.subscribe()
-    }
-
-    /// Ends all streams, open ones and those to come.
-    pub fn close(&self) {
-        self.closed.send_replace(true);
     }
 }
 
@@ -126,9 +125,14 @@ mod tests {
     #[test]
     fn a_user_has_twenty_streams_and_gets_them_back() {
         let (live, ann) = (Live::new(), user());
-        let mut tickets: Vec<Ticket> = (0..MOST_OF_ONE).map(|_| live.enter("main", ann).unwrap()).collect();
+        let mut tickets: Vec<Ticket> = (0..MOST_OF_ONE)
+            .map(|_| live.enter("main", ann).unwrap())
+            .collect();
         let refused = live.enter("main", ann).map(drop).unwrap_err();
-        assert_eq!((refused.code, refused.retry_after), (Code::RateLimited, Some(RETRY_SECONDS)));
+        assert_eq!(
+            (refused.code, refused.retry_after),
+            (Code::RateLimited, Some(RETRY_SECONDS))
+        );
         assert!(live.enter("main", user()).is_ok() && live.enter("other", ann).is_ok());
         tickets.pop();
         assert!(live.enter("main", ann).is_ok());
@@ -154,6 +158,9 @@ mod tests {
         assert!(!Arc::ptr_eq(&first, &live.answer(&one, "manager")));
         assert!(!Arc::ptr_eq(&first, &live.answer(&other, "member")));
         (0..ANSWERS).for_each(|n| drop(live.answer(&one, &n.to_string())));
-        assert!(!Arc::ptr_eq(&first, &live.answer(&one, "member")), "old answers are forgotten");
+        assert!(
+            !Arc::ptr_eq(&first, &live.answer(&one, "member")),
+            "old answers are forgotten"
+        );
     }
 }

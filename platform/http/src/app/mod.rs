@@ -2,6 +2,7 @@
 
 pub mod files;
 pub mod jobs;
+pub mod limits;
 pub mod live;
 pub mod reply;
 pub mod visitor;
@@ -125,7 +126,7 @@ impl App {
         &self.0.limiter
     }
 
-    /// The open streams of live updates. A server that stops closes them first, for they would never end.
+    /// The open streams of live updates.
     pub fn live(&self) -> &Live {
         &self.0.live
     }
@@ -226,7 +227,6 @@ impl App {
 
     /// Closes everything: what was acknowledged is on the disk.
     pub async fn close(&self) {
-        self.live().close();
         let open: Vec<_> = self.0.open.lock().await.drain().collect();
         for (_, workspace) in open {
             workspace.close().await;

@@ -11,6 +11,7 @@ use kontor_auth::{ApiKey, Pass, Secret, Session};
 use kontor_kernel::{Actor, Caller, Code, Error, Id, Result, Via};
 use kontor_records::{Ctx, Policy, Workspace};
 
+use crate::app::limits::Granted;
 use crate::app::{App, MAIN};
 use crate::client::{Client, Peer};
 use crate::conditional::IfMatch;
@@ -33,6 +34,14 @@ pub enum Proof {
     Machine,
 }
 
+/// What a caller shows at the door; kept for those who stay long and are asked again.
+#[derive(Clone)]
+enum Credential {
+    Session(Secret),
+    Key(Secret),
+    Machine,
+}
+
 /// A caller in a workspace.
 #[derive(Clone)]
 pub struct Visitor {
@@ -52,6 +61,7 @@ pub struct Visitor {
     pub client: Client,
     /// What the limiter granted, for keys.
     pub pass: Option<Pass>,
+    credential: Credential,
 }
 
 impl Visitor {
@@ -66,6 +76,38 @@ impl Visitor {
             Proof::Session(_) => header.required(),
             Proof::Key(_) | Proof::Machine => Ok(header.version()),
         }
+    }
+
+    /// Refuses a key that may only read, for what is no record and so in no policy: files, jobs.
+    pub fn require_writing(&self) -> Result<()> {
+        match &self.proof {
+            Proof::Key(key) if key.scope.read_only => Err(Error::forbidden("This key may only read.")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Asks again at this very moment who this is and what he may do: for answers that last.
+    ///
+    /// # Errors
+    /// `unauthenticated` when his session or key ended or he was deactivated; `unavailable` when the workspace was
+    /// closed or opened anew.
+    pub async fn renew(&mut self) -> Result<()> {
+        let open = self.app.workspace(&self.workspace.name).await?;
+        if !Arc::ptr_eq(&open, &self.workspace) {
+            return Err(Error::new(Code::Unavailable, "The workspace was opened anew."));
+        }
+        let proof = prove(&self.app, &self.workspace.name, &self.credential).await?;
+        let policy = match (&proof, self.user()) {
+            (Proof::Machine, _) | (_, None) => self.ctx.policy.clone(),
+            (_, Some(user)) => {
+                let principal = self.workspace.principal(user).await?;
+                within(&proof, &principal.policy, &self.workspace)
+            }
+        };
+        let caller = Caller { now: self.app.clock().now(), ..self.ctx.caller.clone() };
+        self.ctx = self.workspace.ctx(caller, policy);
+        self.proof = proof;
+        Ok(())
     }
 
     /// The user, for what only users have: sessions, keys.
@@ -85,33 +127,34 @@ impl FromRequestParts<App> for Visitor {
         }
         let workspace = find_workspace(app, &client).await?;
         let name = workspace.name.clone();
-        let (proof, user, via, pass) = match bearer(&parts.headers)? {
-            Some(secret) => {
-                let key = app.auth().key(&name, &secret).await?.ok_or_else(unauthenticated)?;
-                let pass = app.limiter().take(key.id).into_result()?;
-                let user = key.user;
-                (Proof::Key(key), user, Via::Key, Some(pass))
-            }
+        let credential = match bearer(&parts.headers)? {
+            Some(secret) => Credential::Key(secret),
             None => {
                 let token = cookies::find(&parts.headers, client.https).ok_or_else(unauthenticated)?;
-                let session = app.auth().session(&name, &Secret::new(token)).await?.ok_or_else(unauthenticated)?;
-                check_origin(app, parts, &client)?;
-                let user = session.user;
-                (Proof::Session(session), user, Via::Session, None)
+                Credential::Session(Secret::new(token))
             }
+        };
+        let proof = prove(app, &name, &credential).await?;
+        let (user, via, pass) = match &proof {
+            Proof::Key(key) => {
+                let pass = app.limiter().take(key.id);
+                if let Some(granted) = parts.extensions.get::<Granted>() {
+                    granted.note(pass);
+                }
+                (key.user, Via::Key, Some(pass.into_result()?))
+            }
+            Proof::Session(session) => {
+                check_origin(app, parts, &client)?;
+                (session.user, Via::Session, None)
+            }
+            Proof::Machine => return Err(unauthenticated().into()),
         };
         let principal = workspace.principal(user).await?;
         let locale = match parts.headers.contains_key(axum::http::header::ACCEPT_LANGUAGE) {
             true => info.locale,
             false => principal.locale.unwrap_or(workspace.state().settings.language),
         };
-        let mut policy = principal.policy.clone();
-        let catalog = workspace.state().catalog.clone();
-        if let Proof::Key(key) = &proof
-            && (key.scope.read_only || key.scope.objects.is_some())
-        {
-            policy = Arc::new(policy.narrowed(&catalog, |object, writing| key.scope.covers(object, writing)));
-        }
+        let policy = within(&proof, &principal.policy, &workspace);
         let caller = Caller {
             actor: Actor::User(user),
             via,
@@ -123,7 +166,7 @@ impl FromRequestParts<App> for Visitor {
         };
         let ctx = workspace.ctx(caller, policy);
         let (name, role) = (principal.name.clone(), principal.role.clone());
-        Ok(Visitor { app: app.clone(), workspace, proof, ctx, name, role, client, pass })
+        Ok(Visitor { app: app.clone(), workspace, proof, ctx, name, role, client, pass, credential })
     }
 }
 
@@ -162,7 +205,32 @@ async fn machine(app: &App, parts: &Parts, info: RequestInfo, client: Client) ->
     let caller = Caller { zone: workspace.state().settings.time_zone(), ..caller };
     let ctx = workspace.ctx(caller, Arc::new(Policy::everything()));
     let (name, role) = ("cli".to_owned(), "administrator".to_owned());
-    Ok(Visitor { app: app.clone(), workspace, proof: Proof::Machine, ctx, name, role, client, pass: None })
+    let (proof, credential) = (Proof::Machine, Credential::Machine);
+    Ok(Visitor { app: app.clone(), workspace, proof, ctx, name, role, client, pass: None, credential })
+}
+
+/// Whether what a caller shows is valid at this moment.
+async fn prove(app: &App, workspace: &str, credential: &Credential) -> Result<Proof> {
+    Ok(match credential {
+        Credential::Key(secret) => {
+            Proof::Key(app.auth().key(workspace, secret).await?.ok_or_else(unauthenticated)?)
+        }
+        Credential::Session(token) => {
+            Proof::Session(app.auth().session(workspace, token).await?.ok_or_else(unauthenticated)?)
+        }
+        Credential::Machine => Proof::Machine,
+    })
+}
+
+/// What a user may do, within the bounds of the key he comes with.
+fn within(proof: &Proof, policy: &Arc<Policy>, workspace: &Workspace) -> Arc<Policy> {
+    match proof {
+        Proof::Key(key) if key.scope.read_only || key.scope.objects.is_some() => {
+            let catalog = &workspace.state().catalog;
+            Arc::new(policy.narrowed(catalog, |object, writing| key.scope.covers(object, writing)))
+        }
+        _ => policy.clone(),
+    }
 }
 
 fn bearer(headers: &HeaderMap) -> Result<Option<Secret>> {
@@ -176,7 +244,8 @@ fn bearer(headers: &HeaderMap) -> Result<Option<Secret>> {
 
 /// Requests of a session that change something must come from our own pages. Uploads may be of any type.
 fn check_origin(app: &App, parts: &Parts, client: &Client) -> Result<()> {
-    let uploads = ["/api/v1/files", "/api/v1/imports"];
+    // The router of the API has taken its prefix away.
+    let uploads = ["/files", "/imports"];
     let json = parts.headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
     let content = if uploads.contains(&parts.uri.path()) && !json { Content::File } else { Content::Json };
     origin::check(&parts.method, &parts.headers, client, app.config().public.as_ref(), content)

@@ -21,6 +21,12 @@ pub struct Time(String);
 #[allow(dead_code)]
 pub struct Day(String);
 
+/// Documents a body that is a file's content.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code)]
+pub struct Binary(String);
+
 /// A failure (RFC 9457). Further members depend on the code.
 #[derive(ToSchema)]
 #[schema(as = Problem)]

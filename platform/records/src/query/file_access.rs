@@ -21,7 +21,11 @@ const ARMS: usize = 200;
 /// Which of these files the caller may read: those he uploaded, and those in a field he sees of a record he may read.
 pub fn readable(ctx: &Ctx, tx: &mut Tx, ids: &[Id]) -> Result<HashSet<Id>> {
     let found = known(ctx, tx, ids, false)?;
-    Ok(found.into_iter().filter(|(_, collected)| !collected).map(|(id, _)| id).collect())
+    Ok(found
+        .into_iter()
+        .filter(|(_, collected)| !collected)
+        .map(|(id, _)| id)
+        .collect())
 }
 
 /// Which of these files the caller may put into a record: those he may read, and in an undo whatever was there before.
@@ -29,7 +33,11 @@ pub fn readable(ctx: &Ctx, tx: &mut Tx, ids: &[Id]) -> Result<HashSet<Id>> {
 pub fn usable(work: &mut Work<'_>, ids: &[Id]) -> Result<HashSet<Id>> {
     let any = work.is_trusted() || work.ctx.caller.via == Via::Undo;
     let found = known(work.ctx, work.tx, ids, any)?;
-    let collected: Vec<Id> = found.iter().filter(|(_, collected)| *collected).map(|(id, _)| *id).collect();
+    let collected: Vec<Id> = found
+        .iter()
+        .filter(|(_, collected)| *collected)
+        .map(|(id, _)| *id)
+        .collect();
     if !collected.is_empty() {
         let listed = work.tx.dialect().in_list("id", "$1");
         let sql = format!("UPDATE @k_file SET deleted_at = NULL WHERE {listed}");
@@ -62,7 +70,11 @@ fn known(ctx: &Ctx, tx: &mut Tx, ids: &[Id], any: bool) -> Result<Vec<(Id, bool)
     if !any {
         let actor = scope.bind(ctx.caller.actor.as_text());
         let mut ways = vec![format!("created_by = {actor}")];
-        ways.extend(carriers(&mut scope, &list)?.into_iter().map(|query| format!("id IN ({query})")));
+        ways.extend(
+            carriers(&mut scope, &list)?
+                .into_iter()
+                .map(|query| format!("id IN ({query})")),
+        );
         condition = format!(" AND ({})", ways.join(" OR "));
     }
     let sql = format!("SELECT id, deleted_at FROM @k_file WHERE {listed}{condition}");
@@ -83,8 +95,13 @@ fn carriers(scope: &mut Scope<'_>, list: &str) -> Result<Vec<String>> {
             let column = column(&alias, &field.id);
             let listed = scope.dialect.in_list(&column, list);
             let allowed = scope.permission(&alias, object, Action::Read)?;
-            let allowed = allowed.map(|condition| format!(" AND {condition}")).unwrap_or_default();
-            arms.push(format!("SELECT {column} FROM @{} {alias} WHERE {listed}{allowed}", object.table()));
+            let allowed = allowed
+                .map(|condition| format!(" AND {condition}"))
+                .unwrap_or_default();
+            arms.push(format!(
+                "SELECT {column} FROM @{} {alias} WHERE {listed}{allowed}",
+                object.table()
+            ));
         }
     }
     Ok(arms.chunks(ARMS).map(|arms| arms.join(" UNION ALL ")).collect())
@@ -93,5 +110,7 @@ fn carriers(scope: &mut Scope<'_>, list: &str) -> Result<Vec<String>> {
 fn file_fields<'a>(ctx: &'a Ctx, object: &'a Arc<Object>) -> impl Iterator<Item = &'a FieldDef> {
     let rights = ctx.policy.rights(object);
     let fields = object.fields.iter().enumerate();
-    fields.filter(|(at, field)| matches!(field.kind, FieldType::File) && !rights.hidden(*at)).map(|(_, field)| field)
+    fields
+        .filter(|(at, field)| matches!(field.kind, FieldType::File) && !rights.hidden(*at))
+        .map(|(_, field)| field)
 }
