@@ -24,15 +24,27 @@ pub fn access(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id) -> Result<Js
         return Err(Error::not_found());
     }
     let users = ctx.object("user")?.clone();
-    let sql = format!("SELECT id FROM @{} WHERE deleted_at IS NULL ORDER BY label__fold, id LIMIT $1", users.table());
+    let sql = format!(
+        "SELECT id FROM @{} WHERE deleted_at IS NULL ORDER BY label__fold, id LIMIT $1",
+        users.table()
+    );
     let ids: Vec<Id> = tx.rows(&sql, &[Value::from((MAX_USERS + 1) as i64)], |row| row.get(0))?;
     let truncated = ids.len() > MAX_USERS;
     let trusted = ctx.trusted();
     let mut data = Vec::new();
     for user in ids.into_iter().take(MAX_USERS) {
-        let Ok(principal) = principal::load(&trusted, tx, user) else { continue };
-        let caller = Caller { actor: Actor::User(user), ..ctx.caller.clone() };
-        let theirs = Ctx { policy: principal.policy.clone(), caller, ..ctx.clone() };
+        let Ok(principal) = principal::load(&trusted, tx, user) else {
+            continue;
+        };
+        let caller = Caller {
+            actor: Actor::User(user),
+            ..ctx.caller.clone()
+        };
+        let theirs = Ctx {
+            policy: principal.policy.clone(),
+            caller,
+            ..ctx.clone()
+        };
         if !load::permitted(&theirs, tx, object, Action::Read, &[id])?.contains(&id) {
             continue;
         }
@@ -57,7 +69,9 @@ fn reason(ctx: &Ctx, object: &Arc<Object>) -> Json {
     match ctx.policy.permit(object, Action::Read) {
         _ if ctx.policy.administer => json!({"rule": "administrator"}),
         Permit::All => json!({"rule": "role", "object": object.key()}),
-        Permit::Where(_) => json!({"rule": "condition", "object": object.key(), "condition": ctx.policy.text(object)}),
+        Permit::Where(_) => {
+            json!({"rule": "condition", "object": object.key(), "condition": ctx.policy.text(object)})
+        }
         Permit::No => json!(null),
     }
 }

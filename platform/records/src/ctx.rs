@@ -36,12 +36,19 @@ impl Ctx {
 
     /// The same request with everything allowed: for what Kontor itself must see (behaviours, totals).
     pub fn trusted(&self) -> Ctx {
-        Ctx { policy: Arc::new(Policy::everything()), ..self.clone() }
+        Ctx {
+            policy: Arc::new(Policy::everything()),
+            ..self.clone()
+        }
     }
 
     /// What field types need to accept and store values.
     pub fn accept(&self) -> Accept<'_> {
-        Accept { caller: &self.caller, settings: &self.settings, catalog: &self.catalog }
+        Accept {
+            caller: &self.caller,
+            settings: &self.settings,
+            catalog: &self.catalog,
+        }
     }
 
     /// What `now()`, `me()` and their kin mean in this request.

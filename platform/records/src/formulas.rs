@@ -26,10 +26,18 @@ impl Formulas {
         let mut formulas = Formulas::default();
         for object in catalog.objects() {
             for (at, field) in object.fields.iter().enumerate() {
-                let FieldType::Formula { expression, .. } = &field.kind else { continue };
+                let FieldType::Formula { expression, .. } = &field.kind else {
+                    continue;
+                };
                 match compile(expression, object, catalog) {
-                    Ok(expr) => formulas.by_object.entry(object.key().to_owned()).or_default().push((at, expr)),
-                    Err(error) => tracing::warn!(object = object.key(), field = field.key, %error, "formula is void"),
+                    Ok(expr) => formulas
+                        .by_object
+                        .entry(object.key().to_owned())
+                        .or_default()
+                        .push((at, expr)),
+                    Err(error) => {
+                        tracing::warn!(object = object.key(), field = field.key, %error, "formula is void")
+                    }
                 }
             }
         }
@@ -47,7 +55,11 @@ impl Formulas {
 
     /// Positions of the formula fields of an object.
     pub fn positions(&self, object: &str) -> impl Iterator<Item = usize> {
-        self.by_object.get(object).into_iter().flatten().map(|(at, _)| *at)
+        self.by_object
+            .get(object)
+            .into_iter()
+            .flatten()
+            .map(|(at, _)| *at)
     }
 }
 
@@ -55,21 +67,37 @@ impl Formulas {
 pub fn compile(text: &str, object: &Arc<Object>, catalog: &Catalog) -> Result<Expr> {
     let tree = Tree::parse(text)?;
     let policy = Policy::everything();
-    Ok(Expr::check(&tree, &ObjectSchema { catalog, policy: &policy, object }, Expected::Value)?)
+    Ok(Expr::check(
+        &tree,
+        &ObjectSchema {
+            catalog,
+            policy: &policy,
+            object,
+        },
+        Expected::Value,
+    )?)
 }
 
 /// The result of a formula in the wire form of its field; a result that does not fit the field is no value.
 fn to_wire(field: &FieldDef, value: Value) -> Json {
-    let FieldType::Formula { result, .. } = &field.kind else { return Json::Null };
+    let FieldType::Formula { result, .. } = &field.kind else {
+        return Json::Null;
+    };
     match (value, result.as_ref()) {
         (Value::Null | Value::List(_), _) => Json::Null,
         (Value::Bool(value), _) => Json::Bool(value),
         (Value::Int(value), FieldType::Decimal { .. }) => Json::String(value.to_string()),
         (Value::Int(value) | Value::Duration(value), _) => Json::from(value),
         (Value::Decimal { units, scale }, result) => {
-            let digits = if let FieldType::Decimal { scale } = result { *scale } else { 0 };
+            let digits = if let FieldType::Decimal { scale } = result {
+                *scale
+            } else {
+                0
+            };
             match rescale(units, scale, digits) {
-                Some(units) if digits == 0 && !matches!(result, FieldType::Decimal { .. }) => Json::from(units),
+                Some(units) if digits == 0 && !matches!(result, FieldType::Decimal { .. }) => {
+                    Json::from(units)
+                }
                 Some(units) => Json::String(format_decimal(units, digits, digits)),
                 None => Json::Null,
             }
@@ -109,8 +137,14 @@ impl Facts for RecordFacts<'_> {
     }
 
     fn item(&self, path: &[String], index: usize, name: &str) -> Value {
-        let text = |value: &Json| value.as_str().map_or(Value::Null, |text| Value::Text(text.to_owned()));
-        let Some(item) = self.list(path).get(index) else { return Value::Null };
+        let text = |value: &Json| {
+            value
+                .as_str()
+                .map_or(Value::Null, |text| Value::Text(text.to_owned()))
+        };
+        let Some(item) = self.list(path).get(index) else {
+            return Value::Null;
+        };
         match item.get(name) {
             Some(Json::Bool(value)) => Value::Bool(*value),
             Some(degrees @ (Json::String(_) | Json::Number(_))) if matches!(name, "lat" | "lon") => {
@@ -122,7 +156,9 @@ impl Facts for RecordFacts<'_> {
             Some(Json::String(value)) if name.ends_with("_at") => {
                 Timestamp::parse(value).map_or(Value::Null, Value::Timestamp)
             }
-            Some(Json::String(value)) if name.ends_with("_date") => Date::parse(value).map_or(Value::Null, Value::Date),
+            Some(Json::String(value)) if name.ends_with("_date") => {
+                Date::parse(value).map_or(Value::Null, Value::Date)
+            }
             Some(value) => text(value),
             None => Value::Null,
         }

@@ -63,14 +63,23 @@ impl Policy {
     /// Nothing is allowed.
     pub fn nothing() -> Policy {
         let fallback = Rights::uniform(Permit::No);
-        Policy { administer: false, key: "nothing".to_owned(), fallback, ..Policy::everything() }
+        Policy {
+            administer: false,
+            key: "nothing".to_owned(),
+            fallback,
+            ..Policy::everything()
+        }
     }
 
     /// Compiles a role for a catalog. A condition that no longer compiles (a field it names was deleted) grants
     /// nothing: a definition change must never widen what somebody sees.
     pub fn compile(key: &str, role: &RoleDef, catalog: &Catalog, teams: Vec<Id>) -> Policy {
         if role.administer {
-            return Policy { teams, key: key.to_owned(), ..Policy::everything() };
+            return Policy {
+                teams,
+                key: key.to_owned(),
+                ..Policy::everything()
+            };
         }
         let rights = |object: &Arc<Object>| {
             let nothing = Grant::default();
@@ -83,13 +92,23 @@ impl Policy {
             }
             rights
         };
-        let objects = catalog.objects().iter().map(|object| (object.key().to_owned(), rights(object))).collect();
+        let objects = catalog
+            .objects()
+            .iter()
+            .map(|object| (object.key().to_owned(), rights(object)))
+            .collect();
         let text = |object: &Arc<Object>| match role.grant(object.key())?.access(Action::Read) {
             Access::Where(text) => Some((object.key().to_owned(), text.clone())),
             _ => None,
         };
         let texts = catalog.objects().iter().filter_map(text).collect();
-        Policy { objects, texts, teams, key: key.to_owned(), ..Policy::nothing() }
+        Policy {
+            objects,
+            texts,
+            teams,
+            key: key.to_owned(),
+            ..Policy::nothing()
+        }
     }
 
     /// The condition on reading an object, as the role words it.
@@ -126,7 +145,11 @@ impl Policy {
 
     /// Refuses what only administrators may do.
     pub fn require_administrator(&self) -> Result<()> {
-        if self.administer { Ok(()) } else { Err(Error::forbidden("Only administrators may do this.")) }
+        if self.administer {
+            Ok(())
+        } else {
+            Err(Error::forbidden("Only administrators may do this."))
+        }
     }
 }
 
@@ -186,7 +209,9 @@ impl Rights {
 
     /// The field at this position does not exist for the caller.
     pub fn hidden(&self, position: usize) -> bool {
-        self.masks.get(position).is_some_and(|mask| *mask == Some(Mask::Hidden))
+        self.masks
+            .get(position)
+            .is_some_and(|mask| *mask == Some(Mask::Hidden))
     }
 
     /// The field at this position can't be changed by the caller.
@@ -224,6 +249,12 @@ impl Policy {
         };
         let objects = catalog.objects().iter().map(narrow).collect();
         let (texts, teams) = (self.texts.clone(), self.teams.clone());
-        Policy { objects, texts, teams, key: format!("{}/narrowed", self.key), ..Policy::nothing() }
+        Policy {
+            objects,
+            texts,
+            teams,
+            key: format!("{}/narrowed", self.key),
+            ..Policy::nothing()
+        }
     }
 }

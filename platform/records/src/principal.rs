@@ -35,16 +35,24 @@ pub struct Principal {
 pub fn load(ctx: &Ctx, tx: &mut Tx, user: Id) -> Result<Principal> {
     let unknown = || Error::new(Code::Unauthenticated, "There is no such active user.");
     let users = ctx.object("user")?;
-    let record = load::by_ids(ctx, tx, users, &[user])?.remove(&user).ok_or_else(unknown)?;
+    let record = load::by_ids(ctx, tx, users, &[user])?
+        .remove(&user)
+        .ok_or_else(unknown)?;
     if record.deleted_at.is_some() || record.get("active").as_bool() == Some(false) {
         return Err(unknown());
     }
     let roles = ctx.object("role")?;
     let role = match record.link("role") {
-        Some(id) => load::by_ids(ctx, tx, roles, &[id])?.remove(&id).filter(|role| role.deleted_at.is_none()),
+        Some(id) => load::by_ids(ctx, tx, roles, &[id])?
+            .remove(&id)
+            .filter(|role| role.deleted_at.is_none()),
         None => None,
     };
-    let teams = teams(ctx, tx, record.links("teams").into_iter().map(|(id, _)| id).collect())?;
+    let teams = teams(
+        ctx,
+        tx,
+        record.links("teams").into_iter().map(|(id, _)| id).collect(),
+    )?;
     let (policy, key) = match &role {
         Some(role) => {
             let def: RoleDef = serde_json::from_value(role.get("permissions").clone()).unwrap_or_default();
@@ -75,7 +83,9 @@ fn teams(ctx: &Ctx, tx: &mut Tx, own: Vec<Id>) -> Result<Vec<Id>> {
         return Ok(own);
     }
     let teams = ctx.object("team")?;
-    let Some(parent) = teams.def.hierarchy.as_deref().and_then(|key| teams.field(key)) else { return Ok(own) };
+    let Some(parent) = teams.def.hierarchy.as_deref().and_then(|key| teams.field(key)) else {
+        return Ok(own);
+    };
     let sql = format!(
         "WITH RECURSIVE below(id) AS (SELECT id FROM @{table} WHERE {roots} UNION \
          SELECT c.id FROM @{table} c JOIN below b ON c.\"{parent}\" = b.id WHERE c.deleted_at IS NULL) \

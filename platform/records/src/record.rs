@@ -102,5 +102,8 @@ pub fn is_missing(value: &Json) -> bool {
 
 /// Whether a field's changes stand in history: what is computed from other things does not.
 pub fn is_recorded(kind: &FieldType) -> bool {
-    !matches!(kind, FieldType::Formula { .. } | FieldType::Total { .. } | FieldType::Rollup { .. } | FieldType::Id)
+    !matches!(
+        kind,
+        FieldType::Formula { .. } | FieldType::Total { .. } | FieldType::Rollup { .. } | FieldType::Id
+    )
 }

@@ -56,17 +56,28 @@ impl Settings {
     /// # Errors
     /// `validation` for unknown members, wrong types, and values that make no sense.
     pub fn patched(&self, patch: &Json) -> Result<Settings> {
-        let (Ok(Json::Object(mut present)), Ok(Json::Object(default))) =
-            (serde_json::to_value(self), serde_json::to_value(Settings::default()))
-        else {
+        let (Ok(Json::Object(mut present)), Ok(Json::Object(default))) = (
+            serde_json::to_value(self),
+            serde_json::to_value(Settings::default()),
+        ) else {
             return Err(Error::internal("settings are always a JSON object"));
         };
-        let patch = patch.as_object().ok_or_else(|| Error::invalid("", "wrong_type", "An object is expected."))?;
+        let patch = patch
+            .as_object()
+            .ok_or_else(|| Error::invalid("", "wrong_type", "An object is expected."))?;
         for (key, value) in patch {
             let Some(fallback) = default.get(key) else {
-                return Err(Error::invalid(format!("/{key}"), "unknown_field", format!("There is no setting {key:?}.")));
+                return Err(Error::invalid(
+                    format!("/{key}"),
+                    "unknown_field",
+                    format!("There is no setting {key:?}."),
+                ));
             };
-            let value = if value.is_null() { fallback.clone() } else { value.clone() };
+            let value = if value.is_null() {
+                fallback.clone()
+            } else {
+                value.clone()
+            };
             let old = present.insert(key.clone(), value);
             if let Err(error) = serde_json::from_value::<Settings>(Json::Object(present.clone())) {
                 present.insert(key.clone(), old.unwrap_or_default());
@@ -80,15 +91,28 @@ impl Settings {
 
     fn check(&self) -> Result<()> {
         let mut issues = Vec::new();
-        let mut refuse = |field: &str, code: &str, detail: String| issues.push(Issue::new(field, code, detail));
+        let mut refuse =
+            |field: &str, code: &str, detail: String| issues.push(Issue::new(field, code, detail));
         if currencies::minor_digits(&self.currency).is_none() {
-            refuse("/currency", "unknown_currency", format!("{:?} is no currency.", self.currency));
+            refuse(
+                "/currency",
+                "unknown_currency",
+                format!("{:?} is no currency.", self.currency),
+            );
         }
         if TimeZone::get(&self.zone).is_err() {
-            refuse("/zone", "unknown_zone", format!("{:?} is no time zone.", self.zone));
+            refuse(
+                "/zone",
+                "unknown_zone",
+                format!("{:?} is no time zone.", self.zone),
+            );
         }
         if self.country.len() != 2 || !self.country.bytes().all(|b| b.is_ascii_uppercase()) {
-            refuse("/country", "unknown_country", "Two capital letters are expected.".to_owned());
+            refuse(
+                "/country",
+                "unknown_country",
+                "Two capital letters are expected.".to_owned(),
+            );
         }
         if self.company.chars().count() > 200 {
             refuse("/company", "too_long", "At most 200 characters.".to_owned());
@@ -101,11 +125,23 @@ impl Settings {
         }
         for (currency, rates) in &self.rates {
             let known = currencies::minor_digits(currency).is_some();
-            if !known || rates.iter().any(|(day, rate)| Date::parse(day).is_none() || *rate <= 0) {
-                refuse("/rates", "out_of_range", format!("A rate of {currency:?} is not valid."));
+            if !known
+                || rates
+                    .iter()
+                    .any(|(day, rate)| Date::parse(day).is_none() || *rate <= 0)
+            {
+                refuse(
+                    "/rates",
+                    "out_of_range",
+                    format!("A rate of {currency:?} is not valid."),
+                );
             }
         }
-        if issues.is_empty() { Ok(()) } else { Err(Error::validation(issues)) }
+        if issues.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::validation(issues))
+        }
     }
 
     /// The zone; UTC when the name is not known to this machine.

@@ -77,9 +77,19 @@ pub(crate) const PEOPLE: &str = "k.people";
 
 impl Workspace {
     /// Opens a workspace: makes or upgrades its tables, and gives a new one its first records.
-    pub async fn open(name: &str, database: Database, engine: Arc<Engine>, clock: Clock) -> Result<Arc<Workspace>> {
-        let steps: Vec<_> = [kontor_jobs::MIGRATIONS, kontor_events::MIGRATIONS, kontor_search::MIGRATIONS, MIGRATIONS]
-            .concat();
+    pub async fn open(
+        name: &str,
+        database: Database,
+        engine: Arc<Engine>,
+        clock: Clock,
+    ) -> Result<Arc<Workspace>> {
+        let steps: Vec<_> = [
+            kontor_jobs::MIGRATIONS,
+            kontor_events::MIGRATIONS,
+            kontor_search::MIGRATIONS,
+            MIGRATIONS,
+        ]
+        .concat();
         database.migrate(&steps).await?;
         let standard = engine.objects.clone();
         let now = clock.now();
@@ -90,7 +100,10 @@ impl Workspace {
                 if stored_catalog(tx)?.is_some() {
                     return Ok(false);
                 }
-                let new = CatalogData { version: 1, objects: standard.clone() };
+                let new = CatalogData {
+                    version: 1,
+                    objects: standard.clone(),
+                };
                 ddl::create(tx, &diff(&CatalogData::default(), &new))?;
                 store_catalog(tx, &new, now.micros())?;
                 Ok(true)
@@ -160,12 +173,18 @@ impl Workspace {
             return Ok(());
         }
         let caller = Caller::system(&self.clock);
-        self.write(&self.system(caller), move |work| apply(work, commands.clone()).map(|_| ())).await
+        self.write(&self.system(caller), move |work| {
+            apply(work, commands.clone()).map(|_| ())
+        })
+        .await
     }
 
     /// The present snapshot.
     pub fn state(&self) -> Arc<State> {
-        self.state.read().expect("nobody panics while holding the lock").clone()
+        self.state
+            .read()
+            .expect("nobody panics while holding the lock")
+            .clone()
     }
 
     /// The context of a request with these permissions.
@@ -197,7 +216,11 @@ impl Workspace {
         }
         let read_in = self.state().generation;
         let ctx = self.system(Caller::system(&self.clock));
-        let principal = Arc::new(self.database.read(move |tx| principal::load(&ctx, tx, user)).await?);
+        let principal = Arc::new(
+            self.database
+                .read(move |tx| principal::load(&ctx, tx, user))
+                .await?,
+        );
         let mut principals = self.principals();
         // What was read while somebody changed users, teams or roles may be old already.
         if self.state().generation == read_in {
@@ -207,7 +230,9 @@ impl Workspace {
     }
 
     fn principals(&self) -> std::sync::MutexGuard<'_, HashMap<Id, Arc<Principal>>> {
-        self.principals.lock().expect("nobody panics while holding the lock")
+        self.principals
+            .lock()
+            .expect("nobody panics while holding the lock")
     }
 
     /// Reads.
@@ -230,7 +255,10 @@ impl Workspace {
 
     /// Whether the stored definitions are newer than a version; not where that can't be found out.
     async fn is_newer_than(&self, version: i64) -> bool {
-        self.database.read(generation).await.is_ok_and(|present| present.catalog > version)
+        self.database
+            .read(generation)
+            .await
+            .is_ok_and(|present| present.catalog > version)
     }
 
     /// Looks about once a second whether another server has changed definitions, settings or people. Writes need not:
@@ -239,7 +267,10 @@ impl Workspace {
         let now = self.clock.now().micros();
         let asked = self.asked.load(Ordering::Relaxed);
         if (0..FRESH_MICROS).contains(&(now - asked))
-            || self.asked.compare_exchange(asked, now, Ordering::Relaxed, Ordering::Relaxed).is_err()
+            || self
+                .asked
+                .compare_exchange(asked, now, Ordering::Relaxed, Ordering::Relaxed)
+                .is_err()
         {
             return Ok(());
         }
@@ -293,7 +324,9 @@ impl Workspace {
                 Ok(Some(value)) => return Ok(value),
                 Ok(None) => self.reload().await?,
                 // PostgreSQL shows a transaction the newest columns, however old what it sees in them is.
-                Err(error) if error.code == Code::Internal && self.is_newer_than(ctx.catalog.version).await => {
+                Err(error)
+                    if error.code == Code::Internal && self.is_newer_than(ctx.catalog.version).await =>
+                {
                     self.reload().await?;
                 }
                 Err(error) => return Err(error),
@@ -317,7 +350,9 @@ impl Workspace {
         if generation(tx)? != state.generation {
             return Ok(None);
         }
-        let mut act = work.lock().map_err(|_| Error::internal("an earlier try panicked"))?;
+        let mut act = work
+            .lock()
+            .map_err(|_| Error::internal("an earlier try panicked"))?;
         let mut inner = Work::new(ctx, tx, &self.engine.behaviors);
         let value = (*act)(&mut inner)?;
         let people = inner.touched(&["user", "team", "role"]);
@@ -338,7 +373,10 @@ impl Workspace {
     /// Users, teams or roles changed: everybody's permissions are read again.
     fn forget_people(&self) {
         let mut state = self.state.write().expect("nobody panics while holding the lock");
-        let generation = Generation { people: state.generation.people + 1, ..state.generation };
+        let generation = Generation {
+            people: state.generation.people + 1,
+            ..state.generation
+        };
         *state = Arc::new(State {
             catalog: state.catalog.clone(),
             settings: state.settings.clone(),
@@ -410,13 +448,21 @@ pub(crate) fn store_catalog(tx: &mut Tx, data: &CatalogData, at: i64) -> Result<
 
 /// The newest stored catalog.
 pub(crate) fn stored_catalog(tx: &mut Tx) -> Result<Option<CatalogData>> {
-    let text = tx.row("SELECT data FROM @k_catalog ORDER BY version DESC LIMIT 1", &[], |row| row.get::<String>(0))?;
-    text.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
+    let text = tx.row(
+        "SELECT data FROM @k_catalog ORDER BY version DESC LIMIT 1",
+        &[],
+        |row| row.get::<String>(0),
+    )?;
+    text.map(|text| serde_json::from_str(&text).map_err(Error::internal))
+        .transpose()
 }
 
 fn read_settings(tx: &mut Tx) -> Result<Settings> {
-    let text =
-        tx.row("SELECT value FROM @k_setting WHERE name = $1", &["settings".into()], |row| row.get::<String>(0))?;
+    let text = tx.row(
+        "SELECT value FROM @k_setting WHERE name = $1",
+        &["settings".into()],
+        |row| row.get::<String>(0),
+    )?;
     Ok(match text {
         Some(text) => serde_json::from_str(&text).map_err(Error::internal)?,
         None => Settings::default(),
@@ -428,7 +474,12 @@ fn read_state(tx: &mut Tx) -> Result<State> {
     let catalog = Arc::new(Catalog::new(stored_catalog(tx)?.unwrap_or_default()));
     let formulas = Arc::new(Formulas::compile(&catalog));
     let settings = Arc::new(read_settings(tx)?);
-    Ok(State { catalog, settings, formulas, generation })
+    Ok(State {
+        catalog,
+        settings,
+        formulas,
+        generation,
+    })
 }
 
 fn generation(tx: &mut Tx) -> Result<Generation> {

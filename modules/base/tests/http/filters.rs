@@ -13,12 +13,12 @@ use kontor_testing::{Client, TestApp};
 use serde_json::json;
 
 use crate::engine::{self, Random};
-use crate::fixture_filters::{self as fixture, Filled};
+use crate::fixture_filters::{self as fixture, Stock};
 
 /// All records there are, as memory sees them.
-struct World {
-    ctx: Ctx,
-    records: HashMap<Id, Record>,
+pub struct World {
+    pub ctx: Ctx,
+    pub records: HashMap<Id, Record>,
 }
 
 /// A record of the world; its links lead to others.
@@ -28,7 +28,7 @@ struct Seen<'a> {
 }
 
 impl World {
-    async fn read(app: &TestApp, ctx: &Ctx) -> World {
+    pub async fn read(app: &TestApp, ctx: &Ctx) -> World {
         let records = engine::read(app, ctx, |ctx, tx| {
             let mut records = HashMap::new();
             for key in ["thing", "place", "user", "team"] {
@@ -44,14 +44,17 @@ impl World {
         }
     }
 
-    /// The live things for which a condition holds.
-    fn holding(&self, expr: &Expr) -> BTreeSet<Id> {
-        let env = self.ctx.env();
-        let things = self
-            .records
+    /// The live things.
+    pub fn things(&self) -> impl Iterator<Item = &Record> {
+        self.records
             .values()
-            .filter(|r| r.object.key() == "thing" && r.deleted_at.is_none());
-        things
+            .filter(|record| record.object.key() == "thing" && record.deleted_at.is_none())
+    }
+
+    /// Those for which a condition holds.
+    pub fn holding(&self, expr: &Expr) -> BTreeSet<Id> {
+        let env = self.ctx.env();
+        self.things()
             .filter(|record| self.holds(expr, record, &env))
             .map(|record| record.id)
             .collect()
@@ -118,7 +121,7 @@ fn quoted(text: &(impl AsRef<str> + ?Sized)) -> String {
 }
 
 /// Conditions of one kind each, over every field and with the values that are there or nearly.
-fn atom(random: &mut Random, filled: &Filled, users: &[String]) -> String {
+fn atom(random: &mut Random, stock: &Stock) -> String {
     let text = |random: &mut Random| {
         let mut text = random.pick(&fixture::TEXTS).to_string();
         if text.chars().count() > 1 && random.percent(30) {
@@ -205,10 +208,10 @@ fn atom(random: &mut Random, filled: &Filled, users: &[String]) -> String {
         "twin.friends",
     ];
     let some_id = |random: &mut Random| match random.below(4) {
-        0 => random.pick(users).clone(),
-        1 => random.pick(&filled.things).to_string(),
+        0 => random.pick(&stock.users).to_string(),
+        1 => random.pick(&stock.things).to_string(),
         2 => Id::NIL.to_string(),
-        _ => random.pick(&filled.places).to_string(),
+        _ => random.pick(&stock.places).to_string(),
     };
     match random.below(34) {
         0 | 1 => format!("{} {} {}", random.pick(&texts), op(random), quoted(&text(random))),
@@ -477,21 +480,21 @@ fn atom(random: &mut Random, filled: &Filled, users: &[String]) -> String {
 }
 
 /// Atoms joined at random.
-fn condition(random: &mut Random, filled: &Filled, users: &[String], depth: usize) -> String {
+fn condition(random: &mut Random, stock: &Stock, depth: usize) -> String {
     match random.below(if depth == 0 { 1 } else { 4 }) {
-        1 => format!("!({})", condition(random, filled, users, depth - 1)),
+        1 => format!("!({})", condition(random, stock, depth - 1)),
         n @ 2..=3 => {
             let parts: Vec<String> = (0..2 + random.below(2))
-                .map(|_| condition(random, filled, users, depth - 1))
+                .map(|_| condition(random, stock, depth - 1))
                 .collect();
             format!("({})", parts.join(if n == 2 { " && " } else { " || " }))
         }
-        _ => atom(random, filled, users),
+        _ => atom(random, stock),
     }
 }
 
 /// A Kontor with the made-up objects, two users in teams, and `count` things.
-pub async fn stage(count: usize) -> (TestApp, Client, Filled, Vec<String>, Random) {
+pub async fn stage(count: usize) -> (TestApp, Client, Stock, Random) {
     let app = TestApp::with(vec![kontor_base::module(), fixture::module()]).await;
     let rates = json!({"USD": {"2026-01-01": 920_000}});
     app.machine()
@@ -510,10 +513,14 @@ pub async fn stage(count: usize) -> (TestApp, Client, Filled, Vec<String>, Rando
     let values = json!({"teams": [parent.to_string()]});
     let ann = app.user_in("main", "Ann", "administrator", values).await;
     let ben = app.user("Ben", "member").await;
-    let users = vec![ann.id(), ben.id()];
+    let mut stock = Stock {
+        users: [&ann, &ben].map(|user| user.id().parse().unwrap()).into(),
+        teams: [vec![parent], teams].concat(),
+        ..Stock::default()
+    };
     let mut random = Random::new();
-    let filled = fixture::fill(&app, &mut random, count, &users, &[vec![parent], teams].concat()).await;
-    (app, ann, filled, users, random)
+    fixture::fill(&app, &mut random, count, &mut stock).await;
+    (app, ann, stock, random)
 }
 
 /// The ids that SQL selects.
@@ -534,13 +541,13 @@ async fn selected(app: &TestApp, ctx: &Ctx, filter: &str) -> Result<BTreeSet<Id>
 
 #[tokio::test]
 async fn sql_selects_what_the_condition_holds_for() {
-    let (app, ann, filled, users, mut random) = stage(140).await;
+    let (app, ann, stock, mut random) = stage(140).await;
     let ctx = engine::ctx(&app, Some(&ann)).await;
     let world = World::read(&app, &ctx).await;
     let (mut some, mut differences) = (0, Vec::new());
     for n in 0..700 {
         // Single ones first: what goes wrong is then told in its shortest form.
-        let text = condition(&mut random, &filled, &users, if n < 350 { 0 } else { 3 });
+        let text = condition(&mut random, &stock, if n < 350 { 0 } else { 3 });
         let object = ctx.object("thing").unwrap();
         let schema = ObjectSchema {
             catalog: &ctx.catalog,

@@ -249,21 +249,19 @@ fn thing() -> ObjectDef {
         .field(total("worth", ComputedFn::Sum, Some("price")))
 }
 
-/// Ids of what [`fill`] made.
-pub struct Filled {
+/// What values may link to.
+#[derive(Clone, Default)]
+pub struct Stock {
+    pub users: Vec<Id>,
+    pub teams: Vec<Id>,
     pub places: Vec<Id>,
     pub things: Vec<Id>,
 }
 
 /// Makes places, `count` things with random values, some missing everywhere, and parts; a tenth goes to the trash.
-pub async fn fill(
-    app: &TestApp,
-    random: &mut Random,
-    count: usize,
-    users: &[String],
-    teams: &[Id],
-) -> Filled {
+pub async fn fill(app: &TestApp, random: &mut Random, count: usize, stock: &mut Stock) {
     let places: Vec<Id> = (0..12).map(|_| Id::generate(&app.clock)).collect();
+    stock.places = places.clone();
     let place = |n: usize, random: &mut Random| {
         let parent = (n > 1 && random.percent(80)).then(|| places[random.below(n)].to_string());
         let size = random.percent(70).then(|| *random.pick(&INTEGERS));
@@ -276,9 +274,12 @@ pub async fn fill(
     let made: Vec<_> = (0..places.len()).map(|n| place(n, random)).collect();
     engine::create(app, made).await;
     let things: Vec<Id> = (0..count).map(|_| Id::generate(&app.clock)).collect();
+    stock.things = things.clone();
     let mut made: Vec<(&'static str, Json)> = Vec::new();
     for n in 0..count {
-        made.push(("thing", thing_values(random, n, &places, &things, users, teams)));
+        let mut values = thing_values(random, n, stock);
+        values["id"] = json!(things[n].to_string());
+        made.push(("thing", values));
         for _ in 0..random.below(3) {
             let thing = things[random.below(n + 1)].to_string();
             made.push((
@@ -298,18 +299,16 @@ pub async fn fill(
         .delete(&format!("/records/place/{}", places[5]))
         .await
         .expect(204);
-    Filled { places, things }
 }
 
-/// The values of one thing; each is missing in about a third of them.
-fn thing_values(
-    random: &mut Random,
-    n: usize,
-    places: &[Id],
-    things: &[Id],
-    users: &[String],
-    teams: &[Id],
-) -> Json {
+/// The values of the `n`th thing, which may link to those before it; each is missing in about a third of them.
+pub fn thing_values(random: &mut Random, n: usize, stock: &Stock) -> Json {
+    let Stock {
+        users,
+        teams,
+        places,
+        things,
+    } = stock;
     let text = |random: &mut Random, choices: &[&str]| json!(*random.pick(choices));
     let several = |random: &mut Random, choices: &[&str]| -> Vec<Json> {
         (0..1 + random.below(3))
@@ -320,7 +319,6 @@ fn thing_values(
         let (amount, currency) = random.pick(&AMOUNTS);
         json!({"amount": amount, "currency": currency})
     };
-    // Links may only point to what is already there.
     let thing = |random: &mut Random| things[random.below(n.max(1))].to_string();
     let place = |random: &mut Random| places[random.below(places.len())].to_string();
     let either = |random: &mut Random| match random.percent(50) || n == 0 {
@@ -377,14 +375,14 @@ fn thing_values(
             json!([{"system": *random.pick(&["erp", "shop"]), "key": format!("K{n}")}]),
         ),
         ("extra", json!({"any": "thing"})),
-        ("owner", json!(random.pick(users))),
+        ("owner", json!(random.pick(users).to_string())),
         ("team", json!(random.pick(teams).to_string())),
     ];
     if n > 0 {
         all.push(("twin", json!(thing(random))));
         all.push(("friends", json!([thing(random), thing(random)])));
     }
-    let mut values = json!({"id": things[n].to_string()});
+    let mut values = json!({});
     for (key, value) in all {
         if random.percent(66) {
             values[key] = value;

@@ -1,6 +1,29 @@
 //! The engine and its API over HTTP, on the objects every workspace has. One file a subject.
 
+mod batch;
 mod engine;
+mod events;
+mod files;
 mod filters;
+mod fixture;
 mod fixture_filters;
+mod jobs;
+mod links;
+mod objects;
+mod parties;
 mod records;
+mod tasks;
+mod unique;
+mod workspace;
+mod writes;
+
+use kontor_kernel::{Caller, Result};
+use kontor_records::Work;
+use kontor_testing::TestApp;
+
+/// Runs what the server runs by a schedule, in the workspace `main`.
+async fn run(app: &TestApp, job: fn(&mut Work<'_>) -> Result<usize>) -> usize {
+    let workspace = app.app.workspace("main").await.expect("every Kontor has it");
+    let ctx = workspace.system(Caller::system(&app.clock));
+    workspace.write(&ctx, job).await.expect("the job succeeds")
+}

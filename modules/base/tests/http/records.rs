@@ -7,7 +7,10 @@ use serde_json::json;
 async fn a_person_is_created_and_read_back() {
     let app = TestApp::with(vec![kontor_base::module()]).await;
     let admin = app.admin().await;
-    let organization = admin.post("/records/organization", json!({"name": "Nordlicht GmbH"})).await.created();
+    let organization = admin
+        .post("/records/organization", json!({"name": "Nordlicht GmbH"}))
+        .await
+        .created();
     let answer = admin
         .post(
             "/records/person",
@@ -35,21 +38,39 @@ async fn a_person_is_created_and_read_back() {
 async fn a_list_is_filtered_sorted_and_paged() {
     let app = TestApp::with(vec![kontor_base::module()]).await;
     let admin = app.admin().await;
-    for (name, city, employees) in
-        [("Ärzte AG", "Berlin", 5), ("Zebra KG", "Bern", 50), ("Adler GmbH", "Bremen", 500), ("Öl und Co", "Köln", 7)]
-    {
-        let body = json!({"name": name, "employees": employees, "addresses": [{"city": city, "country": "DE"}]});
+    for (name, city, employees) in [
+        ("Ärzte AG", "Berlin", 5),
+        ("Zebra KG", "Bern", 50),
+        ("Adler GmbH", "Bremen", 500),
+        ("Öl und Co", "Köln", 7),
+    ] {
+        let body =
+            json!({"name": name, "employees": employees, "addresses": [{"city": city, "country": "DE"}]});
         admin.post("/records/organization", body).await.created();
     }
     let names = |body: serde_json::Value| -> Vec<String> {
-        body["data"].as_array().unwrap().iter().map(|r| r["name"].as_str().unwrap().to_owned()).collect()
+        body["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|r| r["name"].as_str().unwrap().to_owned())
+            .collect()
     };
-    let sorted = admin.get("/records/organization?sort=name&limit=3&count=exact").await.ok();
+    let sorted = admin
+        .get("/records/organization?sort=name&limit=3&count=exact")
+        .await
+        .ok();
     assert_eq!(sorted["count"], 4);
     assert_eq!(names(sorted.clone()), ["Adler GmbH", "Ärzte AG", "Öl und Co"]);
     let next = sorted["next"].as_str().unwrap().strip_prefix("/api/v1").unwrap();
     assert_eq!(names(admin.get(next).await.ok()), ["Zebra KG"]);
     let filter = "employees > 6 && addresses.exists(a, a.city.startsWith(\"B\"))";
-    let found = admin.post("/records/organization/list", json!({"filter": filter, "sort": "-employees"})).await.ok();
+    let found = admin
+        .post(
+            "/records/organization/list",
+            json!({"filter": filter, "sort": "-employees"}),
+        )
+        .await
+        .ok();
     assert_eq!(names(found), ["Adler GmbH", "Zebra KG"]);
 }

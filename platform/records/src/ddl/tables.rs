@@ -51,6 +51,10 @@ fn create_table(tx: &mut Tx, table: &str, columns: &[Column], indexes: &[IndexDe
         "CREATE UNIQUE INDEX \"{}\" ON @{table} (id)",
         id_index(table)
     ))?;
+    // The trash is small: it is found without looking at what lives.
+    tx.ddl(&format!(
+        "CREATE INDEX \"{table}__trash\" ON @{table} (deleted_at, id) WHERE deleted_at IS NOT NULL"
+    ))?;
     indexes.iter().try_for_each(|index| add_index(tx, table, index))
 }
 

@@ -68,12 +68,24 @@ fn read(
     tail: &str,
     params: &[Value],
 ) -> Result<Vec<Record>> {
-    let mut columns = vec!["t.label".to_owned(), "t.deleted_at".to_owned(), "t.deleted_set".to_owned()];
+    let mut columns = vec![
+        "t.label".to_owned(),
+        "t.deleted_at".to_owned(),
+        "t.deleted_set".to_owned(),
+    ];
     for field in &object.fields {
-        columns.extend(field.columns().iter().map(|column| format!("t.\"{}\"", column.name)));
+        columns.extend(
+            field
+                .columns()
+                .iter()
+                .map(|column| format!("t.\"{}\"", column.name)),
+        );
     }
-    let sql =
-        format!("SELECT {} FROM @{} t{joins} WHERE {condition} {tail}", columns.join(", "), object.table());
+    let sql = format!(
+        "SELECT {} FROM @{} t{joins} WHERE {condition} {tail}",
+        columns.join(", "),
+        object.table()
+    );
     let mut records = tx.rows(&sql, params, |row| record(object, row))?;
     if !records.is_empty() && object.fields.iter().any(kontor_definitions::FieldDef::is_many) {
         many_links(tx, object, &mut records)?;
@@ -120,11 +132,18 @@ fn many_links(tx: &mut Tx, object: &Arc<Object>, records: &mut [Record]) -> Resu
     );
     let mut found: BTreeMap<(Id, usize), Vec<Json>> = BTreeMap::new();
     let rows = tx.rows(&sql, &[Value::Ids(ids)], |row| {
-        Ok((row.get::<Id>(0)?, row.get::<String>(1)?, row.get::<Id>(2)?, row.get::<String>(3)?))
+        Ok((
+            row.get::<Id>(0)?,
+            row.get::<String>(1)?,
+            row.get::<Id>(2)?,
+            row.get::<String>(3)?,
+        ))
     })?;
     for (source, field, target, target_object) in rows {
         let Some(at) = places.get(&field) else { continue };
-        let single = object.fields[*at].link_targets().is_some_and(|t| t.len() == 1 && t[0] != "*");
+        let single = object.fields[*at]
+            .link_targets()
+            .is_some_and(|t| t.len() == 1 && t[0] != "*");
         let item = match single {
             true => Json::String(target.to_string()),
             false => serde_json::json!({"id": target.to_string(), "object": target_object}),
@@ -142,7 +161,13 @@ fn many_links(tx: &mut Tx, object: &Arc<Object>, records: &mut [Record]) -> Resu
 }
 
 /// Which of these records the caller may do something with, trashed ones too.
-pub fn permitted(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, action: Action, ids: &[Id]) -> Result<HashSet<Id>> {
+pub fn permitted(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    action: Action,
+    ids: &[Id],
+) -> Result<HashSet<Id>> {
     select_ids(ctx, tx, object, action, ids, "")
 }
 
@@ -159,15 +184,21 @@ pub fn readable(ctx: &Ctx, tx: &mut Tx, wanted: &[(Arc<Object>, Vec<Id>)]) -> Re
         let list = scope.bind(Value::Ids(ids.clone()));
         let listed = scope.dialect.in_list(&format!("{alias}.id"), &list);
         let allowed = scope.permission(&alias, object, Action::Read)?;
-        let allowed = allowed.map(|condition| format!(" AND {condition}")).unwrap_or_default();
+        let allowed = allowed
+            .map(|condition| format!(" AND {condition}"))
+            .unwrap_or_default();
         let table = object.table();
-        arms.push(format!("SELECT CAST({n} AS bigint), {alias}.id FROM @{table} {alias} WHERE {listed}{allowed}"));
+        arms.push(format!(
+            "SELECT CAST({n} AS bigint), {alias}.id FROM @{table} {alias} WHERE {listed}{allowed}"
+        ));
     }
     if arms.is_empty() {
         return Ok(found);
     }
     let sql = arms.join(" UNION ALL ");
-    for (n, id) in tx.rows(&sql, &scope.params, |row| Ok((row.get::<i64>(0)?, row.get::<Id>(1)?)))? {
+    for (n, id) in tx.rows(&sql, &scope.params, |row| {
+        Ok((row.get::<i64>(0)?, row.get::<Id>(1)?))
+    })? {
         found[n as usize].insert(id);
     }
     Ok(found)
@@ -192,8 +223,15 @@ fn select_ids(
     let mut scope = Scope::new(ctx, tx.dialect());
     let list = scope.bind(Value::Ids(ids.to_vec()));
     let listed = scope.dialect.in_list("t.id", &list);
-    let allowed = scope.permission(ROOT, object, action)?.map(|c| format!(" AND {c}")).unwrap_or_default();
-    let sql = format!("SELECT t.id FROM @{} {ROOT}{} WHERE {listed}{further}{allowed}", object.table(), scope.joins());
+    let allowed = scope
+        .permission(ROOT, object, action)?
+        .map(|c| format!(" AND {c}"))
+        .unwrap_or_default();
+    let sql = format!(
+        "SELECT t.id FROM @{} {ROOT}{} WHERE {listed}{further}{allowed}",
+        object.table(),
+        scope.joins()
+    );
     let rows = tx.rows(&sql, &scope.params, |row| row.get::<Id>(0))?;
     Ok(rows.into_iter().collect())
 }

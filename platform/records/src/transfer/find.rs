@@ -1,5 +1,5 @@
-//! Many records at once, for imports, exports and backups: the only doors to record tables that are not commands or
-//! queries of a caller.
+//! Records by what an import knows of them: keys of other systems, names, addresses. Only live ones that the caller may
+//! read, looked up for a whole block of rows at once.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -24,15 +24,25 @@ pub fn by_external_key(
     let join = "JOIN @k_external e ON e.record = t.id";
     let condition = |scope: &mut Scope<'_>, list: &str| {
         let (table, system) = (scope.bind(object.table()), scope.bind(system));
-        format!("e.object = {table} AND e.system = {system} AND {}", scope.dialect.in_list("e.key", list))
+        format!(
+            "e.object = {table} AND e.system = {system} AND {}",
+            scope.dialect.in_list("e.key", list)
+        )
     };
     let found = find(ctx, tx, object, "e.key", join, keys, condition)?;
     Ok(found.into_iter().rev().collect())
 }
 
 /// Live records the caller may read, by their folded labels: `(label, id)`, the oldest first.
-pub fn by_label(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, folded: &[String]) -> Result<Vec<(String, Id)>> {
-    find(ctx, tx, object, "t.label__fold", "", folded, |scope, list| scope.dialect.in_list("t.label__fold", list))
+pub fn by_label(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    folded: &[String],
+) -> Result<Vec<(String, Id)>> {
+    find(ctx, tx, object, "t.label__fold", "", folded, |scope, list| {
+        scope.dialect.in_list("t.label__fold", list)
+    })
 }
 
 /// Live records the caller may read, by the folded text of a field: `(text, id)`, the oldest first.
@@ -44,7 +54,9 @@ pub fn by_text(
     folded: &[String],
 ) -> Result<Vec<(String, Id)>> {
     let column = column(ROOT, &field.column(FOLD));
-    find(ctx, tx, object, &column, "", folded, |scope, list| scope.dialect.in_list(&column, list))
+    find(ctx, tx, object, &column, "", folded, |scope, list| {
+        scope.dialect.in_list(&column, list)
+    })
 }
 
 /// Live records the caller may read, by an item of a multi-valued field in normal form: `(item, id)`, the oldest first.
@@ -78,12 +90,17 @@ fn find(
     let mut scope = Scope::new(ctx, tx.dialect());
     let list = scope.bind(Value::Texts(wanted.to_vec()));
     let condition = condition(&mut scope, &list);
-    let allowed = scope.permission(ROOT, object, Action::Read)?.map(|c| format!(" AND {c}")).unwrap_or_default();
+    let allowed = scope
+        .permission(ROOT, object, Action::Read)?
+        .map(|c| format!(" AND {c}"))
+        .unwrap_or_default();
     let sql = format!(
         "SELECT {shown}, t.id FROM @{table} {ROOT} {join}{joins} WHERE {condition} AND t.deleted_at IS NULL{allowed} \
          ORDER BY t.id",
         table = object.table(),
         joins = scope.joins(),
     );
-    tx.rows(&sql, &scope.params, |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?)))
+    tx.rows(&sql, &scope.params, |row: &Row<'_>| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
 }

@@ -1,0 +1,13 @@
+//! Many records at once, for imports, exports and backups: the only doors to record tables that are neither commands nor
+//! queries of a caller.
+//!
+//! [`find`](by_external_key) looks records up for the rows of an import; [`dump`] and [`load`] carry whole objects out of
+//! one database and into another, with [`Table`] for the engine's own tables.
+
+mod copy;
+mod find;
+mod tables;
+
+pub use copy::{count, dump, index, load, prepare, touched};
+pub use find::{by_external_key, by_item, by_label, by_text};
+pub use tables::{CHANGE_SETS, COUNTERS, HISTORY, SETTINGS, Table};
