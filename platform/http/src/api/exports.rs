@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use bytes::BytesMut;
 use futures_util::stream;
 use kontor_kernel::{Code, Error, Id, Json};
-use kontor_transfer::export::store::{Export, Format, Query as Wanted, State};
 use kontor_transfer::export;
+use kontor_transfer::export::store::{Export, Format, Query as Wanted, State};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::io::AsyncReadExt;
@@ -28,7 +28,10 @@ const PIECE: usize = 64 * 1024;
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(start)).routes(routes!(read)).routes(routes!(download))
+    OpenApiRouter::new()
+        .routes(routes!(start))
+        .routes(routes!(read))
+        .routes(routes!(download))
 }
 
 problems! {
@@ -98,7 +101,11 @@ async fn start(visitor: Visitor, JsonBody(new): JsonBody<NewExport>) -> Result<R
     });
     let mut export = start.await?;
     let actor = visitor.ctx.caller.actor;
-    visitor.app.auth().record(&visitor.workspace.name, actor, "export.requested", detail).await?;
+    visitor
+        .app
+        .auth()
+        .record(&visitor.workspace.name, actor, "export.requested", detail)
+        .await?;
     export["file"] = Json::Null;
     let location = format!("{PREFIX}/exports/{}", export["id"].as_str().unwrap_or_default());
     Ok((StatusCode::CREATED, [(LOCATION, location)], Answer(export)).into_response())
@@ -119,7 +126,10 @@ async fn read(visitor: Visitor, Path(id): Path<Id>) -> Result<Answer<Json>> {
 }
 
 async fn find(visitor: &Visitor, id: Id) -> Result<Export> {
-    Ok(visitor.workspace.read(&visitor.ctx, move |ctx, tx| export::visible(ctx, tx, id)).await?)
+    Ok(visitor
+        .workspace
+        .read(&visitor.ctx, move |ctx, tx| export::visible(ctx, tx, id))
+        .await?)
 }
 
 /// Fetches the file of an export.
@@ -132,7 +142,9 @@ async fn download(visitor: Visitor, Path(id): Path<Id>) -> Result<Response> {
         return Err(Error::new(Code::Conflict, "The export has no file yet.").into());
     }
     let path = visitor.app.places(&visitor.workspace.name).export(id);
-    let file = tokio::fs::File::open(path).await.map_err(|cause| Error::not_found().because(cause))?;
+    let file = tokio::fs::File::open(path)
+        .await
+        .map_err(|cause| Error::not_found().because(cause))?;
     let size = file.metadata().await.map_err(Error::internal)?.len();
     let pieces = stream::try_unfold(file, |mut file| async move {
         let mut piece = BytesMut::with_capacity(PIECE);

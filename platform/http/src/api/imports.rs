@@ -34,7 +34,11 @@ const PROBLEMS: usize = 100;
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(upload)).routes(routes!(read, change)).routes(routes!(run)).routes(routes!(errors))
+    OpenApiRouter::new()
+        .routes(routes!(upload))
+        .routes(routes!(read, change))
+        .routes(routes!(run))
+        .routes(routes!(errors))
 }
 
 problems! {
@@ -99,15 +103,31 @@ async fn upload(visitor: Visitor, Query(params): Query<UploadParams>, request: R
         }
         false => {
             check_type(request.headers())?;
-            let missing = || Error::new(Code::BadParameter, "Say which object the rows are about.").with("parameter", "object");
+            let missing = || {
+                Error::new(Code::BadParameter, "Say which object the rows are about.")
+                    .with("parameter", "object")
+            };
             let object = params.object.ok_or_else(missing)?;
             visitor.ctx.object(&object)?;
-            let map = map(params.map.as_deref().map(json).transpose()?.as_ref(), params.key, params.system)?;
+            let map = map(
+                params.map.as_deref().map(json).transpose()?.as_ref(),
+                params.key,
+                params.system,
+            )?;
             receive(request.into_body().into_data_stream(), &path, limit).await?;
             (object, map)
         }
     };
-    let created = import::create(&visitor.workspace, &visitor.ctx, &places, id, &object, asker(&visitor), map).await;
+    let created = import::create(
+        &visitor.workspace,
+        &visitor.ctx,
+        &places,
+        id,
+        &object,
+        asker(&visitor),
+        map,
+    )
+    .await;
     if created.is_err() {
         // Nobody will ask for it again; the sweep of old imports would find it too.
         let _ = tokio::fs::remove_file(&path).await;
@@ -126,34 +146,62 @@ pub(super) fn asker(visitor: &Visitor) -> Asker {
 }
 
 fn json(text: &str) -> Outcome<Json> {
-    let refuse = |error| Error::new(Code::BadParameter, format!("The map is not JSON: {error}.")).with("parameter", "map");
+    let refuse = |error| {
+        Error::new(Code::BadParameter, format!("The map is not JSON: {error}.")).with("parameter", "map")
+    };
     serde_json::from_str(text).map_err(refuse)
 }
 
 fn map(json: Option<&Json>, key: Option<String>, system: Option<String>) -> Outcome<Map> {
     let map = json.map(Map::read).transpose()?.unwrap_or_default();
-    Ok(Map { key: key.or(map.key), system: system.or(map.system), ..map })
+    Ok(Map {
+        key: key.or(map.key),
+        system: system.or(map.system),
+        ..map
+    })
 }
 
 fn check_type(headers: &HeaderMap) -> Outcome<()> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
     let kind = text(CONTENT_TYPE);
     let essence = kind.split(';').next().unwrap_or_default().trim();
     let plain = ["", "identity"].contains(&text(CONTENT_ENCODING).as_str());
-    let charset = kind.split(';').skip(1).filter_map(|part| part.trim().strip_prefix("charset="));
-    let utf8 = charset.into_iter().all(|charset| charset.trim_matches('"') == "utf-8");
+    let charset = kind
+        .split(';')
+        .skip(1)
+        .filter_map(|part| part.trim().strip_prefix("charset="));
+    let utf8 = charset
+        .into_iter()
+        .all(|charset| charset.trim_matches('"') == "utf-8");
     match essence {
-        "text/csv" | "text/plain" | "application/csv" | "text/tab-separated-values" | "application/octet-stream"
+        "text/csv"
+        | "text/plain"
+        | "application/csv"
+        | "text/tab-separated-values"
+        | "application/octet-stream"
             if plain && utf8 =>
         {
             Ok(())
         }
-        _ => Err(Error::new(Code::UnsupportedMediaType, "Send a CSV file in UTF-8 as text/csv.")),
+        _ => Err(Error::new(
+            Code::UnsupportedMediaType,
+            "Send a CSV file in UTF-8 as text/csv.",
+        )),
     }
 }
 
 /// Writes what comes in into a file.
-async fn receive<E>(body: impl Stream<Item = std::result::Result<Bytes, E>>, path: &FilePath, limit: u64) -> Outcome<()>
+async fn receive<E>(
+    body: impl Stream<Item = std::result::Result<Bytes, E>>,
+    path: &FilePath,
+    limit: u64,
+) -> Outcome<()>
 where
     E: std::error::Error + Send + Sync + 'static,
 {
@@ -163,10 +211,14 @@ where
         let mut file = tokio::fs::File::create(path).await.map_err(disk)?;
         let mut size = 0;
         while let Some(piece) = body.next().await {
-            let piece = piece.map_err(|error| Error::new(Code::BadParameter, "The upload broke off.").because(error))?;
+            let piece = piece
+                .map_err(|error| Error::new(Code::BadParameter, "The upload broke off.").because(error))?;
             size += piece.len() as u64;
             if size > limit {
-                return Err(Error::new(Code::TooLarge, format!("The file is larger than {limit} bytes.")).with("limit", limit));
+                return Err(
+                    Error::new(Code::TooLarge, format!("The file is larger than {limit} bytes."))
+                        .with("limit", limit),
+                );
             }
             file.write_all(&piece).await.map_err(disk)?;
         }
@@ -183,11 +235,19 @@ where
 async fn copy(visitor: &Visitor, id: Id, path: &FilePath) -> Outcome<()> {
     let find = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
         let readable = file_access::readable(ctx, tx, &[id])?;
-        let found = if readable.contains(&id) { file::get(tx, &[id])?.pop() } else { None };
+        let found = if readable.contains(&id) {
+            file::get(tx, &[id])?.pop()
+        } else {
+            None
+        };
         found.ok_or_else(|| Error::invalid("/file", "not_found", "There is no such file that you can see."))
     });
     let file = find.await?;
-    let blob = visitor.app.blobs(&visitor.workspace.name)?.read(file.sha256, None).await?;
+    let blob = visitor
+        .app
+        .blobs(&visitor.workspace.name)?
+        .read(file.sha256, None)
+        .await?;
     receive(blob.into_stream(), path, file.size).await
 }
 
@@ -205,9 +265,15 @@ struct ReadParams {
 #[utoipa::path(get, path = "/imports/{id}", tag = "imports", operation_id = "read_import",
     params(("id" = openapi::Id, Path, description = "The import."), ReadParams),
     responses((status = 200, body = Json, description = "The import."), Reading))]
-async fn read(visitor: Visitor, Path(id): Path<Id>, Query(params): Query<ReadParams>) -> Result<Answer<Json>> {
+async fn read(
+    visitor: Visitor,
+    Path(id): Path<Id>,
+    Query(params): Query<ReadParams>,
+) -> Result<Answer<Json>> {
     let problems = params.errors.unwrap_or(PROBLEMS);
-    let read = visitor.workspace.read(&visitor.ctx, move |ctx, tx| import::read(ctx, tx, id, problems));
+    let read = visitor
+        .workspace
+        .read(&visitor.ctx, move |ctx, tx| import::read(ctx, tx, id, problems));
     Ok(Answer(read.await?))
 }
 
@@ -230,10 +296,17 @@ struct Remap {
 #[utoipa::path(patch, path = "/imports/{id}", tag = "imports", operation_id = "change_import", request_body = Remap,
     params(("id" = openapi::Id, Path, description = "The import.")),
     responses((status = 200, body = Json, description = "The import."), Changing))]
-async fn change(visitor: Visitor, Path(id): Path<Id>, JsonBody(new): JsonBody<Remap>) -> Result<Answer<Json>> {
+async fn change(
+    visitor: Visitor,
+    Path(id): Path<Id>,
+    JsonBody(new): JsonBody<Remap>,
+) -> Result<Answer<Json>> {
     let map = map(new.map.as_ref(), new.key, new.system)?;
     let ctx = visitor.ctx.clone();
-    let change = visitor.workspace.database.write(move |tx| import::remap(&ctx, tx, id, map.clone()));
+    let change = visitor
+        .workspace
+        .database
+        .write(move |tx| import::remap(&ctx, tx, id, map.clone()));
     Ok(Answer(change.await?))
 }
 
@@ -251,7 +324,11 @@ struct RunParams {
 #[utoipa::path(post, path = "/imports/{id}/run", tag = "imports", operation_id = "run_import",
     params(("id" = openapi::Id, Path, description = "The import."), RunParams),
     responses((status = 202, body = Json, description = "The import, with its job."), Starting))]
-async fn run(visitor: Visitor, Path(id): Path<Id>, Query(params): Query<RunParams>) -> Result<(StatusCode, Answer<Json>)> {
+async fn run(
+    visitor: Visitor,
+    Path(id): Path<Id>,
+    Query(params): Query<RunParams>,
+) -> Result<(StatusCode, Answer<Json>)> {
     let (ctx, waker) = (visitor.ctx.clone(), visitor.workspace.waker.clone());
     let start = visitor.workspace.database.write(move |tx| {
         waker.wake_after(tx);
@@ -265,15 +342,25 @@ async fn run(visitor: Visitor, Path(id): Path<Id>, Query(params): Query<RunParam
     params(("id" = openapi::Id, Path, description = "The import.")),
     responses((status = 200, body = String, content_type = "text/csv", description = "The rejected rows."), Reading))]
 async fn errors(visitor: Visitor, Path(id): Path<Id>) -> Result<Response> {
-    let import = visitor.workspace.read(&visitor.ctx, move |ctx, tx| import::visible(ctx, tx, id)).await?;
-    let rejected = Rejected::new(visitor.workspace.clone(), &visitor.app.places(&visitor.workspace.name), &import);
+    let import = visitor
+        .workspace
+        .read(&visitor.ctx, move |ctx, tx| import::visible(ctx, tx, id))
+        .await?;
+    let rejected = Rejected::new(
+        visitor.workspace.clone(),
+        &visitor.app.places(&visitor.workspace.name),
+        &import,
+    );
     let pieces = stream::try_unfold(rejected, |mut rejected| async move {
         let piece = rejected.next().await?;
         Ok::<_, Error>(piece.map(|piece| (Bytes::from(piece), rejected)))
     });
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"import-{id}-errors.csv\"")),
+        (
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"import-{id}-errors.csv\""),
+        ),
     ];
     Ok((headers, Body::from_stream(pieces)).into_response())
 }

@@ -3,9 +3,9 @@
 use std::sync::OnceLock;
 
 use axum::Json as Answer;
+use axum::extract::FromRequestParts;
 use axum::extract::State;
 use axum::http::request::Parts;
-use axum::extract::FromRequestParts;
 use kontor_definitions::Action;
 use kontor_kernel::Json;
 use kontor_records::Permit;
@@ -57,19 +57,26 @@ fn concrete(visitor: &Visitor, document: &mut Json) {
         }
         let rights = ctx.policy.rights(object);
         let mut properties = serde_json::Map::new();
-        for (at, field) in object.fields.iter().enumerate().filter(|(at, _)| !rights.hidden(*at)) {
-            let mut property = json!({"title": field.labels.get(ctx.caller.locale), "x-kontor-type": field.kind.name()});
+        for (at, field) in object
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !rights.hidden(*at))
+        {
+            let mut property =
+                json!({"title": field.labels.get(ctx.caller.locale), "x-kontor-type": field.kind.name()});
             if field.read_only || rights.read_only(at) {
                 property["readOnly"] = json!(true);
             }
             properties.insert(field.key.clone(), property);
         }
         let name = object.key();
-        document["components"]["schemas"][format!("record_{name}")] =
-            json!({"type": "object", "title": object.def.labels.get(ctx.caller.locale), "properties": properties});
+        document["components"]["schemas"][format!("record_{name}")] = json!({"type": "object", "title": object.def.labels.get(ctx.caller.locale), "properties": properties});
         for suffix in ["", "/{id}"] {
             let generic = document["paths"][format!("/records/{{object}}{suffix}")].clone();
-            let Some(mut path) = generic.as_object().cloned() else { continue };
+            let Some(mut path) = generic.as_object().cloned() else {
+                continue;
+            };
             for operation in path.values_mut().filter(|value| value.is_object()) {
                 if let Some(id) = operation["operationId"].as_str() {
                     operation["operationId"] = json!(format!("{id}_{name}"));

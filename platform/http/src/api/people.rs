@@ -99,8 +99,14 @@ const SESSION_SECONDS: u32 = 90 * 24 * 3600;
 
 /// Where a request comes from, for the limits and the list of sessions.
 pub fn origin(client: &Client, headers: &HeaderMap) -> Origin {
-    let agent = headers.get(axum::http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Origin { ip: client.address, agent: agent.to_owned() }
+    let agent = headers
+        .get(axum::http::header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    Origin {
+        ip: client.address,
+        agent: agent.to_owned(),
+    }
 }
 
 /// Signs out.
@@ -111,7 +117,11 @@ async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response> 
         return Err(Error::forbidden("Only a session can be signed out; revoke the key instead.").into());
     };
     app.auth().sign_out(session).await?;
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([cookies::clear(visitor.client.https)])).into_response())
+    Ok((
+        StatusCode::NO_CONTENT,
+        AppendHeaders([cookies::clear(visitor.client.https)]),
+    )
+        .into_response())
 }
 
 /// Who am I, and what may I do?
@@ -121,7 +131,13 @@ async fn me(visitor: Visitor) -> Result<Answer<Json>> {
     use kontor_definitions::Action;
     use kontor_records::Permit;
     let ctx = &visitor.ctx;
-    let actions = [Action::Create, Action::Read, Action::Update, Action::Delete, Action::Export];
+    let actions = [
+        Action::Create,
+        Action::Read,
+        Action::Update,
+        Action::Delete,
+        Action::Export,
+    ];
     let mut objects = serde_json::Map::new();
     for object in ctx.catalog.objects() {
         let may: Vec<&str> = actions
@@ -133,7 +149,9 @@ async fn me(visitor: Visitor) -> Result<Answer<Json>> {
             objects.insert(object.key().to_owned(), json!(may));
         }
     }
-    let user = visitor.user().map(|id| json!({"id": id.to_string(), "object": "user", "label": visitor.name}));
+    let user = visitor
+        .user()
+        .map(|id| json!({"id": id.to_string(), "object": "user", "label": visitor.name}));
     Ok(Answer(json!({
         "user": user,
         "name": visitor.name,
@@ -152,7 +170,11 @@ async fn me(visitor: Visitor) -> Result<Answer<Json>> {
     responses((status = 200, body = Json, description = "The sessions."), Ending))]
 async fn sessions(State(app): State<App>, visitor: Visitor) -> Result<Answer<Json>> {
     let user = visitor.require_user()?;
-    let current = if let Proof::Session(session) = &visitor.proof { Some(session.id) } else { None };
+    let current = if let Proof::Session(session) = &visitor.proof {
+        Some(session.id)
+    } else {
+        None
+    };
     let sessions = app.auth().sessions(&visitor.workspace.name, user).await?;
     let data: Vec<Json> = sessions
         .iter()
@@ -170,8 +192,14 @@ async fn sessions(State(app): State<App>, visitor: Visitor) -> Result<Answer<Jso
     responses((status = 204, description = "Ended."), Ending))]
 async fn end_others(State(app): State<App>, visitor: Visitor) -> Result<StatusCode> {
     let user = visitor.require_user()?;
-    let keep = if let Proof::Session(session) = &visitor.proof { Some(session.id) } else { None };
-    app.auth().end_sessions(visitor.ctx.caller.actor, &visitor.workspace.name, user, keep).await?;
+    let keep = if let Proof::Session(session) = &visitor.proof {
+        Some(session.id)
+    } else {
+        None
+    };
+    app.auth()
+        .end_sessions(visitor.ctx.caller.actor, &visitor.workspace.name, user, keep)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -221,17 +249,23 @@ async fn password(
     let workspace = find_workspace(&app, &client).await?;
     match (wish.email, wish.code, wish.current, wish.password) {
         (Some(email), None, None, None) => {
-            app.auth().request_reset(&workspace.name, &email, &origin(&client, &headers)).await?;
+            app.auth()
+                .request_reset(&workspace.name, &email, &origin(&client, &headers))
+                .await?;
         }
         (None, Some(code), None, Some(new)) => {
-            app.auth().set_password_by_code(&workspace.name, &Secret::new(code.trim()), &Secret::new(new)).await?;
+            app.auth()
+                .set_password_by_code(&workspace.name, &Secret::new(code.trim()), &Secret::new(new))
+                .await?;
         }
         (None, None, Some(current), Some(new)) => {
             let visitor = visitor?;
             let Proof::Session(session) = &visitor.proof else {
                 return Err(Error::forbidden("Only a signed-in user changes his password.").into());
             };
-            app.auth().change_password(session, &Secret::new(current), &Secret::new(new)).await?;
+            app.auth()
+                .change_password(session, &Secret::new(current), &Secret::new(new))
+                .await?;
         }
         _ => {
             let detail = "Give email; or code and password; or current and password.";
@@ -251,7 +285,11 @@ async fn password_link(
     Path(user): Path<Id>,
 ) -> Result<(StatusCode, Answer<Json>)> {
     visitor.ctx.policy.require_administrator()?;
-    let handover = if matches!(visitor.proof, Proof::Machine) { Handover::Machine } else { Handover::Shown };
+    let handover = if matches!(visitor.proof, Proof::Machine) {
+        Handover::Machine
+    } else {
+        Handover::Shown
+    };
     let name = visitor.workspace.name.clone();
     let actor = visitor.ctx.caller.actor;
     if app.auth().account(&name, user).await?.is_none() {
@@ -259,7 +297,10 @@ async fn password_link(
         app.auth().create_account(actor, &name, user, &email).await?;
     }
     let link = app.auth().password_link(actor, &name, user, handover).await?;
-    Ok((StatusCode::CREATED, Answer(json!({"email": link.email, "code": link.code.reveal()}))))
+    Ok((
+        StatusCode::CREATED,
+        Answer(json!({"email": link.email, "code": link.code.reveal()})),
+    ))
 }
 
 /// The e-mail address in a user record.
@@ -269,7 +310,9 @@ pub async fn user_email(visitor: &Visitor, user: Id) -> Outcome<String> {
         .read(&visitor.ctx, move |ctx, tx| {
             let users = ctx.object("user")?;
             let record = kontor_records::query::load::by_ids(ctx, tx, users, &[user])?.remove(&user);
-            let record = record.filter(|record| record.deleted_at.is_none()).ok_or_else(Error::not_found)?;
+            let record = record
+                .filter(|record| record.deleted_at.is_none())
+                .ok_or_else(Error::not_found)?;
             let missing = || Error::new(Code::Conflict, "The user has no e-mail address.");
             record.text("email").map(str::to_owned).ok_or_else(missing)
         })

@@ -29,7 +29,10 @@ problems! {
         example = json!({"object": "opportunity", "group": [{"field": "stage"}], "measures": [{"fn": "sum", "field": "amount"}]})),
     responses((status = 200, body = Json, description = "Names of columns, and rows."), Querying))]
 async fn run(visitor: Visitor, JsonBody(query): JsonBody<GroupQuery>) -> Result<Response> {
-    let groups = visitor.workspace.read(&visitor.ctx, move |ctx, tx| group(ctx, tx, &query)).await?;
+    let groups = visitor
+        .workspace
+        .read(&visitor.ctx, move |ctx, tx| group(ctx, tx, &query))
+        .await?;
     let body = json!({"columns": groups.columns, "rows": groups.rows, "truncated": groups.truncated});
     Ok(json_text(body.to_string().into_bytes()))
 }

@@ -99,7 +99,15 @@ async fn index_by_body(
     Query(onwards): Query<Onwards>,
     JsonBody(params): JsonBody<ListParams>,
 ) -> Result<Response> {
-    page(visitor, object, ListParams { cursor: onwards.cursor.or(params.cursor), ..params }).await
+    page(
+        visitor,
+        object,
+        ListParams {
+            cursor: onwards.cursor.or(params.cursor),
+            ..params
+        },
+    )
+    .await
 }
 
 async fn page(visitor: Visitor, object: String, params: ListParams) -> Result<Response> {
@@ -156,7 +164,10 @@ async fn create(
     };
     visitor
         .change(sent, move |work| {
-            let op = Op::Create { id, values: values.clone() };
+            let op = Op::Create {
+                id,
+                values: values.clone(),
+            };
             let outcome = single(work, &object, op)?;
             let body = render::written(work.ctx, work.tx, &outcome.record)?;
             let (key, id) = (outcome.record.object.key(), outcome.record.id);
@@ -172,14 +183,19 @@ async fn create(
 /// An id that a client chose.
 pub fn read_id(value: &Json) -> Outcome<Id> {
     let invalid = || kontor_kernel::Error::invalid("/id", "wrong_type", "A UUID with hyphens is expected.");
-    value.as_str().and_then(|text| text.parse().ok()).ok_or_else(invalid)
+    value
+        .as_str()
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(invalid)
 }
 
 /// Applies one command and answers its outcome; the object is resolved first so that an unknown one is a 404.
 fn single(work: &mut Work<'_>, object: &str, op: Op) -> Outcome<kontor_records::Outcome> {
     let object = work.ctx.object(object)?.key().to_owned();
     let mut outcomes = apply(work, vec![Command { object, op }]).map_err(plain)?;
-    outcomes.pop().ok_or_else(|| kontor_kernel::Error::internal("a command without an outcome"))
+    outcomes
+        .pop()
+        .ok_or_else(|| kontor_kernel::Error::internal("a command without an outcome"))
 }
 
 /// A single command's failure needs no index.
@@ -262,9 +278,20 @@ async fn change(
     let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Object(values.clone()))?;
     visitor
         .change(sent, move |work| {
-            let outcome = single(work, &object, Op::Update { id, version, values: values.clone() })?;
+            let outcome = single(
+                work,
+                &object,
+                Op::Update {
+                    id,
+                    version,
+                    values: values.clone(),
+                },
+            )?;
             let body = render::written(work.ctx, work.tx, &outcome.record)?;
-            Ok(Reply { version: Some(outcome.record.version), ..Reply::json(StatusCode::OK, body) })
+            Ok(Reply {
+                version: Some(outcome.record.version),
+                ..Reply::json(StatusCode::OK, body)
+            })
         })
         .await
 }
@@ -297,7 +324,15 @@ async fn delete(
     let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Null)?;
     visitor
         .change(sent, move |work| {
-            single(work, &object, Op::Delete { id, version, forever: params.forever })?;
+            single(
+                work,
+                &object,
+                Op::Delete {
+                    id,
+                    version,
+                    forever: params.forever,
+                },
+            )?;
             Ok(Reply::empty())
         })
         .await
@@ -319,7 +354,10 @@ async fn restore(
         .change(sent, move |work| {
             let outcome = single(work, &object, Op::Restore { id })?;
             let body = render::written(work.ctx, work.tx, &outcome.record)?;
-            Ok(Reply { version: Some(outcome.record.version), ..Reply::json(StatusCode::OK, body) })
+            Ok(Reply {
+                version: Some(outcome.record.version),
+                ..Reply::json(StatusCode::OK, body)
+            })
         })
         .await
 }

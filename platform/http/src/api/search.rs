@@ -51,7 +51,12 @@ async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<
     let body = visitor
         .workspace
         .read(&visitor.ctx, move |ctx, tx| {
-            let asked: Vec<&str> = params.objects.iter().flat_map(|list| list.split(',')).map(str::trim).collect();
+            let asked: Vec<&str> = params
+                .objects
+                .iter()
+                .flat_map(|list| list.split(','))
+                .map(str::trim)
+                .collect();
             let asked: Vec<&str> = asked.into_iter().filter(|key| !key.is_empty()).collect();
             let mut objects = Vec::new();
             for key in &asked {
@@ -83,7 +88,10 @@ async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<
                 .hits
                 .iter()
                 .map(|hit| {
-                    let key = ctx.catalog.object(&hit.object).map_or(hit.object.as_str(), |object| object.key());
+                    let key = ctx
+                        .catalog
+                        .object(&hit.object)
+                        .map_or(hit.object.as_str(), |object| object.key());
                     json!({
                         "object": key,
                         "id": hit.record.to_string(),
@@ -101,9 +109,19 @@ async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<
                 .counts
                 .iter()
                 .map(|(object, count)| {
-                    let key = ctx.catalog.object(object).map_or(object.as_str(), |object| object.key());
+                    let key = ctx
+                        .catalog
+                        .object(object)
+                        .map_or(object.as_str(), |object| object.key());
                     // A number while it is exact, "100+" when there are more.
-                    (key.to_owned(), if count.more { json!(count.to_string()) } else { json!(count.number) })
+                    (
+                        key.to_owned(),
+                        if count.more {
+                            json!(count.to_string())
+                        } else {
+                            json!(count.number)
+                        },
+                    )
                 })
                 .collect();
             Ok(json!({"data": data, "counts": counts, "incomplete": found.incomplete}))

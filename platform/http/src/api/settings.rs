@@ -32,11 +32,19 @@ async fn read(visitor: Visitor) -> Result<Answer<Settings>> {
     request_body(content = Json, description = "The settings to change."),
     responses((status = 200, body = Json, description = "The settings."), Settling))]
 async fn change(visitor: Visitor, JsonObject(patch): JsonObject) -> Result<Answer<Settings>> {
-    let settings = visitor.workspace.change_settings(&visitor.ctx, Json::Object(patch)).await?;
+    let settings = visitor
+        .workspace
+        .change_settings(&visitor.ctx, Json::Object(patch))
+        .await?;
     visitor
         .app
         .auth()
-        .record(&visitor.workspace.name, visitor.ctx.caller.actor, "settings.changed", serde_json::json!({}))
+        .record(
+            &visitor.workspace.name,
+            visitor.ctx.caller.actor,
+            "settings.changed",
+            serde_json::json!({}),
+        )
         .await?;
     Ok(Answer(settings))
 }

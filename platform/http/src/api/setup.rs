@@ -69,16 +69,23 @@ async fn finish(
     let workspace = find_workspace(&app, &client).await?;
     let code = Secret::new(setup.code.trim());
     let id = app.auth().check_setup_code(&workspace.name, &code).await?;
-    let name = setup.name.unwrap_or_else(|| setup.email.split('@').next().unwrap_or_default().to_owned());
+    let name = setup
+        .name
+        .unwrap_or_else(|| setup.email.split('@').next().unwrap_or_default().to_owned());
     kontor_auth::Email::parse(&setup.email, "/email")?;
     let caller = Caller::system(app.clock());
     if let Some(settings) = setup.settings {
         let ctx = workspace.system(caller.clone());
-        workspace.change_settings(&ctx, Json::Object(settings)).await.map_err(|error| error.under("/settings"))?;
+        workspace
+            .change_settings(&ctx, Json::Object(settings))
+            .await
+            .map_err(|error| error.under("/settings"))?;
     }
     let password = Secret::new(setup.password);
     create_user(&workspace, caller, id, &setup.email, &name, "administrator").await?;
-    app.auth().finish_setup(&workspace.name, &code, &setup.email, &password).await?;
+    app.auth()
+        .finish_setup(&workspace.name, &code, &setup.email, &password)
+        .await?;
     let signed_in = begin_session(&app, &workspace, &client, &headers, &setup.email, password).await?;
     Ok((StatusCode::CREATED, signed_in).into_response())
 }
@@ -116,7 +123,13 @@ pub async fn create_user(
             let role_id = found.first().ok_or_else(unknown)?.id;
             let values = json!({"name": name, "email": email, "role": role_id.to_string(), "active": true});
             let values = values.as_object().cloned().unwrap_or_default();
-            apply(work, vec![Command { object: "user".to_owned(), op: Op::Create { id: Some(id), values } }])?;
+            apply(
+                work,
+                vec![Command {
+                    object: "user".to_owned(),
+                    op: Op::Create { id: Some(id), values },
+                }],
+            )?;
             Ok(())
         })
         .await

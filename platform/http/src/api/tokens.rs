@@ -17,7 +17,9 @@ use crate::{JsonBody, Path, openapi, problems};
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(index, create)).routes(routes!(revoke))
+    OpenApiRouter::new()
+        .routes(routes!(index, create))
+        .routes(routes!(revoke))
 }
 
 problems! {
@@ -33,7 +35,11 @@ problems! {
 #[utoipa::path(get, path = "/tokens", tag = "sign-in", operation_id = "list_tokens",
     responses((status = 200, body = Json, description = "The keys, without their secrets."), Seeing))]
 async fn index(State(app): State<App>, visitor: Visitor) -> Result<Answer<Json>> {
-    let whose = if visitor.ctx.policy.administer { None } else { Some(visitor.require_user()?) };
+    let whose = if visitor.ctx.policy.administer {
+        None
+    } else {
+        Some(visitor.require_user()?)
+    };
     let keys = app.auth().keys(&visitor.workspace.name, whose).await?;
     Ok(Answer(json!({"data": keys})))
 }
@@ -68,7 +74,9 @@ async fn create(
 ) -> Result<(StatusCode, Answer<Json>)> {
     let user = match (&visitor.proof, wish.user) {
         (Proof::Machine, Some(user)) => user,
-        (Proof::Machine, None) => return Err(Error::invalid("/user", "required", "Say for which user.").into()),
+        (Proof::Machine, None) => {
+            return Err(Error::invalid("/user", "required", "Say for which user.").into());
+        }
         (Proof::Key(_), _) => return Err(Error::forbidden("A key can't make further keys; sign in.").into()),
         (Proof::Session(_), Some(other)) if Some(other) != visitor.user() => {
             return Err(Error::forbidden("A key is made by the user it acts for.").into());
@@ -76,8 +84,15 @@ async fn create(
         (Proof::Session(_), _) => visitor.require_user()?,
     };
     visitor.workspace.principal(user).await?;
-    let new = NewKey { name: wish.name, scope: wish.scope, expires_at: wish.expires_at };
-    let (key, secret) = app.auth().create_key(visitor.ctx.caller.actor, &visitor.workspace.name, user, new).await?;
+    let new = NewKey {
+        name: wish.name,
+        scope: wish.scope,
+        expires_at: wish.expires_at,
+    };
+    let (key, secret) = app
+        .auth()
+        .create_key(visitor.ctx.caller.actor, &visitor.workspace.name, user, new)
+        .await?;
     let mut body = serde_json::to_value(&key).map_err(Error::internal)?;
     body["key"] = json!(secret.reveal());
     Ok((StatusCode::CREATED, Answer(body)))
@@ -88,7 +103,13 @@ async fn create(
     params(("id" = openapi::Id, Path, description = "The key.")),
     responses((status = 204, description = "Revoked."), Revoking))]
 async fn revoke(State(app): State<App>, visitor: Visitor, Path(id): Path<Id>) -> Result<StatusCode> {
-    let whose = if visitor.ctx.policy.administer { None } else { Some(visitor.require_user()?) };
-    app.auth().revoke_key(visitor.ctx.caller.actor, &visitor.workspace.name, whose, id).await?;
+    let whose = if visitor.ctx.policy.administer {
+        None
+    } else {
+        Some(visitor.require_user()?)
+    };
+    app.auth()
+        .revoke_key(visitor.ctx.caller.actor, &visitor.workspace.name, whose, id)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

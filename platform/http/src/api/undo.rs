@@ -70,7 +70,11 @@ async fn take_back(
             let undone = undo::undo(work, change_set, on_conflict).map_err(crate::api::records::plain)?;
             let mut records = Vec::new();
             for outcome in undone.outcomes.iter().take(200) {
-                records.push(render::as_json(&render::written(work.ctx, work.tx, &outcome.record)?));
+                records.push(render::as_json(&render::written(
+                    work.ctx,
+                    work.tx,
+                    &outcome.record,
+                )?));
             }
             let body = json!({"undone": undone.outcomes.len(), "records": records, "kept": undone.kept});
             Ok(Reply::json(StatusCode::OK, body.to_string().into_bytes()))

@@ -89,7 +89,12 @@ async fn read_timeline(
         return Err(query::refuse("limit", "out_of_range", "1 to 200.").into());
     }
     let words = |text: &Option<String>| -> Vec<String> {
-        text.iter().flat_map(|text| text.split(',')).map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+        text.iter()
+            .flat_map(|text| text.split(','))
+            .map(str::trim)
+            .filter(|w| !w.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let wanted = TimelineQuery {
         kinds: words(&params.kind),
@@ -172,7 +177,9 @@ async fn read_history(
         .read(&visitor.ctx, move |ctx, tx| {
             let object = readable(ctx, &object)?.clone();
             let seen = load::permitted(ctx, tx, &object, kontor_definitions::Action::Read, &[id])?;
-            let present = load::by_ids(ctx, tx, &object, &[id])?.remove(&id).filter(|_| seen.contains(&id));
+            let present = load::by_ids(ctx, tx, &object, &[id])?
+                .remove(&id)
+                .filter(|_| seen.contains(&id));
             let present = present.ok_or_else(Error::not_found)?;
             if let Some(at) = at {
                 let past = history::as_of(ctx, tx, &present, at)?.ok_or_else(Error::not_found)?;
@@ -205,7 +212,12 @@ async fn read_history(
                     "changes": changes,
                 }));
             }
-            let next = more.then(|| format!("{PREFIX}/records/{}/{id}/history?before={last}&limit={limit}", object.key()));
+            let next = more.then(|| {
+                format!(
+                    "{PREFIX}/records/{}/{id}/history?before={last}&limit={limit}",
+                    object.key()
+                )
+            });
             Ok(json!({"data": data, "next": next}).to_string().into_bytes())
         })
         .await?;

@@ -42,7 +42,11 @@ fn require_owner(visitor: &Visitor) -> Outcome<()> {
         return Ok(());
     }
     visitor.ctx.policy.require_administrator()?;
-    if visitor.workspace.name == MAIN { Ok(()) } else { Err(Error::forbidden("Only the server's administrators may do this.")) }
+    if visitor.workspace.name == MAIN {
+        Ok(())
+    } else {
+        Err(Error::forbidden("Only the server's administrators may do this."))
+    }
 }
 
 /// Lists the workspaces of this server.
@@ -57,10 +61,16 @@ async fn index(visitor: Visitor) -> Result<Answer<Json>> {
 /// Makes a workspace, empty and apart from all others.
 #[utoipa::path(post, path = "/workspaces", tag = "workspace", operation_id = "create_workspace", request_body = NewWorkspace,
     responses((status = 201, body = Json, description = "The workspace, with a one-time code for its set-up."), Making))]
-async fn create(visitor: Visitor, JsonBody(new): JsonBody<NewWorkspace>) -> Result<(StatusCode, Answer<Json>)> {
+async fn create(
+    visitor: Visitor,
+    JsonBody(new): JsonBody<NewWorkspace>,
+) -> Result<(StatusCode, Answer<Json>)> {
     require_owner(&visitor)?;
     let actor = visitor.ctx.caller.actor;
-    visitor.app.create_workspace(actor, &new.name, new.host.as_deref()).await?;
+    visitor
+        .app
+        .create_workspace(actor, &new.name, new.host.as_deref())
+        .await?;
     let code = visitor.app.auth().new_setup_code(actor, &new.name).await?;
     let body = json!({"name": new.name, "host": new.host, "setup_code": code.reveal()});
     Ok((StatusCode::CREATED, Answer(body)))

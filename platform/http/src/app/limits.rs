@@ -28,7 +28,10 @@ pub async fn tell(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(granted.clone());
     let mut response = next.run(request).await;
     if let Some(pass) = granted.0.get() {
-        for (name, text) in [(RATE_LIMIT, pass.header()), (RATE_LIMIT_POLICY, pass.policy_header())] {
+        for (name, text) in [
+            (RATE_LIMIT, pass.header()),
+            (RATE_LIMIT_POLICY, pass.policy_header()),
+        ] {
             if let Ok(value) = HeaderValue::try_from(text) {
                 response.headers_mut().insert(name, value);
             }

@@ -94,7 +94,17 @@ impl App {
         let limiter = Limiter::new(config.limits, clock.clone());
         let open = Mutex::new(HashMap::new());
         let (blobs, live) = (std::sync::Mutex::default(), Live::new());
-        let app = App(Arc::new(Inner { config, storage, engine, clock, auth, limiter, open, blobs, live }));
+        let app = App(Arc::new(Inner {
+            config,
+            storage,
+            engine,
+            clock,
+            auth,
+            limiter,
+            open,
+            blobs,
+            live,
+        }));
         if app.auth().workspaces().await?.is_empty() {
             app.create_workspace(Actor::System, MAIN, None).await?;
         }
@@ -208,7 +218,10 @@ impl App {
     /// Closes a workspace for good and removes its database and files.
     pub async fn delete_workspace(&self, by: Actor, name: &str) -> Result<()> {
         if name == MAIN {
-            return Err(Error::new(Code::Conflict, "The workspace \"main\" can't be deleted."));
+            return Err(Error::new(
+                Code::Conflict,
+                "The workspace \"main\" can't be deleted.",
+            ));
         }
         self.auth().close_workspace(by, name).await?;
         self.close_workspace(name).await;
@@ -240,6 +253,13 @@ fn schema(prefix: &str, workspace: &str) -> String {
 }
 
 fn data_folder(path: &Path, cause: std::io::Error) -> Error {
-    let code = if cause.kind() == std::io::ErrorKind::StorageFull { Code::StorageFull } else { Code::Unavailable };
-    Error::new(code, format!("The folder {} can't be used: {cause}.", path.display()))
+    let code = if cause.kind() == std::io::ErrorKind::StorageFull {
+        Code::StorageFull
+    } else {
+        Code::Unavailable
+    };
+    Error::new(
+        code,
+        format!("The folder {} can't be used: {cause}.", path.display()),
+    )
 }

@@ -34,7 +34,12 @@ pub struct Reply {
 impl Reply {
     /// JSON text with a status.
     pub fn json(status: StatusCode, body: Vec<u8>) -> Reply {
-        Reply { status, body, version: None, location: None }
+        Reply {
+            status,
+            body,
+            version: None,
+            location: None,
+        }
     }
 
     /// Done, nothing to say.
@@ -75,9 +80,19 @@ impl Sent {
     ///
     /// # Errors
     /// `bad_parameter` for an idempotency key that is none.
-    pub fn new(visitor: &Visitor, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Json) -> Result<Sent> {
+    pub fn new(
+        visitor: &Visitor,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        body: &Json,
+    ) -> Result<Sent> {
         let key = IdempotencyKey::read(headers)?;
-        let text = if key.is_some() { body.to_string() } else { String::new() };
+        let text = if key.is_some() {
+            body.to_string()
+        } else {
+            String::new()
+        };
         let hash = fingerprint(
             method,
             uri.path(),
@@ -85,7 +100,10 @@ impl Sent {
             text.as_bytes(),
             visitor.ctx.caller.actor,
         );
-        Ok(Sent { key, fingerprint: hash.iter().map(|byte| format!("{byte:02x}")).collect() })
+        Ok(Sent {
+            key,
+            fingerprint: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        })
     }
 }
 
@@ -125,7 +143,14 @@ impl Visitor {
             let headers = reply.headers(work.ctx.change_set);
             let answer = StoredAnswer::new(reply.status, &headers, Bytes::from(reply.body));
             if let Some(key) = &sent.key {
-                store(work.tx, actor, key, &sent.fingerprint, work.ctx.caller.now, &answer)?;
+                store(
+                    work.tx,
+                    actor,
+                    key,
+                    &sent.fingerprint,
+                    work.ctx.caller.now,
+                    &answer,
+                )?;
             }
             Ok((answer, false))
         };
@@ -142,22 +167,37 @@ impl Visitor {
     }
 }
 
-fn stored(tx: &mut Tx, actor: Actor, key: &IdempotencyKey, fingerprint: &str) -> Result<Option<StoredAnswer>> {
+fn stored(
+    tx: &mut Tx,
+    actor: Actor,
+    key: &IdempotencyKey,
+    fingerprint: &str,
+) -> Result<Option<StoredAnswer>> {
     let found = tx.row(
         "SELECT fingerprint, answer FROM @k_idempotency WHERE actor = $1 AND key = $2",
         &[actor.as_text().into(), key.0.as_str().into()],
         |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)),
     )?;
-    let Some((known, answer)) = found else { return Ok(None) };
+    let Some((known, answer)) = found else {
+        return Ok(None);
+    };
     if known != fingerprint {
-        return Err(Error::new(Code::KeyReused, "This idempotency key was used for another request.")
-            .with("header", IDEMPOTENCY_KEY.as_str()));
+        return Err(Error::new(
+            Code::KeyReused,
+            "This idempotency key was used for another request.",
+        )
+        .with("header", IDEMPOTENCY_KEY.as_str()));
     }
     let answer: Json = serde_json::from_str(&answer).map_err(Error::internal)?;
     let headers = answer["headers"].as_object().into_iter().flatten();
     Ok(Some(StoredAnswer {
-        status: answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200),
-        headers: headers.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect(),
+        status: answer["status"]
+            .as_u64()
+            .and_then(|status| u16::try_from(status).ok())
+            .unwrap_or(200),
+        headers: headers
+            .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
+            .collect(),
         body: Bytes::from(answer["body"].as_str().unwrap_or_default().to_owned()),
     }))
 }
@@ -170,8 +210,11 @@ fn store(
     now: Timestamp,
     answer: &StoredAnswer,
 ) -> Result<()> {
-    let headers: serde_json::Map<String, Json> =
-        answer.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+    let headers: serde_json::Map<String, Json> = answer
+        .headers
+        .iter()
+        .map(|(name, value)| (name.clone(), json!(value)))
+        .collect();
     let text = json!({
         "status": answer.status,
         "headers": headers,

@@ -15,10 +15,10 @@ use crate::app::limits::Granted;
 use crate::app::{App, MAIN};
 use crate::client::{Client, Peer};
 use crate::conditional::IfMatch;
+use crate::cookies;
 use crate::origin::{self, Content};
 use crate::problem::Problem;
 use crate::request_id::RequestInfo;
-use crate::cookies;
 
 /// Names the workspace in requests over the machine's own socket, where there is no host name.
 pub const WORKSPACE: HeaderName = HeaderName::from_static("kontor-workspace");
@@ -104,7 +104,10 @@ impl Visitor {
                 within(&proof, &principal.policy, &self.workspace)
             }
         };
-        let caller = Caller { now: self.app.clock().now(), ..self.ctx.caller.clone() };
+        let caller = Caller {
+            now: self.app.clock().now(),
+            ..self.ctx.caller.clone()
+        };
         self.ctx = self.workspace.ctx(caller, policy);
         self.proof = proof;
         Ok(())
@@ -112,7 +115,8 @@ impl Visitor {
 
     /// The user, for what only users have: sessions, keys.
     pub fn require_user(&self) -> Result<Id> {
-        self.user().ok_or_else(|| Error::forbidden("This belongs to a user; the command line is none."))
+        self.user()
+            .ok_or_else(|| Error::forbidden("This belongs to a user; the command line is none."))
     }
 }
 
@@ -159,14 +163,27 @@ impl FromRequestParts<App> for Visitor {
             actor: Actor::User(user),
             via,
             locale,
-            zone: principal.zone.clone().unwrap_or_else(|| workspace.state().settings.time_zone()),
+            zone: principal
+                .zone
+                .clone()
+                .unwrap_or_else(|| workspace.state().settings.time_zone()),
             now: app.clock().now(),
             clock: app.clock().clone(),
             request: info.id,
         };
         let ctx = workspace.ctx(caller, policy);
         let (name, role) = (principal.name.clone(), principal.role.clone());
-        Ok(Visitor { app: app.clone(), workspace, proof, ctx, name, role, client, pass, credential })
+        Ok(Visitor {
+            app: app.clone(),
+            workspace,
+            proof,
+            ctx,
+            name,
+            role,
+            client,
+            pass,
+            credential,
+        })
     }
 }
 
@@ -177,7 +194,10 @@ pub async fn find_workspace(app: &App, client: &Client) -> Result<Arc<Workspace>
         return app.workspace(&only.name).await;
     }
     let host = client.host.as_deref().unwrap_or_default();
-    let host = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |p| p.0);
+    let host = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(host, |p| p.0);
     let found = match app.auth().workspace_by_host(host).await? {
         Some(found) => found.name,
         // `main` without a host name of its own answers what no other workspace claims.
@@ -191,7 +211,11 @@ pub async fn find_workspace(app: &App, client: &Client) -> Result<Arc<Workspace>
 }
 
 async fn machine(app: &App, parts: &Parts, info: RequestInfo, client: Client) -> Result<Visitor> {
-    let name = parts.headers.get(WORKSPACE).and_then(|value| value.to_str().ok()).unwrap_or(MAIN);
+    let name = parts
+        .headers
+        .get(WORKSPACE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or(MAIN);
     let workspace = app.workspace(name).await?;
     let caller = Caller {
         actor: Actor::Cli,
@@ -202,22 +226,41 @@ async fn machine(app: &App, parts: &Parts, info: RequestInfo, client: Client) ->
         clock: app.clock().clone(),
         request: info.id,
     };
-    let caller = Caller { zone: workspace.state().settings.time_zone(), ..caller };
+    let caller = Caller {
+        zone: workspace.state().settings.time_zone(),
+        ..caller
+    };
     let ctx = workspace.ctx(caller, Arc::new(Policy::everything()));
     let (name, role) = ("cli".to_owned(), "administrator".to_owned());
     let (proof, credential) = (Proof::Machine, Credential::Machine);
-    Ok(Visitor { app: app.clone(), workspace, proof, ctx, name, role, client, pass: None, credential })
+    Ok(Visitor {
+        app: app.clone(),
+        workspace,
+        proof,
+        ctx,
+        name,
+        role,
+        client,
+        pass: None,
+        credential,
+    })
 }
 
 /// Whether what a caller shows is valid at this moment.
 async fn prove(app: &App, workspace: &str, credential: &Credential) -> Result<Proof> {
     Ok(match credential {
-        Credential::Key(secret) => {
-            Proof::Key(app.auth().key(workspace, secret).await?.ok_or_else(unauthenticated)?)
-        }
-        Credential::Session(token) => {
-            Proof::Session(app.auth().session(workspace, token).await?.ok_or_else(unauthenticated)?)
-        }
+        Credential::Key(secret) => Proof::Key(
+            app.auth()
+                .key(workspace, secret)
+                .await?
+                .ok_or_else(unauthenticated)?,
+        ),
+        Credential::Session(token) => Proof::Session(
+            app.auth()
+                .session(workspace, token)
+                .await?
+                .ok_or_else(unauthenticated)?,
+        ),
         Credential::Machine => Proof::Machine,
     })
 }
@@ -234,7 +277,9 @@ fn within(proof: &Proof, policy: &Arc<Policy>, workspace: &Workspace) -> Arc<Pol
 }
 
 fn bearer(headers: &HeaderMap) -> Result<Option<Secret>> {
-    let Some(value) = headers.get(AUTHORIZATION) else { return Ok(None) };
+    let Some(value) = headers.get(AUTHORIZATION) else {
+        return Ok(None);
+    };
     let text = value.to_str().map_err(|_| unauthenticated())?;
     match text.split_once(' ') {
         Some((scheme, key)) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(Secret::new(key.trim()))),
@@ -246,12 +291,24 @@ fn bearer(headers: &HeaderMap) -> Result<Option<Secret>> {
 fn check_origin(app: &App, parts: &Parts, client: &Client) -> Result<()> {
     // The router of the API has taken its prefix away.
     let uploads = ["/files", "/imports"];
-    let json = parts.headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
-    let content = if uploads.contains(&parts.uri.path()) && !json { Content::File } else { Content::Json };
-    origin::check(&parts.method, &parts.headers, client, app.config().public.as_ref(), content)
+    let json = parts
+        .headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
+    let content = if uploads.contains(&parts.uri.path()) && !json {
+        Content::File
+    } else {
+        Content::Json
+    };
+    origin::check(
+        &parts.method,
+        &parts.headers,
+        client,
+        app.config().public.as_ref(),
+        content,
+    )
 }
 
 fn unauthenticated() -> Error {
     Error::new(Code::Unauthenticated, "Sign in, or send an API key.")
 }
-
