@@ -26,6 +26,7 @@ pub mod secret_key;
 pub mod session;
 pub mod setup;
 pub mod sign_in;
+pub mod transfer;
 pub mod workspace;
 
 mod recent;

@@ -202,7 +202,8 @@ pub fn indexes(object: &ObjectDef, envelope: &[FieldDef]) -> Vec<IndexDef> {
                 columns: vec![field.index_column()],
                 unique: true,
             });
-        } else if field.indexed || matches!(field.kind, FieldType::Link { many: false, .. } | FieldType::File) {
+        } else if field.indexed || matches!(field.kind, FieldType::Link { many: false, .. } | FieldType::File)
+        {
             all.push(IndexDef {
                 name: fitting(format!("{table}.{}", field.id)),
                 columns: vec![field.index_column(), "id".to_owned()],

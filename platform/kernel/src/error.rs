@@ -109,7 +109,12 @@ pub struct Issue {
 impl Issue {
     /// An issue without figures.
     pub fn new(pointer: impl Into<String>, code: &str, detail: impl Into<String>) -> Issue {
-        Issue { pointer: pointer.into(), code: code.to_owned(), detail: detail.into(), params: Json::Null }
+        Issue {
+            pointer: pointer.into(),
+            code: code.to_owned(),
+            detail: detail.into(),
+            params: Json::Null,
+        }
     }
 
     /// The same with figures.
@@ -171,7 +176,10 @@ impl Error {
             [only] => only.detail.clone(),
             many => format!("{} values are not valid.", many.len()),
         };
-        Error { issues, ..Error::new(Code::Validation, detail) }
+        Error {
+            issues,
+            ..Error::new(Code::Validation, detail)
+        }
     }
 
     /// One value that is not acceptable.
@@ -181,7 +189,10 @@ impl Error {
 
     /// A fault of Kontor itself; the cause goes to the log.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-        let mut error = Error::new(Code::Internal, "The fault was logged under the id of this request.");
+        let mut error = Error::new(
+            Code::Internal,
+            "The fault was logged under the id of this request.",
+        );
         error.source = Some(source.into());
         error
     }
@@ -233,7 +244,11 @@ mod tests {
         for (n, code) in Code::ALL.iter().enumerate() {
             assert!(!code.title(Locale::De).is_empty() && !code.title(Locale::En).is_empty());
             assert!(code.as_str().bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
-            assert!(Code::ALL[n + 1..].iter().all(|other| other.as_str() != code.as_str()));
+            assert!(
+                Code::ALL[n + 1..]
+                    .iter()
+                    .all(|other| other.as_str() != code.as_str())
+            );
         }
     }
 }

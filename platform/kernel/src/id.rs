@@ -54,7 +54,10 @@ impl FromStr for Id {
     fn from_str(text: &str) -> Result<Id, Error> {
         match Uuid::try_parse(text) {
             Ok(uuid) if text.len() == 36 => Ok(Id(uuid)),
-            _ => Err(Error::new(Code::BadParameter, "not an id: a UUID with hyphens is expected")),
+            _ => Err(Error::new(
+                Code::BadParameter,
+                "not an id: a UUID with hyphens is expected",
+            )),
         }
     }
 }
@@ -82,7 +85,12 @@ mod tests {
 
     #[test]
     fn other_spellings_are_refused() {
-        for text in ["", "7", "{0195512c-8a10-7000-8000-000000000000}", "0195512c8a1070008000000000000000"] {
+        for text in [
+            "",
+            "7",
+            "{0195512c-8a10-7000-8000-000000000000}",
+            "0195512c8a1070008000000000000000",
+        ] {
             assert_eq!(text.parse::<Id>().unwrap_err().code, Code::BadParameter);
         }
     }

@@ -81,7 +81,18 @@ mod tests {
         assert_eq!(parse_decimal("-0.0001", 4), Some(-1));
         assert_eq!(parse_decimal("1.20000", 4), Some(12_000));
         assert_eq!(parse_decimal("1", 0), Some(1));
-        for text in ["", "-", ".5", "5.", "1,5", "1e3", "+1", "1.00001", "99999999999999999999", " 1"] {
+        for text in [
+            "",
+            "-",
+            ".5",
+            "5.",
+            "1,5",
+            "1e3",
+            "+1",
+            "1.00001",
+            "99999999999999999999",
+            " 1",
+        ] {
             assert_eq!(parse_decimal(text, 4), None, "{text:?}");
         }
     }

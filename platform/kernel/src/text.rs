@@ -50,7 +50,10 @@ pub struct Text {
 impl Text {
     /// From both languages.
     pub fn new(en: impl Into<String>, de: impl Into<String>) -> Text {
-        Text { en: en.into(), de: de.into() }
+        Text {
+            en: en.into(),
+            de: de.into(),
+        }
     }
 
     /// In the language asked for; the other one where that is empty.
@@ -72,7 +75,11 @@ pub fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut out = String::with_capacity(text.len());
-    for ch in text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for ch in text
+        .nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+    {
         match ch {
             'ß' => out.push_str("ss"),
             'æ' => out.push_str("ae"),
@@ -90,7 +97,11 @@ pub fn fold(text: &str) -> String {
 
 /// Text as it is stored: composed form (NFC), so that equal looking text is equal.
 pub fn normalize(text: &str) -> String {
-    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
+    if text.is_ascii() {
+        text.to_owned()
+    } else {
+        text.nfc().collect()
+    }
 }
 
 #[cfg(test)]
@@ -107,7 +118,10 @@ mod tests {
 
     #[test]
     fn the_header_decides_the_language() {
-        assert_eq!(Locale::from_accept_language("de-AT,de;q=0.9,en;q=0.8"), Locale::De);
+        assert_eq!(
+            Locale::from_accept_language("de-AT,de;q=0.9,en;q=0.8"),
+            Locale::De
+        );
         assert_eq!(Locale::from_accept_language("fr, en;q=0.3, de;q=0.5"), Locale::De);
         assert_eq!(Locale::from_accept_language("fr"), Locale::En);
         assert_eq!(Locale::from_accept_language(""), Locale::En);

@@ -34,7 +34,9 @@ impl Timestamp {
     pub fn parse(text: &str) -> Option<Timestamp> {
         let parsed: jiff::Timestamp = text.parse().ok()?;
         let micros = parsed.as_microsecond();
-        (MIN_MICROS..=MAX_MICROS).contains(&micros).then_some(Timestamp(micros))
+        (MIN_MICROS..=MAX_MICROS)
+            .contains(&micros)
+            .then_some(Timestamp(micros))
     }
 
     /// The civil time in a zone.
@@ -89,7 +91,8 @@ impl serde::Serialize for Timestamp {
 impl<'de> serde::Deserialize<'de> for Timestamp {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Timestamp::parse(&text).ok_or_else(|| serde::de::Error::custom("expected an RFC 3339 time with offset"))
+        Timestamp::parse(&text)
+            .ok_or_else(|| serde::de::Error::custom("expected an RFC 3339 time with offset"))
     }
 }
 
@@ -100,7 +103,9 @@ pub struct Date(i32);
 impl Date {
     /// From days since 1970-01-01; `None` outside the years 1 to 9999.
     pub fn from_days(days: i64) -> Option<Date> {
-        (-719_162..=2_932_896).contains(&days).then_some(Date(days as i32))
+        (-719_162..=2_932_896)
+            .contains(&days)
+            .then_some(Date(days as i32))
     }
 
     /// Days since 1970-01-01.
@@ -134,7 +139,9 @@ impl Date {
     /// The first instant of this day in a zone.
     pub fn start_in(self, zone: &TimeZone) -> Timestamp {
         let start = self.as_civil().to_zoned(zone.clone());
-        Timestamp::from_micros(start.map_or(self.days() * 86_400_000_000, |at| at.timestamp().as_microsecond()))
+        Timestamp::from_micros(
+            start.map_or(self.days() * 86_400_000_000, |at| at.timestamp().as_microsecond()),
+        )
     }
 }
 
@@ -194,13 +201,25 @@ mod tests {
         assert_eq!(at.to_string(), "2026-03-29T01:30:00.123Z");
         assert_eq!(Timestamp::parse("2026-03-29T03:30:00"), None);
         assert_eq!(Timestamp::parse("10000-01-01T00:00:00Z"), None);
-        assert_eq!(Timestamp::from_micros(i64::MAX).to_string(), "9999-12-30T21:59:59.999Z");
-        assert_eq!(Timestamp::from_micros(i64::MIN).to_string(), "0001-01-01T00:00:00.000Z");
+        assert_eq!(
+            Timestamp::from_micros(i64::MAX).to_string(),
+            "9999-12-30T21:59:59.999Z"
+        );
+        assert_eq!(
+            Timestamp::from_micros(i64::MIN).to_string(),
+            "0001-01-01T00:00:00.000Z"
+        );
     }
 
     #[test]
     fn days_round_trip_over_the_whole_range() {
-        for text in ["0001-01-01", "1969-12-31", "1970-01-01", "2024-02-29", "9999-12-31"] {
+        for text in [
+            "0001-01-01",
+            "1969-12-31",
+            "1970-01-01",
+            "2024-02-29",
+            "9999-12-31",
+        ] {
             let date = Date::parse(text).unwrap();
             assert_eq!(date.to_string(), text);
             assert_eq!(Date::from_days(date.days()), Some(date));

@@ -15,7 +15,14 @@ use serde_json::{Value, json};
 const OBJECTS: [&str; 3] = ["person", "interaction", "opportunity"];
 
 /// Columns of the table: who asks. `elsewhere` is an administrator of another workspace with his own key.
-const ROLES: [&str; 6] = ["nobody", "read_only", "member", "manager", "administrator", "elsewhere"];
+const ROLES: [&str; 6] = [
+    "nobody",
+    "read_only",
+    "member",
+    "manager",
+    "administrator",
+    "elsewhere",
+];
 
 /// Whose record it is, seen from the member: his own, his team's, another member's, his own in the trash, one of
 /// another workspace.
@@ -128,17 +135,31 @@ struct House {
 impl House {
     async fn open() -> House {
         let app = TestApp::with(vec![kontor_base::module(), kontor_sales::module()]).await;
-        app.app.auth().set_workspace_host(Actor::Cli, "main", "localhost").await.unwrap();
-        let made = app.machine().post("/workspaces", json!({"name": "other", "host": "other.example"})).await;
+        app.app
+            .auth()
+            .set_workspace_host(Actor::Cli, "main", "localhost")
+            .await
+            .unwrap();
+        let made = app
+            .machine()
+            .post("/workspaces", json!({"name": "other", "host": "other.example"}))
+            .await;
         assert_eq!(made.status, 201, "{}", made.text());
         let administrator = app.admin().await;
-        let team = administrator.post("/records/team", json!({"name": "North"})).await.created();
+        let team = administrator
+            .post("/records/team", json!({"name": "North"}))
+            .await
+            .created();
         let team = team["id"].as_str().unwrap().to_owned();
         let read_only = app.user("Ron Reader", "read_only").await;
-        let member = app.user_in("main", "Mia Member", "member", json!({"teams": [team]})).await;
+        let member = app
+            .user_in("main", "Mia Member", "member", json!({"teams": [team]}))
+            .await;
         let manager = app.user("Max Manager", "manager").await;
         let other = app.user("Otto Other", "member").await;
-        let elsewhere = app.user_in("other", "Eve Elsewhere", "administrator", json!({})).await;
+        let elsewhere = app
+            .user_in("other", "Eve Elsewhere", "administrator", json!({}))
+            .await;
         let elsewhere = elsewhere.with_header("Host", "other.example");
         House {
             people: vec![
@@ -161,7 +182,11 @@ impl House {
     /// A fresh record, its version, and the change set that made it.
     async fn record(&self, object: &str, target: &str) -> (String, String) {
         let mut body = values(object);
-        let maker = if target == "foreign" { &self.elsewhere } else { &self.administrator };
+        let maker = if target == "foreign" {
+            &self.elsewhere
+        } else {
+            &self.administrator
+        };
         match target {
             "own" | "deleted" => body["owner"] = json!(self.member),
             "team" => {
@@ -184,7 +209,11 @@ impl House {
 
     /// The record as its workspace's administrator sees it, wherever it is.
     async fn state(&self, object: &str, id: &str, target: &str) -> Value {
-        let eyes = if target == "foreign" { &self.elsewhere } else { &self.administrator };
+        let eyes = if target == "foreign" {
+            &self.elsewhere
+        } else {
+            &self.administrator
+        };
         eyes.get(&format!("/records/{object}/{id}?trash=with")).await.ok()
     }
 }
@@ -209,7 +238,12 @@ fn rows(table: &str) -> Vec<Vec<&str>> {
     let words = |line: &'static str| line.split_whitespace().collect::<Vec<&str>>();
     // Tables are constants; the first line names the columns.
     let table: &'static str = Box::leak(table.to_owned().into_boxed_str());
-    table.lines().filter(|line| !line.trim().is_empty()).skip(1).map(words).collect()
+    table
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .skip(1)
+        .map(words)
+        .collect()
 }
 
 async fn ask(who: &Client, operation: &str, object: &str, id: &str, change_set: &str) -> u16 {
@@ -253,17 +287,28 @@ async fn every_role_may_do_what_its_description_says_with_records() {
                 let before = house.state(object, &id, target).await;
                 // Undo takes back a change that somebody else made of the record.
                 let change_set = if operation == "undo" {
-                    let changed = house.administrator.patch(&format!("/records/{object}/{id}"), change(object)).await;
+                    let changed = house
+                        .administrator
+                        .patch(&format!("/records/{object}/{id}"), change(object))
+                        .await;
                     assert_eq!(changed.status, 200, "{place}: {}", changed.text());
                     changed.change_set()
                 } else {
                     change_set
                 };
-                let before = if operation == "undo" { house.state(object, &id, target).await } else { before };
+                let before = if operation == "undo" {
+                    house.state(object, &id, target).await
+                } else {
+                    before
+                };
                 let status = ask(&house.people[n], operation, object, &id, &change_set).await;
                 assert_eq!(status, expected, "{place}");
                 if status >= 400 {
-                    assert_eq!(house.state(object, &id, target).await, before, "{place} changed something");
+                    assert_eq!(
+                        house.state(object, &id, target).await,
+                        before,
+                        "{place} changed something"
+                    );
                 }
             }
         }
@@ -276,10 +321,17 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
         "apply_batch" => who.post("/batch", json!({"commands": []})).await,
         "read_setup" => who.get("/setup").await,
         "finish_setup" => {
-            let body = json!({"code": "wrong", "email": "a@example.com", "password": "correct horse battery"});
+            let body =
+                json!({"code": "wrong", "email": "a@example.com", "password": "correct horse battery"});
             who.post("/setup", body).await
         }
-        "sign_in" => who.post("/session", json!({"email": "x@example.com", "password": "wrong horse battery"})).await,
+        "sign_in" => {
+            who.post(
+                "/session",
+                json!({"email": "x@example.com", "password": "wrong horse battery"}),
+            )
+            .await
+        }
         "change_password" => who.post("/password", json!({})).await,
         "read_openapi" => who.get("/openapi.json").await,
         "sign_out" => who.delete("/session").await,
@@ -293,7 +345,13 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
         "revoke_token" => who.delete(&format!("/tokens/{id}")).await,
         "run_query" => who.post("/query", json!({"object": "person"})).await,
         "search" => who.get("/search?q=muster").await,
-        "convert_expression" => who.post("/expressions", json!({"object": "person", "text": "language == null"})).await,
+        "convert_expression" => {
+            who.post(
+                "/expressions",
+                json!({"object": "person", "text": "language == null"}),
+            )
+            .await
+        }
         "read_changes" => who.get("/changes").await,
         "read_settings" => who.get("/settings").await,
         "change_settings" => who.patch("/settings", json!({"company": "Muster AG"})).await,
@@ -305,17 +363,30 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
             who.post("/machine/users", body).await
         }
         "set_password" => {
-            who.post(&format!("/machine/users/{id}/password"), json!({"password": "correct horse battery"})).await
+            who.post(
+                &format!("/machine/users/{id}/password"),
+                json!({"password": "correct horse battery"}),
+            )
+            .await
         }
-        "change_workspace" => who.patch("/machine/workspaces/other", json!({"host": "evil.example"})).await,
+        "change_workspace" => {
+            who.patch("/machine/workspaces/other", json!({"host": "evil.example"}))
+                .await
+        }
         "delete_workspace" => who.delete("/machine/workspaces/other").await,
         "list_objects" => who.get("/objects").await,
         "read_object" => who.get("/objects/person").await,
         "create_object" => who.post("/objects", json!({})).await,
-        "change_object" => who.patch("/objects/person?dry_run=true", json!({"labels": "Menschen"})).await,
+        "change_object" => {
+            who.patch("/objects/person?dry_run=true", json!({"labels": "Menschen"}))
+                .await
+        }
         "delete_object" => who.delete("/objects/x_none").await,
         "create_field" => who.post("/objects/person/fields", json!({})).await,
-        "change_field" => who.patch("/objects/person/fields/x_none", json!({"labels": "Nichts"})).await,
+        "change_field" => {
+            who.patch("/objects/person/fields/x_none", json!({"labels": "Nichts"}))
+                .await
+        }
         "delete_field" => who.delete("/objects/person/fields/x_none").await,
         "list_jobs" => who.get("/jobs").await,
         "read_job" => who.get(&format!("/jobs/{id}")).await,
@@ -326,7 +397,8 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
         "create_import" => {
             let csv = Some(b"family_name\nMuster\n".to_vec());
             let typed = [("Content-Type", "text/csv")];
-            who.send(Method::POST, "/imports?object=person", &typed, csv).await
+            who.send(Method::POST, "/imports?object=person", &typed, csv)
+                .await
         }
         "read_import" => who.get(&format!("/imports/{id}")).await,
         "change_import" => who.patch(&format!("/imports/{id}"), json!({})).await,
@@ -359,7 +431,11 @@ async fn every_role_may_do_what_its_description_says_elsewhere() {
 fn every_operation_of_the_api_has_a_row() {
     let document = api::meta::finished(api::endpoints().1);
     let mut missing = BTreeSet::new();
-    let known: BTreeSet<&str> = rows(RECORDS).iter().chain(&rows(OTHERS)).map(|row| row[0]).collect();
+    let known: BTreeSet<&str> = rows(RECORDS)
+        .iter()
+        .chain(&rows(OTHERS))
+        .map(|row| row[0])
+        .collect();
     for path in document["paths"].as_object().unwrap().values() {
         for (method, operation) in path.as_object().unwrap() {
             if Method::from_bytes(method.to_uppercase().as_bytes()).is_ok()

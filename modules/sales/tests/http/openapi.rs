@@ -14,7 +14,10 @@ fn the_snapshot_is_fresh() {
         std::fs::write(SNAPSHOT, &fresh).unwrap();
     }
     let kept = std::fs::read_to_string(SNAPSHOT).unwrap_or_default();
-    assert!(kept == fresh, "docs/openapi.json is stale: run `cargo xtask openapi` and look at the difference");
+    assert!(
+        kept == fresh,
+        "docs/openapi.json is stale: run `cargo xtask openapi` and look at the difference"
+    );
 }
 
 #[test]
@@ -30,8 +33,14 @@ fn every_operation_says_what_it_answers() {
             assert!(operation["operationId"].is_string(), "{place} has no id");
             assert!(operation["summary"].is_string(), "{place} has no summary");
             let responses = operation["responses"].as_object().unwrap();
-            assert!(responses.keys().any(|status| status.starts_with('2')), "{place} has no good answer");
-            assert!(responses.contains_key("500"), "{place} does not say that it may fail");
+            assert!(
+                responses.keys().any(|status| status.starts_with('2')),
+                "{place} has no good answer"
+            );
+            assert!(
+                responses.contains_key("500"),
+                "{place} does not say that it may fail"
+            );
         }
     }
 }
@@ -43,7 +52,11 @@ async fn signed_in_it_has_a_path_for_each_object() {
     let generic = app.nobody().get("/openapi.json").await.ok();
     let mine = admin.get("/openapi.json").await.ok();
     let has = |document: &serde_json::Value, end: &str| {
-        document["paths"].as_object().unwrap().keys().any(|path| path.ends_with(end))
+        document["paths"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .any(|path| path.ends_with(end))
     };
     assert!(has(&generic, "/records/{object}") && !has(&generic, "/records/person"));
     assert!(has(&mine, "/records/person") && has(&mine, "/records/person/{id}"));

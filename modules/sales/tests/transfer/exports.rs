@@ -9,12 +9,23 @@ use crate::{app, found};
 /// Exports to the end; answers the file.
 async fn export(app: &TestApp, client: &Client, wish: Value) -> Answer {
     let export = client.post("/exports", wish).await.created();
-    assert_eq!((&export["state"], &export["file"]), (&json!("running"), &Value::Null));
+    assert_eq!(
+        (&export["state"], &export["file"]),
+        (&json!("running"), &Value::Null)
+    );
     app.run_jobs().await;
-    let export = client.get(&format!("/exports/{}", export["id"].as_str().unwrap())).await.ok();
+    let export = client
+        .get(&format!("/exports/{}", export["id"].as_str().unwrap()))
+        .await
+        .ok();
     assert_eq!(export["state"], "done", "{export:#}");
-    let file = client.get(export["file"].as_str().unwrap().strip_prefix("/api/v1").unwrap()).await;
-    assert_eq!((file.status, export["size"].as_u64()), (200, Some(file.body.len() as u64)));
+    let file = client
+        .get(export["file"].as_str().unwrap().strip_prefix("/api/v1").unwrap())
+        .await;
+    assert_eq!(
+        (file.status, export["size"].as_u64()),
+        (200, Some(file.body.len() as u64))
+    );
     file
 }
 
@@ -34,7 +45,15 @@ async fn fill(admin: &Client) -> Vec<Value> {
         made.push(admin.post("/records/organization", body).await.created());
     }
     let parent = made[1]["id"].clone();
-    made.push(admin.post("/records/organization", json!({"name": "\u{feff}Tochter\u{a0}\u{1F600}", "parent": parent})).await.created());
+    made.push(
+        admin
+            .post(
+                "/records/organization",
+                json!({"name": "\u{feff}Tochter\u{a0}\u{1F600}", "parent": parent}),
+            )
+            .await
+            .created(),
+    );
     made
 }
 
@@ -43,20 +62,35 @@ async fn what_was_exported_comes_in_again_as_it_was() {
     let app = app().await;
     let admin = app.admin().await;
     let made = fill(&admin).await;
-    let fields = "name,tags,external_ids,legal_form,vat_id,employees,revenue,parent,emails,phones,websites,addresses";
+    let fields =
+        "name,tags,external_ids,legal_form,vat_id,employees,revenue,parent,emails,phones,websites,addresses";
     let file = export(&app, &admin, json!({"object": "organization", "fields": fields})).await;
     assert_eq!(file.header("Content-Type"), "text/csv; charset=utf-8");
-    assert_eq!(file.header("Content-Disposition"), "attachment; filename=\"organization.csv\"");
+    assert_eq!(
+        file.header("Content-Disposition"),
+        "attachment; filename=\"organization.csv\""
+    );
     let text = file.text();
-    assert!(text.starts_with("id,version,") && text.contains("\"'=HYPERLINK("), "{text}");
+    assert!(
+        text.starts_with("id,version,") && text.contains("\"'=HYPERLINK("),
+        "{text}"
+    );
 
     // An id is taken for ever where it once was, so into another house.
     let app = self::app().await;
     let admin = app.admin().await;
-    let made_again = admin.send(Method::POST, "/imports?object=organization", &[("Content-Type", "text/csv")], Some(file.body));
+    let made_again = admin.send(
+        Method::POST,
+        "/imports?object=organization",
+        &[("Content-Type", "text/csv")],
+        Some(file.body),
+    );
     let import = made_again.await.created();
     let path = format!("/imports/{}", import["id"].as_str().unwrap());
-    admin.send(Method::POST, &format!("{path}/run"), &[], None).await.expect(202);
+    admin
+        .send(Method::POST, &format!("{path}/run"), &[], None)
+        .await
+        .expect(202);
     app.run_jobs().await;
     let report = admin.get(&path).await.ok()["report"].clone();
     assert_eq!(report["created"], 3, "{report:#}");
@@ -82,13 +116,20 @@ async fn an_export_has_the_records_and_fields_that_were_asked_for() {
     let text = export(&app, &admin, wish).await.text();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!((lines.len(), lines[0]), (441, "id,version,name,employees"));
-    assert!(lines[1].ends_with(",1,F449,449") && lines[440].ends_with(",1,F010,10"), "{}", lines[440]);
+    assert!(
+        lines[1].ends_with(",1,F449,449") && lines[440].ends_with(",1,F010,10"),
+        "{}",
+        lines[440]
+    );
 
     let wish = json!({"object": "organization", "format": "jsonl", "sort": "employees", "filter": {"op": "<", "args": [{"field": "employees"}, {"value": 3}]}});
     let file = export(&app, &admin, wish).await;
     assert_eq!(file.header("Content-Type"), "application/jsonl");
     let text = file.text();
-    let records: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let records: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     let first = found(&admin, "organization", r#"name == "F000""#).await;
     assert_eq!((records.len(), &records[0]), (3, &first));
 }
@@ -97,31 +138,76 @@ async fn an_export_has_the_records_and_fields_that_were_asked_for() {
 async fn nobody_takes_out_what_he_may_not() {
     let app = app().await;
     let admin = app.admin().await;
-    admin.post("/records/organization", json!({"name": "A", "vat_id": "DE136695976"})).await.created();
+    admin
+        .post(
+            "/records/organization",
+            json!({"name": "A", "vat_id": "DE136695976"}),
+        )
+        .await
+        .created();
     let permissions = json!({"objects": {"organization": {
         "read": true, "export": "name != \"B\"", "fields": {"vat_id": "hidden"}}}});
     let role = json!({"key": "taker", "name": "Taker", "permissions": permissions});
     admin.post("/records/role", role).await.created();
-    admin.post("/records/organization", json!({"name": "B"})).await.created();
+    admin
+        .post("/records/organization", json!({"name": "B"}))
+        .await
+        .created();
     let taker = app.user("Tim Taker", "taker").await;
-    let text = export(&app, &taker, json!({"object": "organization"})).await.text();
-    assert!(text.contains(",A,") && !text.contains(",B,") && !text.contains("vat_id"), "{text}");
+    let text = export(&app, &taker, json!({"object": "organization"}))
+        .await
+        .text();
+    assert!(
+        text.contains(",A,") && !text.contains(",B,") && !text.contains("vat_id"),
+        "{text}"
+    );
     let by_field = json!({"object": "organization", "fields": "vat_id"});
-    assert_eq!(taker.post("/exports", by_field).await.refused(400), "bad_parameter");
+    assert_eq!(
+        taker.post("/exports", by_field).await.refused(400),
+        "bad_parameter"
+    );
     let by_filter = json!({"object": "organization", "filter": "vat_id != null"});
     assert_eq!(taker.post("/exports", by_filter).await.refused(400), "bad_filter");
-    assert_eq!(taker.post("/exports", json!({"object": "person"})).await.refused(404), "not_found");
-    assert_eq!(taker.post("/exports", json!({"object": "organization", "format": "xml"})).await.issue().1, "/format");
+    assert_eq!(
+        taker
+            .post("/exports", json!({"object": "person"}))
+            .await
+            .refused(404),
+        "not_found"
+    );
+    assert_eq!(
+        taker
+            .post("/exports", json!({"object": "organization", "format": "xml"}))
+            .await
+            .issue()
+            .1,
+        "/format"
+    );
     let member = app.user("Max Member", "member").await;
-    assert_eq!(member.post("/exports", json!({"object": "organization"})).await.refused(403), "forbidden");
+    assert_eq!(
+        member
+            .post("/exports", json!({"object": "organization"}))
+            .await
+            .refused(403),
+        "forbidden"
+    );
 
-    let (mine, another) = (app.user("Mia Mine", "manager").await, app.user("Ann Another", "manager").await);
-    let export = mine.post("/exports", json!({"object": "organization"})).await.created();
+    let (mine, another) = (
+        app.user("Mia Mine", "manager").await,
+        app.user("Ann Another", "manager").await,
+    );
+    let export = mine
+        .post("/exports", json!({"object": "organization"}))
+        .await
+        .created();
     let path = format!("/exports/{}", export["id"].as_str().unwrap());
     assert_eq!(mine.get(&format!("{path}/file")).await.refused(409), "conflict");
     app.run_jobs().await;
     assert_eq!(mine.get(&format!("{path}/file")).await.status, 200);
     for file in [path.clone(), format!("{path}/file")] {
-        assert_eq!((another.get(&file).await.status, admin.get(&file).await.status), (404, 200));
+        assert_eq!(
+            (another.get(&file).await.status, admin.get(&file).await.status),
+            (404, 200)
+        );
     }
 }

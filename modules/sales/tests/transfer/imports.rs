@@ -10,11 +10,20 @@ use crate::{app, count, data, example, found};
 
 async fn upload(client: &Client, object: &str, file: &[u8], more: Value) -> Answer {
     let path = format!("/imports?object={object}");
-    let made = client.send(Method::POST, &path, &[("Content-Type", "text/csv")], Some(file.to_vec())).await;
+    let made = client
+        .send(
+            Method::POST,
+            &path,
+            &[("Content-Type", "text/csv")],
+            Some(file.to_vec()),
+        )
+        .await;
     if made.status != 201 || more.is_null() {
         return made;
     }
-    client.patch(&format!("/imports/{}", made.json()["id"].as_str().unwrap()), more).await
+    client
+        .patch(&format!("/imports/{}", made.json()["id"].as_str().unwrap()), more)
+        .await
 }
 
 /// Uploads and runs to the end; answers the report.
@@ -24,14 +33,23 @@ async fn import(app: &TestApp, client: &Client, object: &str, file: &[u8], more:
 }
 
 async fn run(app: &TestApp, client: &Client, import: &Value, query: &str) -> Value {
-    let path = format!("/imports/{}", import["id"].as_str().unwrap_or_else(|| panic!("{import}")));
-    client.send(Method::POST, &format!("{path}/run{query}"), &[], None).await.expect(202);
+    let path = format!(
+        "/imports/{}",
+        import["id"].as_str().unwrap_or_else(|| panic!("{import}"))
+    );
+    client
+        .send(Method::POST, &format!("{path}/run{query}"), &[], None)
+        .await
+        .expect(202);
     app.run_jobs().await;
     let import = client.get(&path).await.ok();
     let expected = if query.is_empty() { "done" } else { "checked" };
     assert_eq!(import["state"], expected, "{import:#}");
     let report = import["report"].clone();
-    let sum: i64 = ["created", "updated", "skipped", "failed"].iter().map(|key| report[*key].as_i64().unwrap()).sum();
+    let sum: i64 = ["created", "updated", "skipped", "failed"]
+        .iter()
+        .map(|key| report[*key].as_i64().unwrap())
+        .sum();
     assert_eq!(report["rows"], sum);
     report
 }
@@ -42,7 +60,9 @@ fn counts(report: &Value) -> [i64; 4] {
 
 #[tokio::test]
 async fn northwind_customers_become_organisations_with_their_people() {
-    let Some(file) = data("customers/northwind_customers.csv") else { return };
+    let Some(file) = data("customers/northwind_customers.csv") else {
+        return;
+    };
     let app = app().await;
     let admin = app.admin().await;
     let map = json!({"map": example("northwind_customers.json")});
@@ -51,54 +71,107 @@ async fn northwind_customers_become_organisations_with_their_people() {
     assert_eq!(import["columns"][1]["samples"][0], "Alfreds Futterkiste");
 
     let report = run(&app, &admin, &import, "?dry_run=true").await;
-    assert_eq!((counts(&report), report["dry_run"].clone()), ([91, 0, 0, 0], json!(true)));
+    assert_eq!(
+        (counts(&report), report["dry_run"].clone()),
+        ([91, 0, 0, 0], json!(true))
+    );
     assert_eq!(count(&admin, "organization").await, 0);
 
     let report = run(&app, &admin, &import, "").await;
     assert_eq!(counts(&report), [91, 0, 0, 0], "{report:#}");
-    assert_eq!(report["records"], json!({
-        "organization": {"created": 91, "updated": 0}, "person": {"created": 91, "updated": 0}}));
+    assert_eq!(
+        report["records"],
+        json!({
+        "organization": {"created": 91, "updated": 0}, "person": {"created": 91, "updated": 0}})
+    );
     assert_eq!(report["ignored_columns"], json!(["Contact title"]));
-    assert_eq!((count(&admin, "organization").await, count(&admin, "person").await), (91, 91));
+    assert_eq!(
+        (count(&admin, "organization").await, count(&admin, "person").await),
+        (91, 91)
+    );
 
     let alfki = found(&admin, "organization", r#"name == "Alfreds Futterkiste""#).await;
-    assert_eq!(alfki["external_ids"], json!([{"system": "northwind", "key": "ALFKI"}]));
+    assert_eq!(
+        alfki["external_ids"],
+        json!([{"system": "northwind", "key": "ALFKI"}])
+    );
     assert_eq!(alfki["tags"], json!(["customer"]));
     let address = &alfki["addresses"][0];
     assert_eq!(
-        [&address["street"], &address["postcode"], &address["city"], &address["country"]],
+        [
+            &address["street"],
+            &address["postcode"],
+            &address["city"],
+            &address["country"]
+        ],
         ["Obere Str. 57", "12209", "Berlin", "DE"]
     );
-    let phones: Vec<(&Value, &Value)> =
-        alfki["phones"].as_array().unwrap().iter().map(|phone| (&phone["value"], &phone["label"])).collect();
-    assert_eq!(phones, [(&json!("030-0074321"), &Value::Null), (&json!("030-0076545"), &json!("fax"))]);
+    let phones: Vec<(&Value, &Value)> = alfki["phones"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|phone| (&phone["value"], &phone["label"]))
+        .collect();
+    assert_eq!(
+        phones,
+        [
+            (&json!("030-0074321"), &Value::Null),
+            (&json!("030-0076545"), &json!("fax"))
+        ]
+    );
     let maria = found(&admin, "person", r#"family_name == "Anders""#).await;
-    assert_eq!((&maria["given_name"], &maria["organization"]["id"]), (&json!("Maria"), &alfki["id"]));
-    let first = &admin.get(&format!("/records/organization/{}/history", alfki["id"].as_str().unwrap())).await.ok()["data"][0];
+    assert_eq!(
+        (&maria["given_name"], &maria["organization"]["id"]),
+        (&json!("Maria"), &alfki["id"])
+    );
+    let first = &admin
+        .get(&format!(
+            "/records/organization/{}/history",
+            alfki["id"].as_str().unwrap()
+        ))
+        .await
+        .ok()["data"][0];
     assert_eq!(first["via"], "import");
 
     // A second run finds all of it as it is.
     let report = self::import(&app, &admin, "organization", &file, map).await;
     assert_eq!(counts(&report), [0, 0, 91, 0], "{report:#}");
-    assert_eq!((count(&admin, "organization").await, count(&admin, "person").await), (91, 91));
+    assert_eq!(
+        (count(&admin, "organization").await, count(&admin, "person").await),
+        (91, 91)
+    );
 }
 
 #[tokio::test]
 async fn no_supplier_is_lost_for_a_homepage_that_is_none() {
-    let Some(file) = data("customers/northwind_suppliers.csv") else { return };
+    let Some(file) = data("customers/northwind_suppliers.csv") else {
+        return;
+    };
     let app = app().await;
     let admin = app.admin().await;
     let map = json!({"map": example("northwind_suppliers.json")});
     let report = import(&app, &admin, "organization", &file, map).await;
-    assert_eq!((counts(&report), report["warnings"].clone()), ([29, 0, 0, 0], json!(5)), "{report:#}");
+    assert_eq!(
+        (counts(&report), report["warnings"].clone()),
+        ([29, 0, 0, 0], json!(5)),
+        "{report:#}"
+    );
     let warning = &report["errors"][0];
-    assert_eq!((&warning["row"], &warning["column"]), (&json!(3), &json!("Homepage")));
-    assert_eq!((&warning["field"], &warning["warning"]), (&json!("organization.websites"), &json!(true)));
+    assert_eq!(
+        (&warning["row"], &warning["column"]),
+        (&json!(3), &json!("Homepage"))
+    );
+    assert_eq!(
+        (&warning["field"], &warning["warning"]),
+        (&json!("organization.websites"), &json!(true))
+    );
 }
 
 #[tokio::test]
 async fn chinook_customers_become_people_some_with_organisations() {
-    let Some(file) = data("customers/chinook_customers.csv") else { return };
+    let Some(file) = data("customers/chinook_customers.csv") else {
+        return;
+    };
     let app = app().await;
     let admin = app.admin().await;
     let map = json!({"map": example("chinook_customers.json")});
@@ -106,7 +179,10 @@ async fn chinook_customers_become_people_some_with_organisations() {
     assert_eq!(counts(&report), [59, 0, 0, 0], "{report:#}");
     let luis = found(&admin, "person", r#"family_name == "Gonçalves""#).await;
     assert_eq!(luis["emails"][0]["value"], "luisg@embraer.com.br");
-    assert_eq!(luis["organization"]["label"], "Embraer - Empresa Brasileira de Aeronáutica S.A.");
+    assert_eq!(
+        luis["organization"]["label"],
+        "Embraer - Empresa Brasileira de Aeronáutica S.A."
+    );
     let report = import(&app, &admin, "person", &file, map).await;
     assert_eq!(counts(&report), [0, 0, 59, 0], "{report:#}");
 }
@@ -114,25 +190,47 @@ async fn chinook_customers_become_people_some_with_organisations() {
 #[tokio::test]
 async fn products_orders_and_lines_go_into_objects_of_ones_own() {
     let file = |name: &str| data(&format!("customers/northwind_{name}.csv"));
-    let Some(suppliers) = file("suppliers") else { return };
+    let Some(suppliers) = file("suppliers") else {
+        return;
+    };
     let app = app().await;
     let admin = app.admin().await;
     for object in ["x_product", "x_order", "x_order_line"] {
-        admin.post("/objects", example(&format!("{object}.json"))).await.created();
+        admin
+            .post("/objects", example(&format!("{object}.json")))
+            .await
+            .created();
     }
     let map = |name: &str| json!({"map": example(&format!("northwind_{name}.json"))});
     import(&app, &admin, "organization", &suppliers, map("suppliers")).await;
-    import(&app, &admin, "organization", &file("customers").unwrap(), map("customers")).await;
-    for (name, object, rows) in
-        [("products", "x_product", 77), ("orders", "x_order", 830), ("order_lines", "x_order_line", 2155)]
-    {
+    import(
+        &app,
+        &admin,
+        "organization",
+        &file("customers").unwrap(),
+        map("customers"),
+    )
+    .await;
+    for (name, object, rows) in [
+        ("products", "x_product", 77),
+        ("orders", "x_order", 830),
+        ("order_lines", "x_order_line", 2155),
+    ] {
         let report = import(&app, &admin, object, &file(name).unwrap(), map(name)).await;
-        assert_eq!(counts(&report), [rows, 0, 0, 0], "{name}: {:#}", report["errors"][0]);
+        assert_eq!(
+            counts(&report),
+            [rows, 0, 0, 0],
+            "{name}: {:#}",
+            report["errors"][0]
+        );
     }
     let chai = found(&admin, "x_product", r#"x_name == "Chai""#).await;
     assert_eq!(chai["x_supplier"]["label"], "Specialty Biscuits, Ltd.");
     let order = found(&admin, "x_order", r#"x_number == "10248""#).await;
-    assert_eq!((&order["x_customer"]["label"], &order["x_ordered_on"]), (&json!("Vins et alcools Chevalier"), &json!("1996-07-04")));
+    assert_eq!(
+        (&order["x_customer"]["label"], &order["x_ordered_on"]),
+        (&json!("Vins et alcools Chevalier"), &json!("1996-07-04"))
+    );
 }
 
 #[tokio::test]
@@ -161,7 +259,12 @@ async fn a_bad_row_never_stops_the_rest() {
         .collect();
     assert_eq!(
         errors,
-        [(4, "Beschäftigte", "wrong_type"), (5, "E-Mail-Adressen", "wrong_format"), (6, "", "too_many_cells"), (8, "Name", "required")]
+        [
+            (4, "Beschäftigte", "wrong_type"),
+            (5, "E-Mail-Adressen", "wrong_format"),
+            (6, "", "too_many_cells"),
+            (8, "Name", "required")
+        ]
     );
 
     let id = last_import(&app).await;
@@ -169,8 +272,14 @@ async fn a_bad_row_never_stops_the_rest() {
     assert_eq!(rejected.header("Content-Type"), "text/csv; charset=utf-8");
     let text = rejected.text();
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0], "row,column,reason,Name,Beschäftigte,E-Mail-Adressen,Farbe");
-    assert!(lines[1].starts_with("4,Beschäftigte,") && lines[1].ends_with(",Bär,viele,info@baer.example,"), "{text}");
+    assert_eq!(
+        lines[0],
+        "row,column,reason,Name,Beschäftigte,E-Mail-Adressen,Farbe"
+    );
+    assert!(
+        lines[1].starts_with("4,Beschäftigte,") && lines[1].ends_with(",Bär,viele,info@baer.example,"),
+        "{text}"
+    );
     assert!(lines[2].contains(",'=Calc,5,keine,blau"), "{text}");
     assert_eq!(lines.len(), 5);
 }
@@ -179,7 +288,9 @@ async fn a_bad_row_never_stops_the_rest() {
 async fn last_import(app: &TestApp) -> String {
     let workspace = app.app.workspace("main").await.unwrap();
     let newest = workspace.database.read(|tx| {
-        tx.row("SELECT id FROM @k_import ORDER BY id DESC LIMIT 1", &[], |row| row.get::<kontor_kernel::Id>(0))
+        tx.row("SELECT id FROM @k_import ORDER BY id DESC LIMIT 1", &[], |row| {
+            row.get::<kontor_kernel::Id>(0)
+        })
     });
     newest.await.unwrap().unwrap().to_string()
 }
@@ -189,23 +300,47 @@ async fn a_key_makes_a_second_run_update() {
     let app = app().await;
     let admin = app.admin().await;
     let more = json!({"key": "Nr", "map": {"Contact": "person.name", "Mail": "person.emails", "City": "addresses.city"}});
-    let first = "Nr,Name,Contact,Mail,City,phones\n1,Adler,Dr. Eva Berg,eva@adler.example,Bonn,030 1\n2,Bär,,,Ulm,\n";
-    assert_eq!(counts(&import(&app, &admin, "organization", first.as_bytes(), more.clone()).await), [2, 0, 0, 0]);
+    let first =
+        "Nr,Name,Contact,Mail,City,phones\n1,Adler,Dr. Eva Berg,eva@adler.example,Bonn,030 1\n2,Bär,,,Ulm,\n";
+    assert_eq!(
+        counts(&import(&app, &admin, "organization", first.as_bytes(), more.clone()).await),
+        [2, 0, 0, 0]
+    );
     let adler = found(&admin, "organization", r#"name == "Adler""#).await;
-    admin.patch(&format!("/records/organization/{}", adler["id"].as_str().unwrap()), json!({"employees": 7})).await.ok();
+    admin
+        .patch(
+            &format!("/records/organization/{}", adler["id"].as_str().unwrap()),
+            json!({"employees": 7}),
+        )
+        .await
+        .ok();
 
     let second = "Nr,Name,Contact,Mail,City,phones\n1,Adler AG,Eva Berg-Tal,eva@adler.example,Köln,030 2\n2,Bär,,,,\n3,Dachs,,,,\n";
     let report = import(&app, &admin, "organization", second.as_bytes(), more).await;
     assert_eq!(counts(&report), [1, 1, 1, 0], "{report:#}");
     let adler = found(&admin, "organization", r#"name == "Adler AG""#).await;
-    assert_eq!((&adler["employees"], &adler["addresses"].as_array().unwrap().len()), (&json!(7), &1));
+    assert_eq!(
+        (&adler["employees"], &adler["addresses"].as_array().unwrap().len()),
+        (&json!(7), &1)
+    );
     assert_eq!(adler["addresses"][0]["city"], "Köln");
-    let phones: Vec<&Value> = adler["phones"].as_array().unwrap().iter().map(|phone| &phone["value"]).collect();
+    let phones: Vec<&Value> = adler["phones"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|phone| &phone["value"])
+        .collect();
     assert_eq!(phones, ["030 1", "030 2"]);
     // The address says that it is the same person; an empty cell takes nothing away.
     let eva = found(&admin, "person", r#"given_name == "Eva""#).await;
-    assert_eq!((&eva["family_name"], &eva["title"]), (&json!("Berg-Tal"), &json!("Dr.")));
-    assert_eq!(found(&admin, "organization", r#"name == "Bär""#).await["addresses"][0]["city"], "Ulm");
+    assert_eq!(
+        (&eva["family_name"], &eva["title"]),
+        (&json!("Berg-Tal"), &json!("Dr."))
+    );
+    assert_eq!(
+        found(&admin, "organization", r#"name == "Bär""#).await["addresses"][0]["city"],
+        "Ulm"
+    );
 }
 
 #[tokio::test]
@@ -216,7 +351,10 @@ async fn rows_about_the_same_organisation_share_it() {
     let map = json!({"map": {"Company": "organization.name", "E-Mail": "emails"}});
     let report = import(&app, &admin, "person", file.as_bytes(), map).await;
     assert_eq!(counts(&report), [3, 0, 0, 0], "{report:#}");
-    assert_eq!((count(&admin, "organization").await, count(&admin, "person").await), (1, 3));
+    assert_eq!(
+        (count(&admin, "organization").await, count(&admin, "person").await),
+        (1, 3)
+    );
 }
 
 #[tokio::test]
@@ -225,14 +363,27 @@ async fn links_are_found_by_key_name_and_address() {
     let admin = app.admin().await;
     let ben = app.user("Ben Bauer", "member").await;
     let mother = "Nr,Name\nM1,Mutter AG\n";
-    import(&app, &admin, "organization", mother.as_bytes(), json!({"key": "Nr"})).await;
+    import(
+        &app,
+        &admin,
+        "organization",
+        mother.as_bytes(),
+        json!({"key": "Nr"}),
+    )
+    .await;
     let file = "Name,parent,owner\nTochter 1,M1,ben.bauer@example.com\nTochter 2,mutter ag,Ben Bauer\nTochter 3,nobody,\n";
     let report = import(&app, &admin, "organization", file.as_bytes(), Value::Null).await;
     assert_eq!(counts(&report), [2, 0, 0, 1], "{report:#}");
-    assert_eq!((&report["errors"][0]["column"], &report["errors"][0]["code"]), (&json!("parent"), &json!("not_found")));
+    assert_eq!(
+        (&report["errors"][0]["column"], &report["errors"][0]["code"]),
+        (&json!("parent"), &json!("not_found"))
+    );
     for name in ["Tochter 1", "Tochter 2"] {
         let daughter = found(&admin, "organization", &format!("name == {name:?}")).await;
-        assert_eq!((&daughter["parent"]["label"], &daughter["owner"]["id"]), (&json!("Mutter AG"), &json!(ben.id())));
+        assert_eq!(
+            (&daughter["parent"]["label"], &daughter["owner"]["id"]),
+            (&json!("Mutter AG"), &json!(ben.id()))
+        );
     }
 }
 
@@ -242,14 +393,24 @@ async fn an_import_that_is_stopped_goes_on_where_it_was() {
     let admin = app.admin().await;
     let rows: String = (0..1_700).map(|n| format!("{n},Firma {n}\n")).collect();
     let file = format!("Nr,Name\n{rows}");
-    let import = upload(&admin, "organization", file.as_bytes(), json!({"key": "Nr"})).await.ok();
+    let import = upload(&admin, "organization", file.as_bytes(), json!({"key": "Nr"}))
+        .await
+        .ok();
     let path = format!("/imports/{}", import["id"].as_str().unwrap());
-    admin.send(Method::POST, &format!("{path}/run"), &[], None).await.expect(202);
+    admin
+        .send(Method::POST, &format!("{path}/run"), &[], None)
+        .await
+        .expect(202);
 
     // A server that is told to stop as soon as the first block is written.
     let workspace = app.app.workspace("main").await.unwrap();
     let registry = jobs::registry(&app.app, &workspace);
-    let worker = Worker::new(workspace.database.clone(), app.clock.clone(), registry, WorkerOptions::default());
+    let worker = Worker::new(
+        workspace.database.clone(),
+        app.clock.clone(),
+        registry,
+        WorkerOptions::default(),
+    );
     let stop = async {
         while admin.get(&path).await.ok()["report"]["rows"].as_i64() == Some(0) {
             tokio::task::yield_now().await;
@@ -257,13 +418,25 @@ async fn an_import_that_is_stopped_goes_on_where_it_was() {
     };
     worker.run_until(stop).await;
     let stopped = admin.get(&path).await.ok();
-    assert_eq!(stopped["report"]["rows"].as_i64().unwrap(), count(&admin, "organization").await);
+    assert_eq!(
+        stopped["report"]["rows"].as_i64().unwrap(),
+        count(&admin, "organization").await
+    );
 
     app.run_jobs().await;
     let done = admin.get(&path).await.ok();
-    assert_eq!((done["state"].as_str(), counts(&done["report"])), (Some("done"), [1_700, 0, 0, 0]));
+    assert_eq!(
+        (done["state"].as_str(), counts(&done["report"])),
+        (Some("done"), [1_700, 0, 0, 0])
+    );
     assert_eq!(count(&admin, "organization").await, 1_700);
-    assert_eq!(admin.send(Method::POST, &format!("{path}/run"), &[], None).await.refused(409), "conflict");
+    assert_eq!(
+        admin
+            .send(Method::POST, &format!("{path}/run"), &[], None)
+            .await
+            .refused(409),
+        "conflict"
+    );
 }
 
 #[tokio::test]
@@ -272,23 +445,48 @@ async fn an_import_does_what_its_asker_may_do() {
     let admin = app.admin().await;
     let file = b"Name,Company\nEva Berg,Adler\n";
     let reader = app.user("Rita Reader", "read_only").await;
-    assert_eq!(upload(&reader, "person", file, Value::Null).await.refused(403), "forbidden");
-    assert_eq!(upload(&admin, "nothing", file, Value::Null).await.refused(404), "not_found");
+    assert_eq!(
+        upload(&reader, "person", file, Value::Null).await.refused(403),
+        "forbidden"
+    );
+    assert_eq!(
+        upload(&admin, "nothing", file, Value::Null).await.refused(404),
+        "not_found"
+    );
     let member = app.user("Max Member", "member").await;
-    let import = upload(&member, "person", file, json!({"map": {"Company": "organization.name"}})).await.ok();
+    let import = upload(
+        &member,
+        "person",
+        file,
+        json!({"map": {"Company": "organization.name"}}),
+    )
+    .await
+    .ok();
     let path = format!("/imports/{}", import["id"].as_str().unwrap());
     assert_eq!(admin.get(&path).await.status, 200);
     assert_eq!(app.user("Nora Nosy", "member").await.get(&path).await.status, 404);
     assert_eq!(counts(&run(&app, &member, &import, "").await), [1, 0, 0, 0]);
-    assert_eq!(found(&admin, "person", "true").await["created_by"]["id"], member.id());
+    assert_eq!(
+        found(&admin, "person", "true").await["created_by"]["id"],
+        member.id()
+    );
 }
 
 #[tokio::test]
 async fn files_and_maps_that_can_not_be_meant_are_refused() {
     let app = app().await;
     let admin = app.admin().await;
-    assert_eq!(upload(&admin, "person", b"Name\nM\xFCller\n", Value::Null).await.issue().0, "not_utf8");
-    assert_eq!(upload(&admin, "person", b"", Value::Null).await.issue().0, "empty_file");
+    assert_eq!(
+        upload(&admin, "person", b"Name\nM\xFCller\n", Value::Null)
+            .await
+            .issue()
+            .0,
+        "not_utf8"
+    );
+    assert_eq!(
+        upload(&admin, "person", b"", Value::Null).await.issue().0,
+        "empty_file"
+    );
     for map in [
         json!({"Name": "person.nothing"}),
         json!({"Name": "nothing.name"}),
@@ -297,9 +495,29 @@ async fn files_and_maps_that_can_not_be_meant_are_refused() {
         json!({"Nomen": "person.name"}),
         json!("person.name"),
     ] {
-        assert_eq!(upload(&admin, "person", b"Name\nx\n", json!({"map": map})).await.issue().0, "invalid_map", "{map}");
+        assert_eq!(
+            upload(&admin, "person", b"Name\nx\n", json!({"map": map}))
+                .await
+                .issue()
+                .0,
+            "invalid_map",
+            "{map}"
+        );
     }
-    assert_eq!(upload(&admin, "person", b"Name\nx\n", json!({"key": "Nr"})).await.issue().0, "unknown_column");
-    let as_pdf = admin.send(Method::POST, "/imports?object=person", &[("Content-Type", "application/pdf")], Some(vec![1])).await;
+    assert_eq!(
+        upload(&admin, "person", b"Name\nx\n", json!({"key": "Nr"}))
+            .await
+            .issue()
+            .0,
+        "unknown_column"
+    );
+    let as_pdf = admin
+        .send(
+            Method::POST,
+            "/imports?object=person",
+            &[("Content-Type", "application/pdf")],
+            Some(vec![1]),
+        )
+        .await;
     assert_eq!(as_pdf.refused(415), "unsupported_media_type");
 }

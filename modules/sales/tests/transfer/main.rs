@@ -21,26 +21,43 @@ fn data(name: &str) -> Option<Vec<u8>> {
     let found = std::fs::read(&path).ok();
     if found.is_none() {
         // Past the harness, which hides what tests that pass have to say.
-        let _ = writeln!(std::io::stderr(), "NOT TESTED: {} is missing; KONTOR_TEST_DATA says where", path.display());
+        let _ = writeln!(
+            std::io::stderr(),
+            "NOT TESTED: {} is missing; KONTOR_TEST_DATA says where",
+            path.display()
+        );
     }
     found
 }
 
 /// A file of the user guide.
 fn example(name: &str) -> Value {
-    let path = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/examples/{}"), name);
+    let path = format!(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/examples/{}"),
+        name
+    );
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
 /// How many live records there are.
 async fn count(client: &Client, object: &str) -> i64 {
-    client.get(&format!("/records/{object}?limit=1&count=exact")).await.ok()["count"].as_i64().unwrap()
+    client
+        .get(&format!("/records/{object}?limit=1&count=exact"))
+        .await
+        .ok()["count"]
+        .as_i64()
+        .unwrap()
 }
 
 /// The one record that meets a filter.
 async fn found(client: &Client, object: &str, filter: &str) -> Value {
-    let list = client.post(&format!("/records/{object}/list"), json!({"filter": filter, "expand": ""})).await.ok();
+    let list = client
+        .post(
+            &format!("/records/{object}/list"),
+            json!({"filter": filter, "expand": ""}),
+        )
+        .await
+        .ok();
     assert_eq!(list["data"].as_array().unwrap().len(), 1, "{filter}: {list:#}");
     list["data"][0].clone()
 }
-
