@@ -119,6 +119,9 @@ read_import          401    404       404    404     404           404
 change_import        401    404       404    404     404           404
 run_import           401    404       404    404     404           404
 read_import_errors   401    404       404    404     404           404
+create_export        401    403       403    201     201           201
+read_export          401    404       404    404     404           404
+read_export_file     401    404       404    404     404           404
 ";
 
 /// Everybody in the table, and what is needed to make records for them.
@@ -403,6 +406,9 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
         "read_import" => who.get(&format!("/imports/{id}")).await,
         "change_import" => who.patch(&format!("/imports/{id}"), json!({})).await,
         "run_import" => who.post(&format!("/imports/{id}/run"), json!({})).await,
+        "create_export" => who.post("/exports", json!({"object": "person", "format": "csv"})).await,
+        "read_export" => who.get(&format!("/exports/{id}")).await,
+        "read_export_file" => who.get(&format!("/exports/{id}/file")).await,
         "read_import_errors" => who.get(&format!("/imports/{id}/errors")).await,
         other => panic!("no request for {other}"),
     };

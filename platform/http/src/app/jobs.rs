@@ -10,7 +10,7 @@ use jiff::civil::time;
 use kontor_database::{Tx, Value};
 use kontor_jobs::{JobContext, Registry, Schedule, When, ensure_schedule};
 use kontor_kernel::{Caller, Error, Id, Json, Result, Timestamp};
-use kontor_records::{Command, JobDef, Op, Work, Workspace, apply, rollups};
+use kontor_records::{Command, JobDef, Op, Work, Workspace, apply, ddl, rollups};
 use serde_json::json;
 
 use crate::app::{App, files, reply};
@@ -45,6 +45,9 @@ pub fn registry(app: &App, workspace: &Arc<Workspace>) -> Registry {
         rollups::JOB,
         |workspace, _| async move { Ok(json!({"events": rollups::run(&workspace).await?})) },
     );
+    add(&mut registry, workspace, ddl::JOB, |workspace, job| async move {
+        ddl::run(&workspace, &job).await
+    });
     for def in workspace.engine.jobs.iter().cloned() {
         add(&mut registry, workspace, def.name, move |workspace, job| {
             in_parts(workspace, job, def.clone())
@@ -79,6 +82,8 @@ pub async fn schedule(workspace: &Workspace) -> Result<()> {
         .map(nightly)
         .into();
     schedules.push(Schedule::new(rollups::JOB, When::Every(60)));
+    // A change of definitions that was called off half way is taken up again.
+    schedules.push(Schedule::new(ddl::JOB, When::Every(300)));
     let of_modules = workspace.engine.jobs.iter();
     schedules.extend(of_modules.filter_map(|def| Some(Schedule::new(def.name, def.schedule.clone()?))));
     let now = workspace.clock.now();
