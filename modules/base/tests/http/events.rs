@@ -188,6 +188,7 @@ async fn who_comes_back_hears_first_what_was_missed() {
 async fn a_place_that_is_not_known_begins_anew() {
     let (app, admin, member) = open().await;
     for odd in ["nonsense", "9999999999999.1", "-1"] {
+        app.settle().await;
         let mut stream = member.listen("/events", &[("Last-Event-ID", odd)]).await;
         let reset = stream.next().await.unwrap();
         assert_eq!((reset.event.as_str(), reset.data), ("reset", json!({})), "{odd}");
