@@ -171,10 +171,13 @@ impl Page {
 
     fn begin(&mut self, id: Id, label: &str, deleted_at: Option<i64>) {
         self.starts.push((self.text.len(), id));
-        self.text.extend_from_slice(b"{\"object\":");
-        append(&mut self.text, self.shape.object.key());
-        self.text.extend_from_slice(b",\"label\":");
+        self.text.extend_from_slice(b"{\"label\":");
         append(&mut self.text, label);
+        // Pipelines and views have a field of this name; it says what they are for, the path says what they are.
+        if self.shape.object.position("object").is_none() {
+            self.key("object");
+            append(&mut self.text, self.shape.object.key());
+        }
         if let Some(at) = deleted_at.filter(|_| self.shape.trash) {
             self.key("deleted_at");
             append(&mut self.text, &Timestamp::from_micros(at));
