@@ -86,15 +86,40 @@ impl<'a> Sum<'a> {
             Some(more) => (10i64.pow(more.into()), 1),
             None => (1, 10i64.pow((digits(&field.kind) - MONEY_SCALE).into())),
         };
-        let scaled = |value: String| if up == 1 { value } else { format!("{value} * {up}") };
-        let sum = format!("CAST(sum({}) AS bigint)", scaled(column.clone()));
+        let one = |value: String| divided(&scaled(&value, up), &down.to_string(), down == 1);
         match self.function {
-            ComputedFn::Sum => format!("coalesce({}, 0)", divided(&sum, &down.to_string(), down == 1)),
-            ComputedFn::Average => divided(&sum, &format!("(count({column}) * {down})"), false),
-            ComputedFn::Min => divided(&scaled(format!("min({column})")), &down.to_string(), down == 1),
-            ComputedFn::Max => divided(&scaled(format!("max({column})")), &down.to_string(), down == 1),
+            ComputedFn::Sum => {
+                let sum = divided(&sum(&column, up), &down.to_string(), down == 1);
+                format!("CASE WHEN count({column}) = 0 THEN 0 ELSE {sum} END")
+            }
+            ComputedFn::Average => divided(&sum(&column, up), &format!("(count({column}) * {down})"), false),
+            ComputedFn::Min => one(format!("min({column})")),
+            ComputedFn::Max => one(format!("max({column})")),
             ComputedFn::Count => "count(*)".to_owned(),
         }
+    }
+}
+
+/// Where a sum is cut in two.
+const PIECE: i64 = 1_000_000_000;
+
+/// A sum in another scale; null where it does not fit. What is added up is cut in two before, for databases fail where
+/// a sum of whole values overflows.
+fn sum(column: &str, up: i64) -> String {
+    let high = format!("CAST(sum({column} / {PIECE}) AS bigint)");
+    let low = format!("CAST(sum({column} % {PIECE}) AS bigint)");
+    let high = format!("({high} + {low} / {PIECE})");
+    let bound = i64::MAX / up / PIECE - 1;
+    format!(
+        "CASE WHEN {high} BETWEEN -{bound} AND {bound} THEN ({high} * {PIECE} + {low} % {PIECE}) * {up} END"
+    )
+}
+
+/// A value in another scale; null where it does not fit.
+fn scaled(value: &str, up: i64) -> String {
+    match (up, i64::MAX / up) {
+        (1, _) => value.to_owned(),
+        (_, bound) => format!("CASE WHEN {value} BETWEEN -{bound} AND {bound} THEN {value} * {up} END"),
     }
 }
 

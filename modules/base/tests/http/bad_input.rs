@@ -1,7 +1,8 @@
 //! Everything from outside is hostile: whatever is sent, the answer is a refusal that names what is wrong, and never a
 //! fault of Kontor itself.
 
-use kontor_testing::{Answer, Client};
+use kontor_kernel::Actor;
+use kontor_testing::{Answer, Client, TestApp};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
@@ -51,13 +52,7 @@ fn wrong_values() -> Vec<(&'static str, Vec<(Value, &'static str, &'static str)>
                 (json!("a\u{7}b"), "", "control_characters"),
             ],
         ),
-        (
-            "notes",
-            vec![
-                (json!({}), "", "wrong_type"),
-                (json!("a\u{1}b"), "", "control_characters"),
-            ],
-        ),
+        ("notes", vec![(json!({}), "", "wrong_type")]),
         ("story", vec![(json!(true), "", "wrong_type")]),
         (
             "count",
@@ -444,7 +439,6 @@ async fn a_question_that_makes_no_sense_is_refused_with_its_reason() {
         "nope == 1",
         "name == 7",
         "count == \"x\"",
-        "count == 1.5",
         "name.first == 1",
         "count > ",
         "DROP TABLE",
@@ -540,13 +534,23 @@ async fn a_question_that_makes_no_sense_is_refused_with_its_reason() {
     }
 }
 
-#[tokio::test]
-async fn a_cursor_belongs_to_its_query_and_workspace() {
-    let (app, admin) = open().await;
+/// A second workspace, `other`, at a host of its own.
+async fn other(app: &TestApp) {
+    app.app
+        .auth()
+        .set_workspace_host(Actor::Cli, "main", "localhost")
+        .await
+        .unwrap();
     app.machine()
         .post("/workspaces", json!({"name": "other", "host": "other.example"}))
         .await
         .created();
+}
+
+#[tokio::test]
+async fn a_cursor_belongs_to_its_query_and_workspace() {
+    let (app, admin) = open().await;
+    other(&app).await;
     let there = app
         .user_in("other", "Otto Other", "manager", json!({}))
         .await
@@ -601,10 +605,7 @@ async fn a_cursor_belongs_to_its_query_and_workspace() {
 #[tokio::test]
 async fn workspaces_know_nothing_of_each_other() {
     let (app, admin) = open().await;
-    app.machine()
-        .post("/workspaces", json!({"name": "other", "host": "other.example"}))
-        .await
-        .created();
+    other(&app).await;
     let there = app
         .user_in("other", "Otto Other", "administrator", json!({}))
         .await
@@ -681,7 +682,19 @@ async fn sums_that_outgrow_every_number_are_no_fault() {
             .await;
         assert!(answer.status < 500, "{}", answer.text());
     }
-    assert_eq!(admin.get(&path(&offer)).await.status, 200);
+    let now = admin.get(&path(&offer)).await.ok();
+    assert_eq!(
+        (&now["lines"], &now["net"], &now["mean"]),
+        (&json!(3), &json!(null), &json!(null)),
+        "{now}"
+    );
+    assert_eq!(
+        (&now["largest"], &now["gross"]),
+        (&json!("900000000000000.00"), &json!(null))
+    );
+    let fits = admin.get("/records/offer_line?limit=1").await.ok()["data"][0].clone();
+    admin.delete(&path(&fits)).await.expect(204);
+    admin.patch(&path(&offer), json!({"name": "Less"})).await.ok();
 }
 
 fn any_json() -> impl Strategy<Value = Value> {

@@ -1,18 +1,26 @@
 //! The engine and its API over HTTP, on the objects every workspace has. One file a subject.
 
+mod bad_input;
 mod batch;
+mod conflicts;
 mod engine;
 mod events;
 mod files;
 mod filters;
 mod fixture;
 mod fixture_filters;
+mod history;
+mod idempotency;
 mod jobs;
 mod links;
 mod objects;
 mod parties;
+mod permissions;
 mod records;
+mod sessions;
 mod tasks;
+mod trash;
+mod undo;
 mod unique;
 mod workspace;
 mod writes;

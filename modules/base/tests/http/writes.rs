@@ -49,6 +49,17 @@ async fn a_new_record_is_answered_whole_and_can_be_found_where_it_says() {
     assert_eq!(offer["completeness"], 0);
     assert_eq!(offer["stage"], "draft", "a default fills in what was not said");
     assert_eq!(admin.get(&path(&offer)).await.ok(), offer);
+    let bare = make(
+        &admin,
+        "offer",
+        json!({"name": "Shed", "owner": null, "stage": null}),
+    )
+    .await;
+    assert_eq!(
+        (&bare["owner"], &bare["stage"]),
+        (&json!(null), &json!(null)),
+        "and null is something that was said"
+    );
 }
 
 #[tokio::test]

@@ -23,9 +23,15 @@ pub fn drafts(work: &mut Work<'_>, object: &Arc<Object>, run: Vec<(usize, Op)>) 
         _ => Action::Update,
     };
     let first = run.first().map_or(0, |(at, _)| *at);
+    // Whether something may be done with a record is told of records that are seen, not of any id.
+    let asked = if action == Action::Create {
+        action
+    } else {
+        Action::Read
+    };
     work.ctx
         .policy
-        .require(object, action)
+        .require(object, asked)
         .map_err(|error| error.with("command", first))?;
     let ids: Vec<Id> = run.iter().filter_map(|(_, op)| super::target(op)).collect();
     let mut rows = match action {
@@ -126,8 +132,9 @@ fn one(
         Op::Create { id, values } => {
             let id = id.unwrap_or_else(|| Id::generate(&work.ctx.caller.clock));
             let mut after = Record::empty(object, id);
-            let issues = patch(work, &mut after, values, &Patch::Create);
+            // In this order: who says null to a field with a default means it.
             defaults(work, &mut after);
+            let issues = patch(work, &mut after, values, &Patch::Create);
             Ok(Draft {
                 issues,
                 ..draft(ChangeKind::Create, None, after)
