@@ -38,6 +38,11 @@ impl Client {
         self.with_header("Authorization", &format!("Bearer {key}"))
     }
 
+    pub(crate) fn at(mut self, router: Router) -> Client {
+        self.router = router;
+        self
+    }
+
     pub(crate) fn of_user(mut self, user: Id) -> Client {
         self.user = Some(user);
         self

@@ -42,6 +42,15 @@ pub struct TestApp {
 impl TestApp {
     /// Opens one with these modules, empty but for their seed records.
     pub async fn with(modules: Vec<Module>) -> TestApp {
+        TestApp::on(modules, std::env::var(POSTGRES).unwrap_or_default()).await
+    }
+
+    /// The same on SQLite, whatever the others run on: for what moves from one database to the other.
+    pub async fn on_sqlite(modules: Vec<Module>) -> TestApp {
+        TestApp::on(modules, String::new()).await
+    }
+
+    async fn on(modules: Vec<Module>, url: String) -> TestApp {
         // What the program logs is shown with a failing test: KONTOR_LOG=debug cargo test ...
         let filter =
             tracing_subscriber::EnvFilter::try_from_env("KONTOR_LOG").unwrap_or_else(|_| "error".into());
@@ -51,7 +60,6 @@ impl TestApp {
             .try_init();
         let folder = Folder::create().expect("a temporary folder can be made");
         let clock = Clock::manual(Timestamp::parse(BEGIN).expect("a valid time"));
-        let url = std::env::var(POSTGRES).unwrap_or_default();
         let (storage, postgres) = if url.is_empty() {
             (Storage::Sqlite, None)
         } else {
@@ -210,6 +218,11 @@ impl TestApp {
         browser
             .with_header("Cookie", cookie)
             .of_user(user.id().parse().expect("a user"))
+    }
+
+    /// Somebody from another house, calling here with the same headers.
+    pub fn as_seen_by(&self, client: &Client) -> Client {
+        client.clone().at(self.router.clone())
     }
 
     /// Runs all jobs that are due, one after the other, and those they ask for; answers how many ran.

@@ -104,8 +104,8 @@ impl Auth {
 fn account(tx: &mut Tx, workspace: &str, line: &Json) -> Result<()> {
     let (id, user) = (id(line, "account")?, id(line, "user")?);
     let email_key = text(line, "email_key")?;
-    let same = "SELECT id FROM @account WHERE email_key = $1";
-    let present = tx.row(same, &[email_key.into()], |row| row.get::<Id>(0))?;
+    let same = "SELECT id FROM @account WHERE email_key = $1 OR id = $2";
+    let present = tx.row(same, &[email_key.into(), id.into()], |row| row.get::<Id>(0))?;
     if present.is_none() {
         tx.execute(
             "INSERT INTO @account (id, email, email_key, password_hash, password_changed_at, created_at, disabled_at)

@@ -469,7 +469,7 @@ fn read_settings(tx: &mut Tx) -> Result<Settings> {
     })
 }
 
-fn read_state(tx: &mut Tx) -> Result<State> {
+pub(crate) fn read_state(tx: &mut Tx) -> Result<State> {
     let generation = generation(tx)?;
     let catalog = Arc::new(Catalog::new(stored_catalog(tx)?.unwrap_or_default()));
     let formulas = Arc::new(Formulas::compile(&catalog));

@@ -8,6 +8,7 @@
 //! take for formulas).
 
 pub mod asker;
+pub mod backup;
 pub mod cell;
 pub mod export;
 pub mod import;

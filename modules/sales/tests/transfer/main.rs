@@ -1,5 +1,6 @@
 //! Records in bulk, in and out, over HTTP with all modules. One file a subject.
 
+mod backups;
 mod exports;
 mod imports;
 

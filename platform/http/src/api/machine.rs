@@ -61,7 +61,7 @@ impl Address {
 }
 
 /// The owner of the machine, in a workspace.
-struct Owner(Visitor);
+pub(super) struct Owner(pub(super) Visitor);
 
 impl FromRequestParts<App> for Owner {
     type Rejection = Problem;

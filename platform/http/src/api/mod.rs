@@ -1,6 +1,7 @@
 //! The endpoints of `/api/v1`, one file each subject. A handler reads its input, runs the engine, and answers; the
 //! document of the API is made from the same declarations, so nothing is offered that is not described.
 
+pub mod backup;
 pub mod batch;
 pub mod changes;
 pub mod events;
@@ -54,6 +55,7 @@ pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
         .merge(settings::routes())
         .merge(workspaces::routes())
         .merge(machine::routes())
+        .merge(backup::routes())
         .merge(objects::routes())
         .merge(meta::routes());
     let document = router.get_openapi().clone();

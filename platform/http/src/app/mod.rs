@@ -5,9 +5,10 @@ pub mod jobs;
 pub mod limits;
 pub mod live;
 pub mod reply;
+pub mod restore;
 pub mod visitor;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, MutexGuard, PoisonError};
 
@@ -28,6 +29,9 @@ pub use visitor::Visitor;
 
 /// The workspace that answers any host while it is alone.
 pub const MAIN: &str = "main";
+
+/// The file of a workspace's database in its folder.
+const DATABASE: &str = "data.db";
 
 /// Where databases live.
 #[derive(Clone)]
@@ -71,6 +75,8 @@ struct Inner {
     limiter: Limiter,
     open: Mutex<HashMap<String, Arc<Workspace>>>,
     blobs: std::sync::Mutex<HashMap<String, Blobs>>,
+    /// Workspaces whose databases are being made anew.
+    restoring: std::sync::Mutex<HashSet<String>>,
     live: Live,
 }
 
@@ -103,6 +109,7 @@ impl App {
             limiter,
             open,
             blobs,
+            restoring: std::sync::Mutex::default(),
             live,
         }));
         if app.auth().workspaces().await?.is_empty() {
@@ -175,14 +182,8 @@ impl App {
         if let Some(workspace) = open.get(name) {
             return Ok(workspace.clone());
         }
-        let database = match &self.0.storage {
-            Storage::Sqlite => {
-                let folder = self.folder(name);
-                std::fs::create_dir_all(&folder).map_err(|cause| data_folder(&folder, cause))?;
-                Database::sqlite(&folder.join("data.db"), SqliteOptions::default())?
-            }
-            Storage::Postgres { server, prefix } => server.schema(&schema(prefix, name)),
-        };
+        self.refuse_while_restoring(name)?;
+        let database = self.database(name)?;
         let workspace = Workspace::open(name, database, self.0.engine.clone(), self.0.clock.clone()).await?;
         workspace.database.migrate(kontor_files::MIGRATIONS).await?;
         workspace.database.migrate(kontor_transfer::MIGRATIONS).await?;
@@ -190,6 +191,18 @@ impl App {
         jobs::schedule(&workspace).await?;
         open.insert(name.to_owned(), workspace.clone());
         Ok(workspace)
+    }
+
+    /// The database of a workspace, not yet looked at.
+    fn database(&self, name: &str) -> Result<Database> {
+        match &self.0.storage {
+            Storage::Sqlite => {
+                let folder = self.folder(name);
+                std::fs::create_dir_all(&folder).map_err(|cause| data_folder(&folder, cause))?;
+                Database::sqlite(&folder.join(DATABASE), SqliteOptions::default())
+            }
+            Storage::Postgres { server, prefix } => Ok(server.schema(&schema(prefix, name))),
+        }
     }
 
     /// The folder of a workspace: its database, files and imports.

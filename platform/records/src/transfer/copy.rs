@@ -10,13 +10,14 @@ use std::sync::Arc;
 use kontor_database::{Database, Row, Statement, Tx, Value};
 use kontor_definitions::storage::BASE;
 use kontor_definitions::{CatalogData, Column, FieldType, Object, Storage, diff};
-use kontor_kernel::{Code, Error, Id, Json, JsonMap, Result, Timestamp, fold};
+use kontor_kernel::{Caller, Code, Error, Id, Json, JsonMap, Result, Timestamp, fold};
 use serde_json::json;
 
 use crate::behavior::{Change, ChangeKind};
 use crate::command::side;
 use crate::ctx::Ctx;
 use crate::fields::kind;
+use crate::policy::Policy;
 use crate::query::load;
 use crate::record::Record;
 use crate::{ddl, rollups, tables, workspace};
@@ -44,6 +45,25 @@ pub async fn prepare(database: &Database, catalog: CatalogData, now: Timestamp) 
         workspace::store_catalog(tx, &catalog, now.micros())
     };
     database.write_alone(work).await
+}
+
+/// A context with everything allowed, by the definitions and settings that this transaction sees.
+pub fn context(tx: &mut Tx, caller: &Caller) -> Result<Ctx> {
+    let state = workspace::read_state(tx)?;
+    Ok(Ctx {
+        caller: caller.clone(),
+        catalog: state.catalog,
+        policy: Arc::new(Policy::everything()),
+        settings: state.settings,
+        formulas: state.formulas,
+        change_set: Id::generate(&caller.clock),
+    })
+}
+
+/// Whether nobody but Kontor itself has ever written anything: a new workspace with its first records.
+pub fn is_untouched(tx: &mut Tx) -> Result<bool> {
+    let touched = "SELECT 1 FROM @k_change_set WHERE actor <> 'system' LIMIT 1";
+    Ok(tx.row(touched, &[], |_| Ok(()))?.is_none())
 }
 
 /// How many records an object has, trashed ones too.

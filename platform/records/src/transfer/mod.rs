@@ -8,6 +8,6 @@ mod copy;
 mod find;
 mod tables;
 
-pub use copy::{count, dump, index, load, prepare, touched};
+pub use copy::{context, count, dump, index, is_untouched, load, prepare, touched};
 pub use find::{by_external_key, by_item, by_label, by_text};
 pub use tables::{CHANGE_SETS, COUNTERS, HISTORY, SETTINGS, Table};
