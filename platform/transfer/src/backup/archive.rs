@@ -444,7 +444,7 @@ mod tests {
             ],
         );
         assert_eq!(Backup::open(&path).err().unwrap().issues[0].code, "damaged");
-        sealed(&path, &[("a", zeros), (MANIFEST, made(10 << 20))]);
+        sealed(&path, &[("a", zeros.clone()), (MANIFEST, made(10 << 20))]);
         Backup::open(&path).unwrap().verify().unwrap();
         let newer = serde_json::to_vec(&Manifest {
             form: FORM + 1,
