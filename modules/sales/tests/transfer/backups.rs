@@ -12,31 +12,53 @@ use crate::{app, count, example};
 
 /// The engine's own tables, with the columns that mean the same everywhere.
 const TABLES: [(&str, &str); 10] = [
-    ("k_value", "record, field, pos, value, norm, label, is_primary, verified_at"),
-    ("k_address", "record, field, pos, kind, street, postcode, city, city_fold, region, country, from_date, to_date, lat, lon"),
+    (
+        "k_value",
+        "record, field, pos, value, norm, label, is_primary, verified_at",
+    ),
+    (
+        "k_address",
+        "record, field, pos, kind, street, postcode, city, city_fold, region, country, from_date, to_date, lat, lon",
+    ),
     ("k_link", "source, field, pos, target, target_object"),
     ("k_external", "object, system, key, record"),
     ("k_timeline", "party, at, record, object, kind, channel"),
-    ("k_history", "change_set, object, record, version, kind, at, actor, via, changes"),
+    (
+        "k_history",
+        "change_set, object, record, version, kind, at, actor, via, changes",
+    ),
     ("k_change_set", "id, at, actor, via, request, undoes, undone_by"),
     ("k_setting", "name, value"),
-    ("k_file", "id, sha256, name, type, size, created_at, created_by, deleted_at"),
+    (
+        "k_file",
+        "id, sha256, name, type, size, created_at, created_by, deleted_at",
+    ),
     ("k_search_doc", "record, object, owner, label, digest, prose"),
 ];
 
 /// Everything in a workspace, row by row.
 async fn everything(app: &TestApp) -> BTreeMap<String, Vec<String>> {
     let workspace = app.app.workspace("main").await.unwrap();
-    let mut tables: Vec<(String, String)> =
-        TABLES.iter().map(|(table, columns)| ((*table).to_owned(), (*columns).to_owned())).collect();
+    let mut tables: Vec<(String, String)> = TABLES
+        .iter()
+        .map(|(table, columns)| ((*table).to_owned(), (*columns).to_owned()))
+        .collect();
     for object in workspace.state().catalog.objects() {
         let columns = kontor_definitions::table_columns(&object.def);
-        let names: Vec<String> = columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
+        let names: Vec<String> = columns
+            .iter()
+            .map(|column| format!("\"{}\"", column.name))
+            .collect();
         tables.push((object.table().to_owned(), names.join(", ")));
     }
     let mut all: BTreeMap<String, Vec<String>> = workspace
         .database
-        .read(move |tx| tables.iter().map(|(table, columns)| Ok((table.clone(), rows(tx, table, columns)?))).collect())
+        .read(move |tx| {
+            tables
+                .iter()
+                .map(|(table, columns)| Ok((table.clone(), rows(tx, table, columns)?)))
+                .collect()
+        })
         .await
         .unwrap();
     let definitions = serde_json::to_string(&workspace.state().catalog.data()).unwrap();
@@ -78,12 +100,24 @@ fn differences(was: &BTreeMap<String, Vec<String>>, is: &BTreeMap<String, Vec<St
 async fn fill(app: &TestApp) -> Client {
     let admin = app.admin().await;
     let machine = app.machine();
-    machine.patch("/settings", json!({"company": "Haus & Hof", "rates": {"USD": {"2026-01-01": 920_000}}})).await.ok();
+    machine
+        .patch(
+            "/settings",
+            json!({"company": "Haus & Hof", "rates": {"USD": {"2026-01-01": 920_000}}}),
+        )
+        .await
+        .ok();
     for object in ["x_product", "x_order", "x_order_line"] {
-        admin.post("/objects", example(&format!("{object}.json"))).await.created();
+        admin
+            .post("/objects", example(&format!("{object}.json")))
+            .await
+            .created();
     }
     let formula = json!({"key": "x_loud", "labels": "Loud", "type": "formula", "expression": "employees > 10", "result": "boolean"});
-    admin.post("/objects/organization/fields", formula).await.created();
+    admin
+        .post("/objects/organization/fields", formula)
+        .await
+        .created();
     let people = json!({"key": "x_people", "labels": "People", "type": "rollup", "object": "person", "link": "organization", "function": "count"});
     admin.post("/objects/organization/fields", people).await.created();
     let organization = admin
@@ -103,18 +137,52 @@ async fn fill(app: &TestApp) -> Client {
     let party = json!({"id": id, "object": "organization"});
     let note = json!({"body": "<p>Ein <b>langer</b> Text</p>", "links": [party, {"id": person["id"], "object": "person"}]});
     admin.post("/records/note", note).await.created();
-    let file = admin.upload("plan.txt", "text/plain", "what was planned").await.created();
-    admin.post("/records/document", json!({"name": "Plan", "file": file["id"], "links": [party]})).await.created();
-    admin.upload("same.txt", "text/plain", "what was planned").await.created();
+    let file = admin
+        .upload("plan.txt", "text/plain", "what was planned")
+        .await
+        .created();
+    admin
+        .post(
+            "/records/document",
+            json!({"name": "Plan", "file": file["id"], "links": [party]}),
+        )
+        .await
+        .created();
+    admin
+        .upload("same.txt", "text/plain", "what was planned")
+        .await
+        .created();
     let task = json!({"subject": "Anrufen", "due_at": "2026-03-04T09:00:00Z", "links": [party]});
     admin.post("/records/task", task).await.created();
     app.advance(60);
     let path = format!("/records/organization/{}", id.as_str().unwrap());
-    admin.patch(&path, json!({"employees": 13, "name": "Ärzte AG"})).await.ok();
-    let trashed = admin.post("/records/person", json!({"family_name": "Weg", "external_ids": [{"system": "erp", "key": "7"}]})).await;
-    admin.delete(&format!("/records/person/{}", trashed.created()["id"].as_str().unwrap())).await;
-    let product = admin.post("/records/x_product", json!({"x_name": "Tee", "x_price": "9.80", "x_discontinued": false})).await.created();
-    let order = admin.post("/records/x_order", json!({"x_number": "1", "x_customer": id})).await.created();
+    admin
+        .patch(&path, json!({"employees": 13, "name": "Ärzte AG"}))
+        .await
+        .ok();
+    let trashed = admin
+        .post(
+            "/records/person",
+            json!({"family_name": "Weg", "external_ids": [{"system": "erp", "key": "7"}]}),
+        )
+        .await;
+    admin
+        .delete(&format!(
+            "/records/person/{}",
+            trashed.created()["id"].as_str().unwrap()
+        ))
+        .await;
+    let product = admin
+        .post(
+            "/records/x_product",
+            json!({"x_name": "Tee", "x_price": "9.80", "x_discontinued": false}),
+        )
+        .await
+        .created();
+    let order = admin
+        .post("/records/x_order", json!({"x_number": "1", "x_customer": id}))
+        .await
+        .created();
     let line = json!({"x_order": order["id"], "x_product": product["id"], "x_quantity": 3});
     admin.post("/records/x_order_line", line).await.created();
     // On PostgreSQL a rollup waits until no older transaction runs, not even one of another test.
@@ -123,13 +191,19 @@ async fn fill(app: &TestApp) -> Client {
         app.run_jobs().await;
     }
     // What stands in the workspace's currency does so by the rate of its day.
-    machine.patch("/settings", json!({"rates": {"USD": {"2026-01-01": 500_000}}})).await.ok();
+    machine
+        .patch("/settings", json!({"rates": {"USD": {"2026-01-01": 500_000}}}))
+        .await
+        .ok();
     assert_eq!(admin.get(&path).await.ok()["x_loud"], true);
     admin
 }
 
 async fn back_up(app: &TestApp, file: &Path) -> Json {
-    app.machine().post("/machine/backup", json!({"file": file})).await.ok()
+    app.machine()
+        .post("/machine/backup", json!({"file": file}))
+        .await
+        .ok()
 }
 
 fn file_in(folder: &tempfile::TempDir, name: &str) -> PathBuf {
@@ -141,15 +215,27 @@ async fn restored_is_the_same(from: TestApp, to: TestApp) {
     let zip = file_in(&folder, "main.zip");
     let admin = fill(&from).await;
     let taken = back_up(&from, &zip).await;
-    assert_eq!((&taken["counts"]["records/x_order_line.jsonl"], &taken["missing_files"]), (&json!(1), &json!([])));
-    let restored = to.machine().post("/machine/restore", json!({"file": zip})).await.ok();
+    assert_eq!(
+        (
+            &taken["counts"]["records/x_order_line.jsonl"],
+            &taken["missing_files"]
+        ),
+        (&json!(1), &json!([]))
+    );
+    let restored = to
+        .machine()
+        .post("/machine/restore", json!({"file": zip}))
+        .await
+        .ok();
     assert_eq!(restored["counts"], taken["counts"]);
     differences(&everything(&from).await, &everything(&to).await);
 
     // Files are there, search finds, running numbers and history go on, and the same key opens.
     let admin = to.as_seen_by(&admin);
     let document = admin.get("/records/document").await.ok()["data"][0].clone();
-    let file = admin.get(&format!("/files/{}", document["file"]["id"].as_str().unwrap())).await;
+    let file = admin
+        .get(&format!("/files/{}", document["file"]["id"].as_str().unwrap()))
+        .await;
     assert_eq!(file.text(), "what was planned");
     let hits = admin.get("/search?q=eva").await.ok();
     assert_eq!(hits["data"][0]["label"], "Eva Berg");
@@ -161,7 +247,10 @@ async fn restored_is_the_same(from: TestApp, to: TestApp) {
     // A backup of the copy restores, too, and once only.
     let again = file_in(&folder, "again.zip");
     back_up(&to, &again).await;
-    let refused = to.machine().post("/machine/restore", json!({"file": again})).await;
+    let refused = to
+        .machine()
+        .post("/machine/restore", json!({"file": again}))
+        .await;
     assert_eq!(refused.refused(409), "conflict");
 }
 
@@ -184,9 +273,7 @@ async fn a_backup_shows_one_moment_while_others_write() {
     let zip = file_in(&folder, "main.zip");
     let admin = from.admin().await;
     let create = |object: &str, values: Json| json!({"op": "create", "object": object, "values": values});
-    let pair = |n: usize| {
-        json!({"commands": [create("organization", json!({"name": format!("F{n}")})), create("person", json!({"family_name": format!("F{n}")}))]})
-    };
+    let pair = |n: usize| json!({"commands": [create("organization", json!({"name": format!("F{n}")})), create("person", json!({"family_name": format!("F{n}")}))]});
     for n in 0..30 {
         admin.post("/batch", pair(n)).await.ok();
     }
@@ -196,10 +283,19 @@ async fn a_backup_shows_one_moment_while_others_write() {
         }
     };
     let (taken, ()) = tokio::join!(back_up(&from, &zip), writer);
-    to.machine().post("/machine/restore", json!({"file": zip})).await.ok();
+    to.machine()
+        .post("/machine/restore", json!({"file": zip}))
+        .await
+        .ok();
     let admin = to.as_seen_by(&admin);
     let organizations = count(&admin, "organization").await;
-    assert_eq!((organizations, taken["counts"]["records/organization.jsonl"].as_i64()), (count(&admin, "person").await, Some(organizations)));
+    assert_eq!(
+        (
+            organizations,
+            taken["counts"]["records/organization.jsonl"].as_i64()
+        ),
+        (count(&admin, "person").await, Some(organizations))
+    );
     assert!((30..=120).contains(&organizations));
 }
 
@@ -216,16 +312,44 @@ async fn a_damaged_backup_is_refused_and_leaves_the_workspace_as_it_was() {
         let mut flipped = whole.clone();
         flipped[at] ^= 4;
         std::fs::write(&zip, flipped).unwrap();
-        assert_eq!(to.machine().post("/machine/restore", json!({"file": zip})).await.issue().0, "damaged", "byte {at}");
+        assert_eq!(
+            to.machine()
+                .post("/machine/restore", json!({"file": zip}))
+                .await
+                .issue()
+                .0,
+            "damaged",
+            "byte {at}"
+        );
     }
-    for (file, code) in [(json!("main.zip"), "wrong_format"), (json!(file_in(&folder, "none.zip")), "not_found")] {
-        assert_eq!(to.machine().post("/machine/restore", json!({"file": file})).await.issue().0, code);
+    for (file, code) in [
+        (json!("main.zip"), "wrong_format"),
+        (json!(file_in(&folder, "none.zip")), "not_found"),
+    ] {
+        assert_eq!(
+            to.machine()
+                .post("/machine/restore", json!({"file": file}))
+                .await
+                .issue()
+                .0,
+            code
+        );
     }
     let nowhere = file_in(&folder, "no/where.zip");
-    assert_eq!(from.machine().post("/machine/backup", json!({"file": nowhere})).await.issue().0, "not_found");
+    assert_eq!(
+        from.machine()
+            .post("/machine/backup", json!({"file": nowhere}))
+            .await
+            .issue()
+            .0,
+        "not_found"
+    );
     differences(&before, &everything(&to).await);
     std::fs::write(&zip, whole).unwrap();
-    to.machine().post("/machine/restore", json!({"file": zip})).await.ok();
+    to.machine()
+        .post("/machine/restore", json!({"file": zip}))
+        .await
+        .ok();
 }
 
 #[tokio::test]
@@ -235,14 +359,27 @@ async fn backups_are_the_machine_owners_alone_and_have_the_key_when_asked() {
     let zip = file_in(&folder, "main.zip");
     let admin = from.admin().await;
     for path in ["/machine/backup", "/machine/restore"] {
-        assert_eq!(admin.post(path, json!({"file": zip})).await.refused(404), "not_found");
+        assert_eq!(
+            admin.post(path, json!({"file": zip})).await.refused(404),
+            "not_found"
+        );
         assert_eq!(from.nobody().post(path, json!({"file": zip})).await.status, 404);
     }
     let with_key = json!({"file": zip, "with_key": true});
-    assert_eq!(from.machine().post("/machine/backup", with_key.clone()).await.refused(409), "conflict");
+    assert_eq!(
+        from.machine()
+            .post("/machine/backup", with_key.clone())
+            .await
+            .refused(409),
+        "conflict"
+    );
     std::fs::write(from.data().join("secret.key"), [7; 32]).unwrap();
     from.machine().post("/machine/backup", with_key).await.ok();
-    let restored = to.machine().post("/machine/restore", json!({"file": zip})).await.ok();
+    let restored = to
+        .machine()
+        .post("/machine/restore", json!({"file": zip}))
+        .await
+        .ok();
     assert_eq!(restored["secret_key"], "restored");
     assert_eq!(std::fs::read(to.data().join("secret.key")).unwrap(), [7; 32]);
 }

@@ -1,5 +1,7 @@
 //! Records in bulk, in and out, over HTTP with all modules. One file a subject.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 mod backups;
 mod exports;
 mod imports;

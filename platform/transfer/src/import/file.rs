@@ -119,7 +119,7 @@ impl Rows {
     ///
     /// # Errors
     /// `validation` for a row that is too long or no UTF-8.
-    pub fn next(&mut self) -> Result<Option<RawRow>> {
+    pub fn next_row(&mut self) -> Result<Option<RawRow>> {
         self.allowed
             .store(self.reader.position().byte() + MAX_ROW + AHEAD, Ordering::Relaxed);
         let line = self.line;
@@ -164,7 +164,7 @@ pub fn survey(path: &Path) -> Result<Survey> {
     let delimiter = delimiter(&head[start..]);
     let mut rows = Rows::open(path, delimiter, start as u64, 1)?;
     let header = rows
-        .next()?
+        .next_row()?
         .ok_or_else(|| refused("empty_file", "The file is empty."))?;
     if header.cells.len() > MAX_COLUMNS {
         return Err(refused(
@@ -180,7 +180,7 @@ pub fn survey(path: &Path) -> Result<Survey> {
     let first = rows.position();
     let mut samples: Vec<Vec<String>> = vec![Vec::new(); columns.len()];
     let mut count = 0;
-    while let Some(row) = rows.next()? {
+    while let Some(row) = rows.next_row()? {
         count += 1;
         for (samples, cell) in samples.iter_mut().zip(&row.cells) {
             if samples.len() < SAMPLES && !cell.trim().is_empty() {
@@ -261,7 +261,7 @@ mod tests {
         let file = file(content);
         let survey = survey(file.path())?;
         let mut rows = Rows::open(file.path(), survey.delimiter, survey.first, 2)?;
-        std::iter::from_fn(|| rows.next().transpose())
+        std::iter::from_fn(|| rows.next_row().transpose())
             .map(|row| row.map(|row| row.cells))
             .collect()
     }
@@ -305,7 +305,7 @@ mod tests {
         let (mut position, mut line) = (survey.first, 2);
         for n in 0..50 {
             let mut rows = Rows::open(file.path(), survey.delimiter, position, line).unwrap();
-            let row = rows.next().unwrap().unwrap();
+            let row = rows.next_row().unwrap().unwrap();
             assert_eq!(
                 (row.line, row.cells[1].as_str()),
                 (n + 2, format!("b{n}").as_str())

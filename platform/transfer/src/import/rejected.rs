@@ -121,7 +121,7 @@ fn lines(
             }),
             joined(&|problem| problem.detail.clone()),
         ];
-        let raw = Rows::open(&path, delimiter, row[0].at, row[0].row)?.next()?;
+        let raw = Rows::open(&path, delimiter, row[0].at, row[0].row)?.next_row()?;
         let cells = raw.map(|raw| raw.cells).unwrap_or_default();
         write(
             &mut out,

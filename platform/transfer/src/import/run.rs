@@ -94,7 +94,7 @@ async fn read(
         let mut file = Rows::open(&path, delimiter, position, line)?;
         let mut raw: Vec<RawRow> = Vec::new();
         while raw.len() < BLOCK && file.position() - position < BLOCK_BYTES {
-            match file.next()? {
+            match file.next_row()? {
                 Some(row) => raw.push(row),
                 None => break,
             }
