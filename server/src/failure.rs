@@ -11,6 +11,9 @@ const FAILED: u8 = 1;
 /// It was asked in the wrong way; `clap` answers the same for what it finds itself.
 const USAGE: u8 = 2;
 
+/// A part of it was done, a part refused.
+const PARTLY: u8 = 3;
+
 /// The end of a command that did not succeed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failure {
@@ -31,6 +34,14 @@ impl Failure {
     pub fn usage(words: impl Into<String>) -> Failure {
         Failure {
             code: USAGE,
+            words: words.into(),
+        }
+    }
+
+    /// A part of it could not be done; the rest is.
+    pub fn partly(words: impl Into<String>) -> Failure {
+        Failure {
+            code: PARTLY,
             words: words.into(),
         }
     }

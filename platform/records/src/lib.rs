@@ -16,6 +16,7 @@ pub mod ddl;
 pub mod fields;
 pub mod formulas;
 pub mod history;
+pub mod inspect;
 pub mod module;
 pub mod overview;
 pub mod policy;

@@ -1,5 +1,6 @@
 //! A user in his workspace: his role and teams as a compiled policy, his language and zone.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -10,6 +11,7 @@ use kontor_kernel::{Code, Error, Id, Locale, Result};
 use crate::ctx::Ctx;
 use crate::policy::Policy;
 use crate::query::load;
+use crate::record::Record;
 
 /// A user as requests need him.
 #[derive(Debug)]
@@ -34,47 +36,58 @@ pub struct Principal {
 /// `unauthenticated` when there is no such user, or he is not active.
 pub fn load(ctx: &Ctx, tx: &mut Tx, user: Id) -> Result<Principal> {
     let unknown = || Error::new(Code::Unauthenticated, "There is no such active user.");
-    let users = ctx.object("user")?;
-    let record = load::by_ids(ctx, tx, users, &[user])?
-        .remove(&user)
-        .ok_or_else(unknown)?;
-    if record.deleted_at.is_some() || record.get("active").as_bool() == Some(false) {
-        return Err(unknown());
+    load_all(ctx, tx, &[user])?.pop().ok_or_else(unknown)
+}
+
+/// Reads those of these users who are active, in a few statements, however many they are.
+pub fn load_all(ctx: &Ctx, tx: &mut Tx, users: &[Id]) -> Result<Vec<Principal>> {
+    let mut records = load::by_ids(ctx, tx, ctx.object("user")?, users)?;
+    records.retain(|_, user| user.deleted_at.is_none() && user.get("active").as_bool() != Some(false));
+    let ids: BTreeSet<Id> = records.values().filter_map(|user| user.link("role")).collect();
+    let mut roles = load::by_ids(ctx, tx, ctx.object("role")?, &ids.into_iter().collect::<Vec<_>>())?;
+    roles.retain(|_, role| role.deleted_at.is_none());
+    let mut below: HashMap<Vec<Id>, Vec<Id>> = HashMap::new();
+    let mut principals = Vec::with_capacity(records.len());
+    for record in users.iter().filter_map(|id| records.remove(id)) {
+        let mut own: Vec<Id> = record.links("teams").into_iter().map(|(id, _)| id).collect();
+        own.sort_unstable();
+        let teams = match below.get(&own) {
+            Some(teams) => teams.clone(),
+            None => {
+                let teams = teams(ctx, tx, own.clone())?;
+                below.insert(own, teams.clone());
+                teams
+            }
+        };
+        let role = record.link("role").and_then(|id| roles.get(&id));
+        principals.push(principal(ctx, &record, role, teams));
     }
-    let roles = ctx.object("role")?;
-    let role = match record.link("role") {
-        Some(id) => load::by_ids(ctx, tx, roles, &[id])?
-            .remove(&id)
-            .filter(|role| role.deleted_at.is_none()),
-        None => None,
-    };
-    let teams = teams(
-        ctx,
-        tx,
-        record.links("teams").into_iter().map(|(id, _)| id).collect(),
-    )?;
-    let (policy, key) = match &role {
+    Ok(principals)
+}
+
+fn principal(ctx: &Ctx, user: &Record, role: Option<&Record>, teams: Vec<Id>) -> Principal {
+    let (policy, key) = match role {
         Some(role) => {
             let def: RoleDef = serde_json::from_value(role.get("permissions").clone()).unwrap_or_default();
-            let key = format!("{}/{}/{user}", role.id, role.version);
+            let key = format!("{}/{}/{}", role.id, role.version, user.id);
             let policy = Policy::compile(&key, &def, &ctx.catalog, teams);
             (policy, role.text("key").unwrap_or_default().to_owned())
         }
         None => (Policy::nothing(), String::new()),
     };
-    let locale = record.text("language").and_then(|text| match text {
+    let locale = user.text("language").and_then(|text| match text {
         "de" => Some(Locale::De),
         "en" => Some(Locale::En),
         _ => None,
     });
-    Ok(Principal {
-        user,
-        name: record.label.clone(),
+    Principal {
+        user: user.id,
+        name: user.label.clone(),
         policy: Arc::new(policy),
         role: key,
         locale,
-        zone: record.text("zone").and_then(|name| TimeZone::get(name).ok()),
-    })
+        zone: user.text("zone").and_then(|name| TimeZone::get(name).ok()),
+    }
 }
 
 /// Teams with all teams below them.

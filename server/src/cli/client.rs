@@ -14,16 +14,19 @@ use kontor_http::App;
 use kontor_http::api::PREFIX;
 use kontor_http::app::visitor::WORKSPACE;
 use kontor_http::client::Peer;
+use kontor_jobs::{Queues, Worker, WorkerOptions};
 use kontor_kernel::Json;
+use kontor_transfer::import::QUEUE;
 use serde_json::json;
 use tokio::net::UnixStream;
+use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 use tower::ServiceExt;
 
 use crate::config::Settings;
 use crate::failure::Failure;
 use crate::folder::{self, Folder, Held};
-use crate::program;
+use crate::{jobs, program};
 
 /// How long to wait for a server that is starting or ending, or for another command that has the folder.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -112,6 +115,11 @@ impl Client {
         let request = request
             .body(body)
             .map_err(|cause| Failure::because("This can't be asked", cause))?;
+        self.answer(request).await
+    }
+
+    /// Sends a request and reads its answer. What is refused is the failure.
+    pub async fn answer(&self, request: Request<Body>) -> Result<Json, Failure> {
         let response = self.send(request).await?;
         let status = response.status();
         let bytes = to_bytes(response.into_body(), MOST).await.map_err(broken)?;
@@ -156,6 +164,38 @@ impl Client {
     pub async fn address(&self) -> Result<String, Failure> {
         let machine = self.get("/machine").await?;
         Ok(machine["address"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Does something while imports and exports are worked on: by the server, or here when none runs.
+    pub async fn with_worker<T>(&self, act: impl Future<Output = T>) -> Result<T, Failure> {
+        let Way::Here { app, .. } = &self.way else {
+            return Ok(act.await);
+        };
+        let workspace = app.workspace(&self.workspace).await?;
+        let options = WorkerOptions {
+            waker: workspace.waker.clone(),
+            queues: Queues::Only(vec![QUEUE.to_owned()]),
+            ..WorkerOptions::default()
+        };
+        let registry = jobs::registry(app, &workspace);
+        let worker = Worker::new(
+            workspace.database.clone(),
+            workspace.clock.clone(),
+            registry,
+            options,
+        );
+        let (done, is_done) = oneshot::channel::<()>();
+        let acting = async {
+            let outcome = act.await;
+            drop(done);
+            outcome
+        };
+        let working = worker.run_until(async {
+            // Nothing is ever sent: its end is the word.
+            let _ = is_done.await;
+        });
+        let (outcome, ()) = tokio::join!(acting, working);
+        Ok(outcome)
     }
 
     /// Lets go of everything, once what was written is on the disk.

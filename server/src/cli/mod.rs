@@ -1,7 +1,12 @@
 //! The command line: what can be asked for, and who does it. One file for each command.
 
+pub mod backup;
 pub mod client;
+pub mod doctor;
+pub mod export;
+pub mod import;
 pub mod output;
+pub mod restore;
 pub mod secret;
 pub mod serve;
 pub mod token;
@@ -30,6 +35,8 @@ Examples:
   kontor serve
   kontor user add ann@example.org --name 'Ann Meier' --role administrator
   kontor token create --user ann@example.org --name website
+  kontor import organization customers.csv
+  kontor backup /backups/main.zip
 
 Commands speak to the server of the data folder over its socket; when none runs, they do the work themselves.
 They exit with 0 when it is done, 1 when it failed, 2 when it was asked in the wrong way, 3 when a part was refused.";
@@ -56,6 +63,11 @@ enum Command {
     Token(token::Token),
     #[command(subcommand)]
     Workspace(workspace::Workspace),
+    Import(import::Import),
+    Export(export::Export),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    Doctor(doctor::Doctor),
 }
 
 /// Runs what was asked for.
@@ -83,6 +95,31 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
                     .with_client(async |client| workspace.run(client, &common).await)
                     .await
             }
+            Command::Import(import) => {
+                common
+                    .with_client(async |client| import.run(client, &common).await)
+                    .await
+            }
+            Command::Export(export) => {
+                common
+                    .with_client(async |client| export.run(client, &common).await)
+                    .await
+            }
+            Command::Backup(backup) => {
+                common
+                    .with_client(async |client| backup.run(client, &common).await)
+                    .await
+            }
+            Command::Restore(restore) => {
+                common
+                    .with_client(async |client| restore.run(client, &common).await)
+                    .await
+            }
+            Command::Doctor(doctor) => {
+                common
+                    .with_client(async |client| doctor.run(client, &common).await)
+                    .await
+            }
         }
     })
 }
@@ -99,6 +136,15 @@ impl Common {
         client.close().await;
         outcome
     }
+}
+
+/// The key of an object or an id as part of a path; what could mean anything else there is none.
+pub(crate) fn segment(text: &str) -> Result<&str, Failure> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let sound = !text.is_empty() && text.bytes().all(plain);
+    sound
+        .then_some(text)
+        .ok_or_else(|| Failure::usage(format!("{text:?} can't be the key of an object.")))
 }
 
 #[cfg(test)]

@@ -7,5 +7,6 @@ mod access;
 mod home;
 mod http;
 mod lifecycle;
+mod transfer;
 mod usage;
 mod workspaces;

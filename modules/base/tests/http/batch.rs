@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::{id, issues, make, open, path};
+use crate::fixture::{id, issues, make, open, path, reads};
 
 fn chosen(n: usize) -> String {
     format!("0195512c-8a10-7000-8000-0000000{n:05}")
@@ -233,4 +233,18 @@ async fn one_record_may_be_meant_several_times() {
             .refused(409),
         "id_taken"
     );
+}
+
+#[tokio::test]
+async fn the_answer_is_read_in_as_many_statements_for_few_records_as_for_many() {
+    let (app, admin) = open().await;
+    let firm = make(&admin, "organization", json!({"name": "N"})).await;
+    let send = |count: usize| {
+        let create = json!({"op": "create", "object": "offer", "values": {"name": "Roof", "organization": firm["id"]}});
+        let (app, admin, commands) = (&app, admin.clone(), vec![create; count]);
+        let batch = async move { drop(admin.post("/batch", json!({"commands": commands})).await.ok()) };
+        reads(app, batch)
+    };
+    send(1).await;
+    assert_eq!(send(3).await, send(60).await);
 }

@@ -84,13 +84,20 @@ pub async fn create(app: &TestApp, records: Vec<(&'static str, Json)>) -> Vec<Id
     ids
 }
 
-/// The texts of the statements that a request runs.
+/// The texts of the statements by which a request reads; the database's own housekeeping writes meanwhile.
+pub async fn reads(app: &TestApp, request: impl Future<Output = ()>) -> Vec<String> {
+    let mut all = statements(app, request).await;
+    all.retain(|sql| sql.starts_with("SELECT") || sql.starts_with("WITH"));
+    all
+}
+
+/// The texts of the statements that are run during a request.
 pub async fn statements(app: &TestApp, request: impl Future<Output = ()>) -> Vec<String> {
     let database = workspace(app).await.database.clone();
     let seen: Arc<Mutex<Vec<String>>> = Arc::default();
     let noted = seen.clone();
     database.set_trace(Some(Arc::new(move |sql: &str| {
-        noted.lock().unwrap().push(sql.to_owned())
+        noted.lock().unwrap().push(sql.to_owned());
     })));
     request.await;
     database.set_trace(None);

@@ -1,6 +1,9 @@
 //! Objects for these tests, with what those of the base do not have: a field of every type, states with transitions,
 //! running numbers, formulas, and totals over parts and parts of parts.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use kontor_definitions::{
     ComputedFn, FieldDef, FieldType, ObjectDef, SelectOption, StageOption, TimelineDef,
 };
@@ -40,6 +43,19 @@ pub async fn patiently<F: Future<Output = Answer>>(send: impl Fn() -> F) -> Answ
         }
         assert_ne!(answer.header("Retry-After"), "", "{}", answer.text());
     }
+}
+
+/// How many statements a request reads with, in the workspace `main`.
+pub async fn reads(app: &TestApp, request: impl Future<Output = ()>) -> usize {
+    let workspace = app.app.workspace("main").await.expect("every Kontor has it");
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    workspace.database.set_trace(Some(Arc::new(move |sql: &str| {
+        counted.fetch_add(usize::from(sql.starts_with("SELECT")), Ordering::Relaxed);
+    })));
+    request.await;
+    workspace.database.set_trace(None);
+    count.load(Ordering::Relaxed)
 }
 
 /// The path of a record.

@@ -1,10 +1,13 @@
 //! The engine and its API over HTTP, on the objects every workspace has. One file a subject.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 mod bad_input;
 mod batch;
 mod conflicts;
 mod engine;
 mod events;
+mod expand;
 mod files;
 mod filters;
 mod fixture;
@@ -13,6 +16,7 @@ mod history;
 mod idempotency;
 mod jobs;
 mod links;
+mod lists;
 mod objects;
 mod parties;
 mod permissions;

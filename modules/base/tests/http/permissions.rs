@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
-use crate::fixture::{NOBODY, encoded, id, issues, make, open, path, role};
+use crate::fixture::{NOBODY, encoded, id, issues, make, open, path, reads, role};
 
 async fn names(client: &Client, object: &str) -> Vec<String> {
     let list = client.get(&format!("/records/{object}?sort=label")).await.ok();
@@ -637,7 +637,26 @@ async fn who_may_see_a_record_is_told_with_the_reason() {
         ),
     ];
     assert_eq!(seen(&admin).await, expected);
-    assert_eq!(seen(&olga).await, expected);
+    assert_eq!(seen(&rita).await, expected);
+    // Who sees users and no roles is told of people; who sees neither, how many there are.
+    let of_people = |known: bool| -> Vec<_> {
+        let hide = |(label, _, may, _): &(Value, Value, Value, Value)| {
+            let label = if known { label.clone() } else { Value::Null };
+            (label, Value::Null, may.clone(), Value::Null)
+        };
+        expected.iter().map(hide).collect()
+    };
+    assert_eq!(seen(&olga).await, of_people(true));
+    let own = json!({"offer": {"read": "owner == me()", "update": "code == null"}});
+    let roles = admin
+        .get("/records/role?filter=key%20%3D%3D%20%22own%22")
+        .await
+        .ok();
+    admin
+        .patch(&path(&roles["data"][0]), json!({"permissions": {"objects": own}}))
+        .await
+        .ok();
+    assert_eq!(seen(&olga).await, of_people(false));
     admin
         .patch(&path(&offer), json!({"owner": null, "code": "x"}))
         .await
@@ -744,4 +763,23 @@ fn listed_is_readable_is_changeable_for_any_role() {
     });
     outcome.unwrap();
     runtime.block_on(async { drop(app) });
+}
+
+#[tokio::test]
+async fn who_may_see_a_record_is_found_out_in_few_statements() {
+    let (app, admin) = open().await;
+    let offer = make(&admin, "offer", json!({"name": "Roof"})).await;
+    let address = format!("{}/access", path(&offer));
+    let ask = || {
+        let (admin, address) = (admin.clone(), address.clone());
+        reads(&app, async move { drop(admin.get(&address).await.ok()) })
+    };
+    app.user("Mia Member", "member").await;
+    ask().await;
+    let few = ask().await;
+    for n in 0..12 {
+        app.user(&format!("Member {n}"), "member").await;
+    }
+    ask().await;
+    assert_eq!(ask().await, few);
 }

@@ -119,6 +119,7 @@ read_import          401    404       404    404     404           404
 change_import        401    404       404    404     404           404
 run_import           401    404       404    404     404           404
 read_import_errors   401    404       404    404     404           404
+look_after_workspace 404    404       404    404     404           404
 take_backup          404    404       404    404     404           404
 restore_backup       404    404       404    404     404           404
 create_export        401    403       403    201     201           201
@@ -417,6 +418,7 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
         }
         "read_export" => who.get(&format!("/exports/{id}")).await,
         "read_export_file" => who.get(&format!("/exports/{id}/file")).await,
+        "look_after_workspace" => who.get("/machine/doctor").await,
         "take_backup" => {
             who.post("/machine/backup", json!({"path": "/tmp/stolen.zip"}))
                 .await

@@ -383,3 +383,73 @@ async fn backups_are_the_machine_owners_alone_and_have_the_key_when_asked() {
     assert_eq!(restored["secret_key"], "restored");
     assert_eq!(std::fs::read(to.data().join("secret.key")).unwrap(), [7; 32]);
 }
+
+#[tokio::test]
+async fn the_doctor_finds_a_workspace_in_order_until_something_is_wrong() {
+    let app = app().await;
+    let admin = fill(&app).await;
+    assert_eq!(admin.get("/machine/doctor").await.status, 404);
+    let wrong = |found: &Json| -> Vec<String> {
+        let checks = found["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|check| check["ok"] != true);
+        checks
+            .map(|check| {
+                format!(
+                    "{}: {}",
+                    check["name"].as_str().unwrap(),
+                    check["detail"].as_str().unwrap()
+                )
+            })
+            .collect()
+    };
+    // Whoever is deleted for good takes no link along.
+    let gone = admin
+        .post("/records/organization", json!({"name": "Gone"}))
+        .await
+        .created()["id"]
+        .clone();
+    let body = json!({"body": "x", "links": [{"id": gone, "object": "organization"}]});
+    admin.post("/records/note", body).await.created();
+    let employee = json!({"family_name": "Still here", "organization": gone});
+    admin.post("/records/person", employee).await.created();
+    let path = format!("/records/organization/{}?final=true", gone.as_str().unwrap());
+    assert_eq!(admin.delete(&path).await.status, 204);
+    let found = app.machine().get("/machine/doctor").await.ok();
+    assert_eq!((wrong(&found), &found["ok"]), (vec![], &json!(true)));
+    let rules = found["checks"].as_array().unwrap().last().unwrap()["detail"]
+        .as_str()
+        .unwrap();
+    assert!(rules.contains(" on organization"), "{rules}");
+
+    let workspace = app.app.workspace("main").await.unwrap();
+    let spoil = workspace.database.write(|tx| {
+        tx.execute("UPDATE @k_value SET norm = 'x' WHERE value = '0171 5'", &[])?;
+        tx.execute("DELETE FROM @k_timeline", &[])?;
+        tx.execute("DELETE FROM @k_search_doc WHERE object = 'task'", &[])?;
+        tx.execute(
+            "UPDATE @person SET organization = id WHERE organization IS NOT NULL",
+            &[],
+        )
+    });
+    assert_eq!(spoil.await.unwrap(), 1);
+    std::fs::remove_dir_all(app.data().join("workspaces/main/files")).unwrap();
+    let found = app.machine().get("/machine/doctor").await.ok();
+    let wrong = wrong(&found);
+    let names: Vec<&str> = wrong.iter().map(|line| line.split(':').next().unwrap()).collect();
+    assert_eq!(
+        (names, &found["ok"]),
+        (vec!["links", "side tables", "search", "files"], &json!(false)),
+        "{wrong:#?}"
+    );
+    assert!(
+        wrong[0].contains("person.organization (1)") && wrong[1].contains("organization (k_value)"),
+        "{wrong:#?}"
+    );
+    assert!(
+        wrong[1].contains("task (k_timeline)") && wrong[2].contains("task (0 of 1)"),
+        "{wrong:#?}"
+    );
+}

@@ -16,7 +16,9 @@ use crate::{JsonBody, problems};
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(back_up)).routes(routes!(restore))
+    OpenApiRouter::new()
+        .routes(routes!(back_up))
+        .routes(routes!(restore))
 }
 
 problems! {
@@ -41,7 +43,10 @@ struct NewBackup {
 #[utoipa::path(post, path = "/machine/backup", tag = "machine", operation_id = "take_backup", request_body = NewBackup,
     responses((status = 200, body = Json, description = "What is in it."), Taking))]
 async fn back_up(Owner(visitor): Owner, JsonBody(new): JsonBody<NewBackup>) -> Result<Answer<Json>> {
-    let taken = visitor.app.back_up(&visitor.workspace.name, absolute(&new.file)?, new.with_key).await?;
+    let taken = visitor
+        .app
+        .back_up(&visitor.workspace.name, absolute(&new.file)?, new.with_key)
+        .await?;
     record(&visitor, "backup.taken", &taken).await?;
     Ok(Answer(taken))
 }
@@ -58,20 +63,31 @@ struct OldBackup {
 #[utoipa::path(post, path = "/machine/restore", tag = "machine", operation_id = "restore_backup", request_body = OldBackup,
     responses((status = 200, body = Json, description = "What was in it."), Restoring))]
 async fn restore(Owner(visitor): Owner, JsonBody(old): JsonBody<OldBackup>) -> Result<Answer<Json>> {
-    let restored = visitor.app.restore(&visitor.workspace.name, absolute(&old.file)?).await?;
+    let restored = visitor
+        .app
+        .restore(&visitor.workspace.name, absolute(&old.file)?)
+        .await?;
     record(&visitor, "backup.restored", &restored).await?;
     Ok(Answer(restored))
 }
 
 async fn record(visitor: &crate::app::Visitor, act: &'static str, what: &Json) -> Outcome<()> {
     let detail = json!({"created_at": what["created_at"]});
-    visitor.app.auth().record(&visitor.workspace.name, visitor.ctx.caller.actor, act, detail).await
+    visitor
+        .app
+        .auth()
+        .record(&visitor.workspace.name, visitor.ctx.caller.actor, act, detail)
+        .await
 }
 
 fn absolute(file: &str) -> Outcome<PathBuf> {
     let path = PathBuf::from(file);
     match path.is_absolute() {
         true => Ok(path),
-        false => Err(Error::invalid("/file", "wrong_format", "An absolute path is expected.")),
+        false => Err(Error::invalid(
+            "/file",
+            "wrong_format",
+            "An absolute path is expected.",
+        )),
     }
 }

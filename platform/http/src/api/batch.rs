@@ -3,15 +3,14 @@
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
 use kontor_kernel::{Code, Error, Id, Json, JsonMap, Result as Outcome};
-use kontor_records::query::render;
-use kontor_records::{ChangeKind, Command, Op, apply};
+use kontor_records::{ChangeKind, Command, Op, Outcome as Applied, Record, apply};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::JsonBody;
-use crate::app::reply::Sent;
+use crate::app::reply::{self, Sent};
 use crate::app::{App, Reply, Visitor};
 use crate::idempotency::IdempotencyKey;
 use crate::openapi::{self, Changing};
@@ -99,21 +98,19 @@ async fn batch(
     visitor
         .change(sent, move |work| {
             let outcomes = apply(work, commands.clone()).map_err(named)?;
-            let mut results = Vec::with_capacity(outcomes.len());
-            for outcome in outcomes {
-                let gone = matches!(outcome.kind, ChangeKind::Delete | ChangeKind::Final);
-                let status = match outcome.kind {
-                    ChangeKind::Create => 201,
-                    _ if gone => 204,
-                    _ => 200,
-                };
-                let record = if gone {
-                    Json::Null
-                } else {
-                    render::as_json(&render::written(work.ctx, work.tx, &outcome.record)?)
-                };
-                results.push(json!({"status": status, "record": record}));
-            }
+            let gone = |outcome: &&Applied| matches!(outcome.kind, ChangeKind::Delete | ChangeKind::Final);
+            let left: Vec<&Record> = outcomes
+                .iter()
+                .filter(|one| !gone(one))
+                .map(|one| &one.record)
+                .collect();
+            let mut records = reply::shown(work.ctx, work.tx, &left)?.into_iter();
+            let result = |outcome: &Applied| match outcome.kind {
+                _ if gone(&outcome) => json!({"status": 204, "record": null}),
+                ChangeKind::Create => json!({"status": 201, "record": records.next()}),
+                _ => json!({"status": 200, "record": records.next()}),
+            };
+            let results: Vec<Json> = outcomes.iter().map(result).collect();
             let body = json!({"results": results}).to_string().into_bytes();
             Ok(Reply::json(StatusCode::OK, body))
         })

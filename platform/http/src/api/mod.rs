@@ -4,6 +4,7 @@
 pub mod backup;
 pub mod batch;
 pub mod changes;
+pub mod doctor;
 pub mod events;
 pub mod exports;
 pub mod expressions;
@@ -56,6 +57,7 @@ pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
         .merge(workspaces::routes())
         .merge(machine::routes())
         .merge(backup::routes())
+        .merge(doctor::routes())
         .merge(objects::routes())
         .merge(meta::routes());
     let document = router.get_openapi().clone();

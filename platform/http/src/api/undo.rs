@@ -3,14 +3,14 @@
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
 use kontor_kernel::{Id, Json};
-use kontor_records::query::render;
+use kontor_records::Record;
 use kontor_records::undo::{self, OnConflict};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::app::reply::Sent;
+use crate::app::reply::{self, Sent};
 use crate::app::{App, Reply, Visitor};
 use crate::idempotency::IdempotencyKey;
 use crate::openapi;
@@ -68,14 +68,13 @@ async fn take_back(
     undoing
         .change_alone(sent, move |work| {
             let undone = undo::undo(work, change_set, on_conflict).map_err(crate::api::records::plain)?;
-            let mut records = Vec::new();
-            for outcome in undone.outcomes.iter().take(200) {
-                records.push(render::as_json(&render::written(
-                    work.ctx,
-                    work.tx,
-                    &outcome.record,
-                )?));
-            }
+            let told: Vec<&Record> = undone
+                .outcomes
+                .iter()
+                .take(200)
+                .map(|outcome| &outcome.record)
+                .collect();
+            let records = reply::shown(work.ctx, work.tx, &told)?;
             let body = json!({"undone": undone.outcomes.len(), "records": records, "kept": undone.kept});
             Ok(Reply::json(StatusCode::OK, body.to_string().into_bytes()))
         })

@@ -123,6 +123,11 @@ impl App {
         &self.0.config
     }
 
+    /// Where databases live.
+    pub fn storage(&self) -> &Storage {
+        &self.0.storage
+    }
+
     /// Accounts, sessions and keys.
     pub fn auth(&self) -> &Auth {
         &self.0.auth

@@ -1,13 +1,17 @@
 //! Answers to writes: rendered inside the transaction, stored with it under the client's idempotency key, and given
 //! again word by word when the same request comes again.
 
+use std::collections::HashMap;
+
 use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use kontor_database::Tx;
 use kontor_kernel::{Actor, Code, Error, Id, Json, Result, Timestamp};
-use kontor_records::Work;
+use kontor_records::query::finish::finish_all;
+use kontor_records::query::render::{self, Expand, Page, Shape};
+use kontor_records::{Ctx, Record, Work};
 use serde_json::json;
 
 use crate::app::Visitor;
@@ -66,6 +70,37 @@ impl Reply {
         }
         headers
     }
+}
+
+/// Records from memory as JSON, in their order; the number of statements does not depend on how many they are.
+pub fn shown(ctx: &Ctx, tx: &mut Tx, records: &[&Record]) -> Result<Vec<Json>> {
+    let mut pages: Vec<Page> = Vec::new();
+    let mut of_object: HashMap<&str, usize> = HashMap::new();
+    let mut places = Vec::with_capacity(records.len());
+    for record in records {
+        let object = &record.object;
+        let page = match of_object.get(object.key()) {
+            Some(page) => *page,
+            None => {
+                pages.push(Page::new(Shape::new(
+                    ctx,
+                    object,
+                    None,
+                    &Expand::default(),
+                    true,
+                )?));
+                of_object.insert(object.key(), pages.len() - 1);
+                pages.len() - 1
+            }
+        };
+        places.push((page, pages[page].len()));
+        pages[page].record(record);
+    }
+    let texts = finish_all(ctx, tx, pages)?;
+    Ok(places
+        .into_iter()
+        .map(|(page, at)| render::as_json(&texts[page][at].1))
+        .collect())
 }
 
 /// What makes a request the same as another.

@@ -22,7 +22,10 @@ impl App {
             true => {
                 let path = self.config().data.join(secret_key::FILE);
                 let missing = |cause| {
-                    let detail = format!("{} can't be read; a key given by a variable is not in it.", path.display());
+                    let detail = format!(
+                        "{} can't be read; a key given by a variable is not in it.",
+                        path.display()
+                    );
                     Error::new(Code::Conflict, detail).because(cause)
                 };
                 Some(std::fs::read(&path).map_err(missing)?)
@@ -30,7 +33,15 @@ impl App {
         };
         let workspace = self.workspace(name).await?;
         let (auth, blobs) = (self.auth().clone(), self.blobs(name)?);
-        let taking = take::take(take::Source { workspace, auth, blobs, secret }, file);
+        let taking = take::take(
+            take::Source {
+                workspace,
+                auth,
+                blobs,
+                secret,
+            },
+            file,
+        );
         // Whoever asked may go away; half a backup is of no use to anybody.
         tokio::spawn(taking).await.map_err(Error::internal)?
     }
@@ -42,7 +53,9 @@ impl App {
     /// empty as before then.
     pub async fn restore(&self, name: &str, file: PathBuf) -> Result<Json> {
         let (app, name) = (self.clone(), name.to_owned());
-        tokio::spawn(async move { app.restore_whole(&name, file).await }).await.map_err(Error::internal)?
+        tokio::spawn(async move { app.restore_whole(&name, file).await })
+            .await
+            .map_err(Error::internal)?
     }
 
     async fn restore_whole(&self, name: &str, file: PathBuf) -> Result<Json> {
@@ -51,7 +64,9 @@ impl App {
             backup.verify()?;
             Ok::<_, Error>(backup)
         };
-        let backup = tokio::task::spawn_blocking(open).await.map_err(Error::internal)??;
+        let backup = tokio::task::spawn_blocking(open)
+            .await
+            .map_err(Error::internal)??;
         let workspace = self.workspace(name).await?;
         let untouched = workspace.database.read(transfer::is_untouched).await?;
         if !untouched || !self.auth().is_empty_workspace(name).await? {
@@ -82,8 +97,13 @@ impl App {
         let database = self.database(name)?;
         let (auth, clock) = (self.auth().clone(), self.clock().clone());
         let blobs = self.blobs(name)?;
-        let target =
-            restore::Target { database: database.clone(), blobs, auth, workspace: name.to_owned(), clock };
+        let target = restore::Target {
+            database: database.clone(),
+            blobs,
+            auth,
+            workspace: name.to_owned(),
+            clock,
+        };
         let restored = restore::restore(backup, target).await;
         database.close().await;
         restored
@@ -97,7 +117,9 @@ impl App {
                 for end in ["", "-wal", "-shm"] {
                     let path = folder.join(format!("{DATABASE}{end}"));
                     match std::fs::remove_file(&path) {
-                        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(data_folder(&path, cause)),
+                        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                            return Err(data_folder(&path, cause));
+                        }
                         _ => {}
                     }
                 }
@@ -116,13 +138,22 @@ impl App {
     fn close_for_restoring(&self, name: &str) -> Result<Closed> {
         let mut restoring = self.0.restoring.lock().unwrap_or_else(PoisonError::into_inner);
         match restoring.insert(name.to_owned()) {
-            true => Ok(Closed { app: self.clone(), name: name.to_owned() }),
+            true => Ok(Closed {
+                app: self.clone(),
+                name: name.to_owned(),
+            }),
             false => Err(being_restored()),
         }
     }
 
     pub(super) fn refuse_while_restoring(&self, name: &str) -> Result<()> {
-        match self.0.restoring.lock().unwrap_or_else(PoisonError::into_inner).contains(name) {
+        match self
+            .0
+            .restoring
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(name)
+        {
             true => Err(being_restored()),
             false => Ok(()),
         }
@@ -130,7 +161,10 @@ impl App {
 }
 
 fn being_restored() -> Error {
-    let mut error = Error::new(Code::Unavailable, "This workspace is being restored from a backup.");
+    let mut error = Error::new(
+        Code::Unavailable,
+        "This workspace is being restored from a backup.",
+    );
     error.retry_after = Some(10);
     error
 }
@@ -143,7 +177,12 @@ struct Closed {
 
 impl Drop for Closed {
     fn drop(&mut self) {
-        self.app.0.restoring.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.name);
+        self.app
+            .0
+            .restoring
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.name);
     }
 }
 
@@ -159,6 +198,10 @@ fn put_key(path: &Path, key: &[u8]) -> Result<&'static str> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| file.write_all(key).and_then(|()| file.sync_all()));
-    written.map(|()| "restored").map_err(|cause| data_folder(path, cause))
+    let written = options
+        .open(path)
+        .and_then(|mut file| file.write_all(key).and_then(|()| file.sync_all()));
+    written
+        .map(|()| "restored")
+        .map_err(|cause| data_folder(path, cause))
 }

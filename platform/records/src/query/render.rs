@@ -60,10 +60,9 @@ impl Page {
         let id = row.id(first)?.unwrap_or(Id::NIL);
         self.begin(id, row.text(first + 1)?.unwrap_or_default(), row.int(first + 2)?);
         let mut at = first + 3;
-        for place in &shape.shown {
+        for (place, width) in shape.shown.iter().zip(&shape.widths) {
             let field = &shape.object.fields[*place];
             self.key(&field.key);
-            let width = field.columns().len();
             match &field.kind {
                 FieldType::Link { many: true, .. } => {
                     self.holes.push((
@@ -76,7 +75,7 @@ impl Page {
                 }
                 FieldType::Link { targets, .. } => match row.id(at)? {
                     Some(target) => {
-                        let named = if width > 1 { row.text(at + 1)? } else { None };
+                        let named = if *width > 1 { row.text(at + 1)? } else { None };
                         let object = named
                             .unwrap_or(targets.first().map_or("", String::as_str))
                             .to_owned();

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use kontor_definitions::{FieldType, Object};
+use kontor_definitions::storage::{BASE, FOLD};
+use kontor_definitions::{FieldDef, FieldType, Object};
 use kontor_kernel::{Code, Error, Result};
 
 use crate::ctx::Ctx;
@@ -80,6 +81,8 @@ pub struct Shape {
     pub object: Arc<Object>,
     /// Positions of the shown fields, in wire order.
     pub shown: Vec<usize>,
+    /// How many columns of a row each of them takes.
+    pub(super) widths: Vec<usize>,
     /// Links to show with their records, by position.
     pub(super) expand: BTreeMap<usize, Expand>,
     /// Tells when a record went to the trash.
@@ -115,7 +118,7 @@ impl Shape {
                 let at = object.position(key).filter(|at| shape.shown.contains(at));
                 wanted.insert(at.ok_or_else(|| unknown("fields", key))?);
             }
-            shape.shown = wanted.into_iter().collect();
+            shape.show(wanted);
         }
         Ok(Arc::new(shape))
     }
@@ -128,24 +131,30 @@ impl Shape {
             .iter()
             .filter_map(|(key, inner)| Some((link(ctx, object, key)?, inner.clone())))
             .collect();
-        let shown = (0..object.fields.len())
-            .filter(|at| !rights.hidden(*at))
-            .collect();
-        Shape {
+        let mut shape = Shape {
             object: object.clone(),
-            shown,
+            shown: Vec::new(),
+            widths: Vec::new(),
             expand,
             trash,
-        }
+        };
+        shape.show((0..object.fields.len()).filter(|at| !rights.hidden(*at)));
+        shape
     }
 
-    /// The columns a row must have for [`Page::row`], in order.
+    fn show(&mut self, positions: impl IntoIterator<Item = usize>) {
+        self.shown = positions.into_iter().collect();
+        let fields = self.shown.iter().map(|at| &self.object.fields[*at]);
+        self.widths = fields.map(|field| read_columns(field).count()).collect();
+    }
+
+    /// The columns a row must have for [`Page::row`](crate::query::render::Page::row), in order.
     pub fn columns(&self) -> String {
         let mut columns = format!("{ROOT}.id, {ROOT}.label, {ROOT}.deleted_at");
         for at in &self.shown {
-            for column in self.object.fields[*at].columns() {
+            for name in read_columns(&self.object.fields[*at]) {
                 columns.push_str(", t.\"");
-                columns.push_str(&column.name);
+                columns.push_str(&name);
                 columns.push('"');
             }
         }
@@ -154,10 +163,12 @@ impl Shape {
 
     /// How many columns that are.
     pub fn width(&self) -> usize {
-        3 + self
-            .shown
-            .iter()
-            .map(|at| self.object.fields[*at].columns().len())
-            .sum::<usize>()
+        3 + self.widths.iter().sum::<usize>()
     }
+}
+
+/// The columns of a field that its wire form is written from: what only serves to compare stands behind them.
+fn read_columns(field: &FieldDef) -> impl Iterator<Item = String> {
+    let names = field.columns().into_iter().map(|column| column.name);
+    names.filter(|name| !name.ends_with(FOLD) && !name.ends_with(BASE))
 }
