@@ -213,7 +213,7 @@ async fn a_page_takes_few_statements_whatever_its_size() {
     let l = linked().await;
     let to = |object: &str, id: Id| json!({"object": object, "id": id.to_string()});
     let thing = |n: usize| {
-        let place = if n % 2 == 0 { l.inner } else { l.outer };
+        let place = if n.is_multiple_of(2) { l.inner } else { l.outer };
         (
             "thing",
             json!({
