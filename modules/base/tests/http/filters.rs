@@ -22,9 +22,9 @@ pub struct World {
 }
 
 /// A record of the world; its links lead to others.
-struct Seen<'a> {
-    world: &'a World,
-    record: &'a Record,
+pub struct Seen<'a> {
+    pub world: &'a World,
+    pub record: &'a Record,
 }
 
 impl World {
@@ -60,7 +60,7 @@ impl World {
             .collect()
     }
 
-    fn holds(&self, expr: &Expr, record: &Record, env: &Env) -> bool {
+    pub fn holds(&self, expr: &Expr, record: &Record, env: &Env) -> bool {
         let seen = Seen { world: self, record };
         let holds = expr.holds(&seen, env);
         assert_eq!(
@@ -480,7 +480,7 @@ fn atom(random: &mut Random, stock: &Stock) -> String {
 }
 
 /// Atoms joined at random.
-fn condition(random: &mut Random, stock: &Stock, depth: usize) -> String {
+pub fn condition(random: &mut Random, stock: &Stock, depth: usize) -> String {
     match random.below(if depth == 0 { 1 } else { 4 }) {
         1 => format!("!({})", condition(random, stock, depth - 1)),
         n @ 2..=3 => {

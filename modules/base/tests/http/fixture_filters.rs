@@ -73,7 +73,10 @@ pub const DAYS: [&str; 9] = [
     "9999-12-31",
 ];
 /// Instants around midnight in Berlin, and around its changes of summer time.
-pub const INSTANTS: [&str; 10] = [
+pub const INSTANTS: [&str; 13] = [
+    "0999-12-31T23:30:00Z",
+    "1893-03-31T23:06:31Z",
+    "2199-06-30T22:30:00Z",
     "1969-12-31T23:59:59.999Z",
     "2025-10-26T00:30:00Z",
     "2025-10-26T01:30:00Z",

@@ -12,6 +12,7 @@ mod files;
 mod filters;
 mod fixture;
 mod fixture_filters;
+mod groups;
 mod history;
 mod idempotency;
 mod jobs;
