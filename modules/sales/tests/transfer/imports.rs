@@ -521,3 +521,145 @@ async fn files_and_maps_that_can_not_be_meant_are_refused() {
         .await;
     assert_eq!(as_pdf.refused(415), "unsupported_media_type");
 }
+
+#[tokio::test]
+async fn a_cancelled_import_goes_on_when_it_is_run_again() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let import = upload(&admin, "organization", b"Name\nAdler\nDachs\n", Value::Null)
+        .await
+        .created();
+    let path = format!("/imports/{}", import["id"].as_str().unwrap());
+    let started = admin
+        .send(Method::POST, &format!("{path}/run"), &[], None)
+        .await
+        .expect(202);
+    assert_eq!(
+        admin
+            .send(Method::POST, &format!("{path}/run"), &[], None)
+            .await
+            .refused(409),
+        "conflict"
+    );
+    assert_eq!(
+        admin.patch(&path, json!({"key": "Name"})).await.refused(409),
+        "conflict"
+    );
+    let job = started["job"].as_str().unwrap();
+    assert!(
+        admin
+            .send(Method::POST, &format!("/jobs/{job}/cancel"), &[], None)
+            .await
+            .status
+            < 300
+    );
+    app.run_jobs().await;
+    let cancelled = admin.get(&path).await.ok();
+    assert_eq!(
+        (&cancelled["state"], &cancelled["report"]["rows"]),
+        (&json!("cancelled"), &json!(0))
+    );
+    assert_eq!(counts(&run(&app, &admin, &import, "").await), [2, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn an_import_may_take_a_file_that_was_uploaded_before() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let file = admin
+        .upload("firmen.csv", "text/csv", "Nr;Firma\n7;Adler\n")
+        .await
+        .created();
+    let wish = json!({"object": "organization", "file": file["id"], "key": "Nr", "system": "erp", "map": {"Firma": "name"}});
+    let import = admin.post("/imports", wish).await.created();
+    assert_eq!(
+        (&import["delimiter"], &import["columns"][1]["target"]),
+        (&json!(";"), &json!("organization.name"))
+    );
+    assert_eq!(counts(&run(&app, &admin, &import, "").await), [1, 0, 0, 0]);
+    let adler = found(&admin, "organization", r#"name == "Adler""#).await;
+    assert_eq!(adler["external_ids"], json!([{"system": "erp", "key": "7"}]));
+
+    let missing = json!({"object": "organization", "file": adler["id"]});
+    assert_eq!(
+        admin.post("/imports", missing).await.issue(),
+        ("not_found".to_owned(), "/file".to_owned())
+    );
+    let map = "%7B%22Firma%22%3A%20%22organization.name%22%7D";
+    let path = format!("/imports?object=organization&key=Nr&map={map}");
+    let import = admin.send(
+        Method::POST,
+        &path,
+        &[("Content-Type", "text/csv")],
+        Some(b"Nr,Firma\n8,Dachs\n".to_vec()),
+    );
+    assert_eq!(
+        counts(&run(&app, &admin, &import.await.created(), "").await),
+        [1, 0, 0, 0]
+    );
+}
+
+#[tokio::test]
+async fn a_dry_run_tells_the_same_over_many_blocks() {
+    let app = app().await;
+    let admin = app.admin().await;
+    // Every key comes twice, far apart; every seventh row is bad; all share few organisations.
+    let row = |n: usize| {
+        let (key, age) = (n % 800, if n.is_multiple_of(7) { "old" } else { "1990-01-01" });
+        format!("{key},Person {key},{age},Firma {}\n", n % 5)
+    };
+    let file = format!(
+        "Nr,Name,birth_date,Company\n{}",
+        (0..1_600).map(row).collect::<String>()
+    );
+    let more = json!({"key": "Nr", "map": {"Company": "organization.name", "Name": "person.name"}});
+    let import = upload(&admin, "person", file.as_bytes(), more).await.ok();
+    let told = run(&app, &admin, &import, "?dry_run=true").await;
+    assert_eq!(
+        (count(&admin, "person").await, count(&admin, "organization").await),
+        (0, 0)
+    );
+    let done = run(&app, &admin, &import, "").await;
+    assert_eq!(
+        (&told["rows"], &told["created"], &told["failed"]),
+        (&done["rows"], &done["created"], &done["failed"])
+    );
+    assert_eq!(
+        told["records"]["organization"]["created"],
+        done["records"]["organization"]["created"]
+    );
+    assert_eq!(
+        (count(&admin, "person").await, count(&admin, "organization").await),
+        (800, 5)
+    );
+}
+
+#[tokio::test]
+async fn a_link_may_lead_to_a_later_row() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let others: String = (0..700).map(|n| format!("{n},Firma {n},\n")).collect();
+    let file = format!("Nr,Name,parent\nA,Enkelin,B\nB,Tochter,C\nX,Waise,nobody\n{others}C,Mutter,\n");
+    let report = import(
+        &app,
+        &admin,
+        "organization",
+        file.as_bytes(),
+        json!({"key": "Nr"}),
+    )
+    .await;
+    assert_eq!(counts(&report), [703, 0, 0, 1], "{report:#}");
+    assert_eq!(report["errors"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&report["errors"][0]["row"], &report["errors"][0]["code"]),
+        (&json!(4), &json!("not_found"))
+    );
+    let granddaughter = found(
+        &admin,
+        "organization",
+        r#"name == "Enkelin" && parent.parent.name == "Mutter""#,
+    )
+    .await;
+    assert_eq!(granddaughter["parent"]["label"], "Tochter");
+    assert_eq!(count(&admin, "organization").await, 703);
+}

@@ -13,6 +13,7 @@ pub mod name;
 pub mod rejected;
 pub mod row;
 pub mod run;
+pub mod settle;
 pub mod store;
 
 use std::sync::Arc;

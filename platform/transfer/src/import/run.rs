@@ -15,6 +15,7 @@ use super::block::{self, Done, Outcome, is_final};
 use super::file::{RawRow, Rows};
 use super::mapping::{self, Mapping};
 use super::row::{self, Problem, Row};
+use super::settle::settle;
 use super::store::{self, Import, State};
 use crate::asker::subject;
 use crate::places::Places;
@@ -68,6 +69,9 @@ async fn run(workspace: &Arc<Workspace>, places: &Places, job: &JobContext, id: 
         (import.position, import.line) = (position, line);
         let outcomes = match last {
             true => {
+                if !import.dry_run {
+                    settle(workspace, &path, job, &mut import).await?;
+                }
                 end(workspace, job, &mut import, before.position).await?;
                 return Ok(json!(import.counts));
             }
@@ -156,7 +160,7 @@ fn rehearse(work: &mut Work<'_>, mapping: &Mapping, rows: &[Row]) -> Result<Vec<
     outcomes
 }
 
-fn count(import: &mut Import, mapping: &Mapping, outcome: &Outcome) {
+pub(super) fn count(import: &mut Import, mapping: &Mapping, outcome: &Outcome) {
     let counts = &mut import.counts;
     counts.rows += 1;
     match outcome.done {

@@ -1,6 +1,6 @@
 //! Imports as rows of the workspace: what was asked for, how far it is, and what was wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kontor_database::{Row as Columns, Statement, Tx, Value};
 use kontor_kernel::{Code, Error, Id, Json, Result, Timestamp};
@@ -156,7 +156,7 @@ pub fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
 /// Writes what changes in the life of an import.
 ///
 /// # Errors
-/// `conflict` when it is no longer at `position`: somebody else works on it.
+/// `running_twin` when it is no longer at `position`: somebody else works on it.
 pub fn update(tx: &mut Tx, import: &Import, position: u64) -> Result<()> {
     let written = tx.execute(
         "UPDATE @k_import SET map = $3, state = $4, dry_run = $5, position = $6, line = $7, counts = $8, job = $9, \
@@ -177,7 +177,10 @@ pub fn update(tx: &mut Tx, import: &Import, position: u64) -> Result<()> {
         ],
     )?;
     match written {
-        0 => Err(Error::new(Code::Conflict, "Something else works on this import.")),
+        0 => Err(Error::new(
+            Code::RunningTwin,
+            "Something else works on this import at this moment.",
+        )),
         _ => Ok(()),
     }
 }
@@ -258,6 +261,32 @@ pub fn problems(tx: &mut Tx, import: Id, after: (u64, i64), limit: usize) -> Res
             Ok((row.get(0)?, problem))
         },
     )
+}
+
+/// Rows that were rejected because a link led nowhere, after a row: number and place.
+pub fn unlinked(tx: &mut Tx, import: Id, after: u64, limit: usize) -> Result<Vec<(u64, u64)>> {
+    tx.rows(
+        "SELECT DISTINCT line, position FROM @k_import_problem \
+         WHERE import = $1 AND line > $2 AND code = 'not_found' AND NOT warning ORDER BY line LIMIT $3",
+        &[import.into(), number(after), limit.into()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// Takes what was wrong with rows out of the list; answers the rows that were in it.
+pub fn take_problems(tx: &mut Tx, import: Id, lines: &[u64]) -> Result<BTreeSet<u64>> {
+    let lines: Vec<i64> = lines
+        .iter()
+        .filter_map(|line| i64::try_from(*line).ok())
+        .collect();
+    let listed = tx.dialect().in_list("line", "$2");
+    let params = [import.into(), Value::Ints(lines)];
+    let sql =
+        format!("SELECT DISTINCT line FROM @k_import_problem WHERE import = $1 AND {listed} AND NOT warning");
+    let found = tx.rows(&sql, &params, |row| row.get::<u64>(0))?;
+    let sql = format!("DELETE FROM @k_import_problem WHERE import = $1 AND {listed}");
+    tx.execute(&sql, &params)?;
+    Ok(found.into_iter().collect())
 }
 
 /// Forgets what was wrong in an earlier run.
