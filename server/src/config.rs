@@ -41,7 +41,7 @@ pub struct Door {
     /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, env = "KONTOR_LISTEN", value_name = "ADDR")]
     pub listen: Option<String>,
-    /// The address that users type, https://crm.example
+    /// The address that users type, `https://crm.example`
     #[arg(long, env = "KONTOR_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// Proxies whose word about the client counts, 10.0.0.0/8; may be repeated

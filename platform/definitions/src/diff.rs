@@ -1,7 +1,7 @@
 //! From one catalog to the next: what a database must do so that it looks as if built from the new one.
 //!
 //! Objects and fields are matched by id, so a rename touches no data. Both catalogs are expected to pass
-//! [`crate::check`]; the result is a [`Plan`] in a safe order.
+//! [`crate::check()`]; the result is a [`Plan`] in a safe order.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

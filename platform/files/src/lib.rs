@@ -5,7 +5,7 @@
 //! later. What a file is, is decided by its content and not by what the uploader says, and only harmless types are
 //! ever shown inside a browser.
 //!
-//! Start reading at [`blobs`] (reading and collecting) and [`upload`] (writing); [`file`] has the rows, [`kind`]
+//! Start reading at [`blobs`] (reading and collecting) and [`upload`] (writing); [`mod@file`] has the rows, [`kind`]
 //! the types, [`name`] the names.
 
 pub mod blobs;

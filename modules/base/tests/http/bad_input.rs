@@ -37,8 +37,11 @@ fn problem(answer: &Answer, what: &str) -> String {
     code
 }
 
-/// Values that no field of a type takes, with the place and code of the first issue below the field.
-fn wrong_values() -> Vec<(&'static str, Vec<(Value, &'static str, &'static str)>)> {
+/// A field, and values that it does not take, each with the place below the field and the code of the first issue.
+type Wrong = (&'static str, Vec<(Value, &'static str, &'static str)>);
+
+/// Values that no field of a type takes.
+fn wrong_values() -> Vec<Wrong> {
     let long = |length: usize| json!("x".repeat(length));
     let many = |length: usize| json!((0..length).map(|n| format!("a{n}@x.example")).collect::<Vec<_>>());
     let address = |member: &str, value: Value| json!([{"city": "Bern", "country": "CH", member: value}]);

@@ -1,11 +1,11 @@
 //! Definitions change at run time: the only place where tables of records are made, changed and dropped.
 //!
-//! A request makes the next catalog and its plan ([`change`]). The plan becomes a [`route`]: what adds, then passes over
+//! A request makes the next catalog and its plan ([`change()`]). The plan becomes a [`route`]: what adds, then passes over
 //! records ([`pass`]), then what removes. Where few records are concerned, all of it and the new catalog are one
-//! transaction. Otherwise the additive part is, and a job ([`run`]) does the rest in chunks while others work, with its
+//! transaction. Otherwise the additive part is, and a job ([`run()`]) does the rest in chunks while others work, with its
 //! place in `k_definition_change`; killed in between, it goes on from there. Only one change is under way at a time.
 //!
-//! Start reading at [`change`], then [`route`].
+//! Start reading at [`change()`], then [`route`].
 
 pub mod change;
 mod convert;
