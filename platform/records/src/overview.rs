@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use kontor_database::Tx;
 use kontor_definitions::{Action, FieldType, Object};
-use kontor_kernel::{Code, Id, Json, Result};
+use kontor_kernel::{Code, Error, Id, Json, Result};
 use serde_json::json;
 
 use crate::ctx::Ctx;
 use crate::module::{Engine, OverviewSection};
 use crate::policy::Permit;
-use crate::query::render::{self, Expand, Shape};
+use crate::query::finish::{Texts, finish_all};
+use crate::query::list::{self, ListQuery};
+use crate::query::render::{self, Expand, LIVE, Page, Shape};
 use crate::query::scope::Scope;
-use crate::timeline;
+use crate::timeline::{TimelineQuery, timeline};
 
 /// Entries of the timeline that an overview shows.
 const LATEST: usize = 10;
@@ -30,26 +32,43 @@ pub fn overview(
     id: Id,
 ) -> Result<Json> {
     let shape = Shape::new(ctx, object, None, &Expand::default(), false)?;
-    let record = render::as_json(&render::one(ctx, tx, &shape, id, false)?);
+    let mut pages = vec![render::read(ctx, tx, shape, &[id], LIVE)?];
+    if pages[0].is_empty() {
+        return Err(Error::not_found());
+    }
     let mut sections = Vec::new();
     for section in &engine.sections {
-        if let Some(section) = read_section(ctx, tx, workspace, section, object, id)? {
+        if let Some((section, page)) = read_section(ctx, tx, workspace, section, object, id)? {
             sections.push(section);
+            pages.push(page);
         }
     }
-    let latest = timeline::latest(ctx, tx, workspace, object, id, LATEST)?;
+    let mut texts = finish_all(ctx, tx, pages)?.into_iter();
+    let parsed = |texts: &Texts| {
+        texts
+            .iter()
+            .map(|(_, text)| render::as_json(text))
+            .collect::<Vec<_>>()
+    };
+    let record = texts
+        .next()
+        .and_then(|texts| parsed(&texts).pop())
+        .unwrap_or_default();
+    for (section, texts) in sections.iter_mut().zip(texts) {
+        section["data"] = Json::Array(parsed(&texts));
+    }
+    let newest = TimelineQuery {
+        limit: LATEST,
+        ..TimelineQuery::default()
+    };
+    let newest = timeline(ctx, tx, workspace, object, id, &newest)?;
     let totals = totals(ctx, tx, object, id)?;
-    let entries: Vec<Json> = latest
-        .records
-        .iter()
-        .map(|(_, text)| render::as_json(text))
-        .collect();
     Ok(json!({
         "record": record,
         "missing": missing(ctx, object, &record),
         "sections": sections,
         "totals": totals,
-        "timeline": {"data": entries, "next": latest.next.map(|cursor| {
+        "timeline": {"data": parsed(&newest.records), "next": newest.next.map(|cursor| {
             format!("/api/v1/records/{}/{id}/timeline?cursor={cursor}&limit={LATEST}", object.key())
         })},
     }))
@@ -69,7 +88,8 @@ fn missing(ctx: &Ctx, object: &Arc<Object>, record: &Json) -> Vec<String> {
         .collect()
 }
 
-/// A list of a module, if it can point to this object and the caller may read it.
+/// A list of a module without its data, and its page; none if it can't point to this object or the caller may not
+/// read it.
 fn read_section(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -77,7 +97,7 @@ fn read_section(
     section: &OverviewSection,
     object: &Arc<Object>,
     id: Id,
-) -> Result<Option<Json>> {
+) -> Result<Option<(Json, Page)>> {
     let Some(listed) = ctx.catalog.object(section.object) else {
         return Ok(None);
     };
@@ -109,33 +129,27 @@ fn read_section(
     if let Some(further) = section.filter {
         filter.push_str(&format!(" && ({further})"));
     }
-    let list = match timeline::section(
-        ctx,
-        tx,
-        workspace,
-        listed,
-        filter.clone(),
-        section.sort,
-        section.limit,
-    ) {
+    let query = ListQuery {
+        filter: Some(filter.clone()),
+        sort: section.sort.to_owned(),
+        limit: section.limit,
+        ..ListQuery::default()
+    };
+    let list = match list::open(ctx, tx, workspace, listed, &query) {
         Ok(list) => list,
         // The list hangs on a field that is hidden from the caller, so it is hidden as well.
         Err(error) if matches!(error.code, Code::BadFilter | Code::BadSort) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let data: Vec<Json> = list
-        .records
-        .iter()
-        .map(|(_, text)| render::as_json(text))
-        .collect();
-    Ok(Some(json!({
+    let section = json!({
         "key": section.key,
         "label": section.labels.get(ctx.caller.locale),
         "object": listed.key(),
         "filter": filter,
-        "data": data,
+        "data": [],
         "more": list.next.is_some(),
-    })))
+    });
+    Ok(Some((section, list.page)))
 }
 
 /// How many live records of each object point here, for objects and links that the caller may read.

@@ -128,6 +128,32 @@ pub fn list(
     object: &Arc<Object>,
     query: &ListQuery,
 ) -> Result<List> {
+    let Open { page, next, count } = open(ctx, tx, workspace, object, query)?;
+    Ok(List {
+        records: finish(ctx, tx, page)?,
+        next,
+        count,
+    })
+}
+
+/// A page that is not [finished](finish): what stands in other tables is still left open.
+pub struct Open {
+    /// The records.
+    pub page: Page,
+    /// The cursor of the next page, if there is one.
+    pub next: Option<String>,
+    /// How many there are in all, when asked for.
+    pub count: Option<i64>,
+}
+
+/// The same without the last step, for those who read several lists at once.
+pub fn open(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    workspace: &str,
+    object: &Arc<Object>,
+    query: &ListQuery,
+) -> Result<Open> {
     if matches!(ctx.policy.permit(object, Action::Read), Permit::No) {
         return Err(Error::not_found());
     }
@@ -192,11 +218,7 @@ pub fn list(
     }
     let next = more.then(|| Cursor::new(&identity, &last).encode());
     let count = if query.count { Some(plan.count(tx)?) } else { None };
-    Ok(List {
-        records: finish(ctx, tx, page)?,
-        next,
-        count,
-    })
+    Ok(Open { page, next, count })
 }
 
 /// The value of a sort key. SQLite knows no ids, only bytes; nothing else that sorts is bytes.

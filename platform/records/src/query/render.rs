@@ -270,7 +270,7 @@ fn append<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
 }
 
 /// The condition that a record is not in the trash.
-pub(super) const LIVE: &str = "t.deleted_at IS NULL";
+pub const LIVE: &str = "t.deleted_at IS NULL";
 
 /// Live records of several objects that the caller may read, as JSON text.
 pub fn records(ctx: &Ctx, tx: &mut Tx, wanted: &[(&Arc<Object>, &[Id])]) -> Result<Vec<Texts>> {
@@ -283,7 +283,7 @@ pub fn records(ctx: &Ctx, tx: &mut Tx, wanted: &[(&Arc<Object>, &[Id])]) -> Resu
 }
 
 /// Records by id that meet a condition and that the caller may read.
-pub(super) fn read(ctx: &Ctx, tx: &mut Tx, shape: Arc<Shape>, ids: &[Id], live: &str) -> Result<Page> {
+pub fn read(ctx: &Ctx, tx: &mut Tx, shape: Arc<Shape>, ids: &[Id], live: &str) -> Result<Page> {
     let object = &shape.object;
     let mut scope = Scope::new(ctx, tx.dialect());
     let listed = match ids {

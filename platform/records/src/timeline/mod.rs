@@ -17,7 +17,7 @@ use kontor_kernel::{Code, Error, Id, Result, Timestamp};
 use crate::ctx::Ctx;
 use crate::policy::Permit;
 use crate::query::cursor::{Cursor, fingerprint};
-use crate::query::list::{self, List, ListQuery, MAX_LIMIT, Trash};
+use crate::query::list::{self, List, MAX_LIMIT};
 use crate::query::{load, render, scope};
 
 /// Entries that are looked through for words at a time.
@@ -310,46 +310,4 @@ fn containing(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, ids: &[Id], words: &
         .filter(|id| records.get(id).is_some_and(has))
         .copied()
         .collect())
-}
-
-/// The newest entries of a record for its overview.
-pub fn latest(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    workspace: &str,
-    object: &Arc<Object>,
-    id: Id,
-    limit: usize,
-) -> Result<List> {
-    timeline(
-        ctx,
-        tx,
-        workspace,
-        object,
-        id,
-        &TimelineQuery {
-            limit,
-            ..TimelineQuery::default()
-        },
-    )
-}
-
-/// One of the lists of an overview.
-pub fn section(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    workspace: &str,
-    object: &Arc<Object>,
-    filter: String,
-    sort: &str,
-    limit: usize,
-) -> Result<List> {
-    let query = ListQuery {
-        filter: Some(filter),
-        sort: sort.to_owned(),
-        limit,
-        trash: Trash::Without,
-        ..ListQuery::default()
-    };
-    list::list(ctx, tx, workspace, object, &query)
 }
