@@ -59,9 +59,10 @@ pub async fn read<T: Send + 'static>(
 /// Creates records as the machine's owner, as many at a time as one request may; their ids come first, so that records
 /// may link to others of the same list.
 pub async fn create(app: &TestApp, records: Vec<(&'static str, Json)>) -> Vec<Id> {
-    let (workspace, ctx) = (workspace(app).await, ctx(app, None).await);
+    let workspace = workspace(app).await;
     let mut ids = Vec::with_capacity(records.len());
     for block in records.chunks(500) {
+        let ctx = ctx(app, None).await;
         let commands: Vec<Command> = block
             .iter()
             .map(|(object, values)| {

@@ -1,9 +1,9 @@
 //! A business area made up for tests: a `thing` with a field of every type that can be filtered or sorted by, `place`s
 //! in a tree, and `part`s that live and die with a thing. Their values are the awkward ones.
 
-use kontor_definitions::{ComputedFn, FieldDef, FieldType, ObjectDef, StageOption};
+use kontor_definitions::{ComputedFn, FieldDef, FieldType, ObjectDef, StageOption, TimelineDef};
 use kontor_kernel::{Id, Json, Text};
-use kontor_records::Module;
+use kontor_records::{Module, OverviewSection};
 use kontor_testing::TestApp;
 use serde_json::json;
 
@@ -117,7 +117,15 @@ pub fn module() -> Module {
         objects: vec![place(), thing(), part()],
         behaviors: Vec::new(),
         records: Vec::new(),
-        sections: Vec::new(),
+        sections: vec![OverviewSection {
+            key: "things",
+            labels: Text::new("Things", "Dinge"),
+            object: "thing",
+            filter: None,
+            through: vec!["place", "home", "around"],
+            sort: "-at",
+            limit: 100,
+        }],
         jobs: Vec::new(),
     }
 }
@@ -138,6 +146,7 @@ fn place() -> ObjectDef {
         .field(FieldDef::link("parent", "In", "In", &["place"]))
         .field(field("size", FieldType::Integer { min: None, max: None }))
         .tree_over("parent")
+        .party()
 }
 
 fn part() -> ObjectDef {
@@ -250,6 +259,12 @@ fn thing() -> ObjectDef {
         .field(formula("after", "day + 1", FieldType::Date))
         .field(total("parts", ComputedFn::Count, None))
         .field(total("worth", ComputedFn::Sum, Some("price")))
+        .on_timeline(TimelineDef {
+            at: "at".to_owned(),
+            links: vec!["place".to_owned(), "around".to_owned()],
+            kind: Some("kind".to_owned()),
+            channel: None,
+        })
 }
 
 /// What values may link to.

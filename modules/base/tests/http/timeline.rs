@@ -1,0 +1,612 @@
+//! The timeline: what happened with a party and those that belong to it, newest first, in pages that cost the same at
+//! any depth.
+
+use std::collections::HashSet;
+
+use kontor_kernel::{Id, Timestamp};
+use kontor_testing::{Client, TestApp};
+use serde_json::{Value as Json, json};
+
+use crate::engine::{self, Random};
+
+/// A holding with a subsidiary, and one of the subsidiary's; a person in each of the upper two, one elsewhere.
+struct Group {
+    app: TestApp,
+    admin: Client,
+    holding: Id,
+    sub: Id,
+    subsub: Id,
+    anna: Id,
+    ben: Id,
+    other: Id,
+}
+
+async fn one(app: &TestApp, object: &'static str, values: Json) -> Id {
+    engine::create(app, vec![(object, values)]).await[0]
+}
+
+async fn company() -> Group {
+    let app = TestApp::with(vec![kontor_base::module()]).await;
+    let admin = app.admin().await;
+    let holding = one(&app, "organization", json!({"name": "Holding"})).await;
+    let sub = one(
+        &app,
+        "organization",
+        json!({"name": "Sub", "parent": holding.to_string()}),
+    )
+    .await;
+    let subsub = one(
+        &app,
+        "organization",
+        json!({"name": "Subsub", "parent": sub.to_string()}),
+    )
+    .await;
+    let anna = one(
+        &app,
+        "person",
+        json!({"family_name": "Anna", "organization": holding.to_string()}),
+    )
+    .await;
+    let ben = one(
+        &app,
+        "person",
+        json!({"family_name": "Ben", "organization": sub.to_string()}),
+    )
+    .await;
+    let other = one(&app, "person", json!({"family_name": "Other"})).await;
+    Group {
+        app,
+        admin,
+        holding,
+        sub,
+        subsub,
+        anna,
+        ben,
+        other,
+    }
+}
+
+fn person(id: Id) -> Json {
+    json!({"object": "person", "id": id.to_string()})
+}
+
+fn organization(id: Id) -> Json {
+    json!({"object": "organization", "id": id.to_string()})
+}
+
+/// The instant so many minutes after the beginning of the year.
+fn minute(n: i64) -> String {
+    Timestamp::parse("2026-01-01T00:00:00Z")
+        .unwrap()
+        .plus_seconds(n * 60)
+        .to_string()
+}
+
+async fn talk(app: &TestApp, subject: &str, at: i64, with: Vec<Json>, more: Json) -> Id {
+    let mut values = json!({"kind": "call", "subject": subject, "at": minute(at), "participants": with});
+    for (key, value) in more.as_object().unwrap() {
+        values[key] = value.clone();
+    }
+    one(app, "interaction", values).await
+}
+
+fn labels(page: &Json) -> Vec<&str> {
+    page["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["label"].as_str().unwrap())
+        .collect()
+}
+
+async fn timeline(user: &Client, object: &str, id: Id, query: &str) -> Json {
+    user.get(&format!("/records/{object}/{id}/timeline?{query}"))
+        .await
+        .ok()
+}
+
+#[tokio::test]
+async fn it_merges_what_belongs_together() {
+    let g = company().await;
+    let app = &g.app;
+    talk(app, "holding", 1, vec![organization(g.holding)], json!({})).await;
+    talk(app, "anna", 2, vec![person(g.anna)], json!({})).await;
+    talk(app, "sub", 3, vec![organization(g.sub)], json!({})).await;
+    talk(app, "ben", 4, vec![person(g.ben)], json!({})).await;
+    talk(
+        app,
+        "subsub",
+        5,
+        vec![],
+        json!({"links": [organization(g.subsub)]}),
+    )
+    .await;
+    talk(app, "other", 6, vec![person(g.other)], json!({})).await;
+    talk(
+        app,
+        "all of them",
+        7,
+        vec![person(g.anna), person(g.ben), organization(g.holding)],
+        json!({"links": [organization(g.holding)]}),
+    )
+    .await;
+    for (object, id, merged, own) in [
+        // An organisation with all below it and their people; a person with his organisation and what is below that.
+        (
+            "organization",
+            g.holding,
+            vec!["all of them", "subsub", "ben", "sub", "anna", "holding"],
+            vec!["all of them", "holding"],
+        ),
+        (
+            "organization",
+            g.sub,
+            vec!["all of them", "subsub", "ben", "sub"],
+            vec!["sub"],
+        ),
+        ("organization", g.subsub, vec!["subsub"], vec!["subsub"]),
+        (
+            "person",
+            g.anna,
+            vec!["all of them", "subsub", "sub", "anna", "holding"],
+            vec!["all of them", "anna"],
+        ),
+        (
+            "person",
+            g.ben,
+            vec!["all of them", "subsub", "ben", "sub"],
+            vec!["all of them", "ben"],
+        ),
+        ("person", g.other, vec!["other"], vec!["other"]),
+    ] {
+        assert_eq!(labels(&timeline(&g.admin, object, id, "").await), merged);
+        assert_eq!(labels(&timeline(&g.admin, object, id, "own=true").await), own);
+    }
+    let page = timeline(&g.admin, "person", g.other, "").await;
+    let id = page["data"][0]["id"].as_str().unwrap();
+    assert_eq!(
+        page["data"][0],
+        g.admin.get(&format!("/records/interaction/{id}")).await.ok(),
+        "an entry is its record"
+    );
+}
+
+#[tokio::test]
+async fn other_objects_stand_in_it_too_and_follow_their_changes() {
+    let g = company().await;
+    let task = one(
+        &g.app,
+        "task",
+        json!({"subject": "task", "links": [person(g.anna)]}),
+    )
+    .await;
+    one(&g.app, "note", json!({"body": "note", "links": [person(g.anna)]})).await;
+    // What a machine recorded can't be changed afterwards, so this one is entered by somebody.
+    let call = json!({"kind": "call", "subject": "call", "at": minute(1), "participants": [person(g.anna)]});
+    let call = g.admin.post("/records/interaction", call).await.created()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let kinds = async || -> Vec<String> {
+        let page = timeline(&g.admin, "person", g.anna, "own=true").await;
+        page["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entry| entry["object"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let mut all = kinds().await;
+    all.sort_unstable();
+    assert_eq!(all, ["interaction", "note", "task"]);
+    assert_eq!(
+        labels(&timeline(&g.admin, "person", g.anna, "kind=task").await),
+        ["task"]
+    );
+
+    // Into the trash and back, away to another party and back.
+    let path = format!("/records/task/{task}");
+    g.admin.delete(&path).await.expect(204);
+    assert!(!kinds().await.contains(&"task".to_owned()));
+    g.admin.post(&format!("{path}/restore"), json!({})).await.ok();
+    assert!(kinds().await.contains(&"task".to_owned()));
+    g.admin
+        .patch(&path, json!({"links": [person(g.other)]}))
+        .await
+        .ok();
+    assert!(!kinds().await.contains(&"task".to_owned()));
+    assert_eq!(labels(&timeline(&g.admin, "person", g.other, "").await), ["task"]);
+
+    // What happens later moves up.
+    let second = talk(&g.app, "second", 2, vec![person(g.anna)], json!({})).await;
+    assert_eq!(
+        labels(&timeline(&g.admin, "person", g.anna, "kind=call").await),
+        ["second", "call"]
+    );
+    g.admin
+        .patch(&format!("/records/interaction/{call}"), json!({"at": minute(3)}))
+        .await
+        .ok();
+    assert_eq!(
+        labels(&timeline(&g.admin, "person", g.anna, "kind=call").await),
+        ["call", "second"]
+    );
+    g.app
+        .machine()
+        .delete(&format!("/records/interaction/{second}?final=true"))
+        .await
+        .expect(204);
+    assert_eq!(
+        labels(&timeline(&g.admin, "person", g.anna, "kind=call").await),
+        ["call"]
+    );
+}
+
+#[tokio::test]
+async fn it_is_filtered_by_kind_channel_time_and_words() {
+    let g = company().await;
+    let app = &g.app;
+    let with = || vec![person(g.anna)];
+    talk(
+        app,
+        "Angebot Müller",
+        1,
+        with(),
+        json!({"kind": "call", "channel": "phone"}),
+    )
+    .await;
+    talk(
+        app,
+        "Lunch",
+        2,
+        with(),
+        json!({"kind": "meeting", "channel": "in_person", "body": "<p>with Mrs <b>MULLER</b></p>"}),
+    )
+    .await;
+    talk(
+        app,
+        "Invoice 100%",
+        3,
+        with(),
+        json!({"kind": "email", "channel": "email"}),
+    )
+    .await;
+    talk(
+        app,
+        "Reply",
+        4,
+        with(),
+        json!({"kind": "email", "channel": "portal"}),
+    )
+    .await;
+    let ask = async |query: &str| -> Vec<String> {
+        let page = timeline(&g.admin, "person", g.anna, query).await;
+        assert_eq!(page["next"], Json::Null);
+        labels(&page).into_iter().map(str::to_owned).collect()
+    };
+    assert_eq!(ask("kind=email").await, ["Reply", "Invoice 100%"]);
+    assert_eq!(ask("kind=call,meeting").await, ["Lunch", "Angebot Müller"]);
+    assert_eq!(ask("channel=portal,phone").await, ["Reply", "Angebot Müller"]);
+    assert_eq!(ask("kind=email&channel=email").await, ["Invoice 100%"]);
+    assert_eq!(
+        ask(&format!("from={}&to={}", minute(2), minute(4))).await,
+        ["Invoice 100%", "Lunch"]
+    );
+    assert_eq!(ask(&format!("from={}", minute(5))).await, [""; 0]);
+    assert_eq!(
+        ask("text=m%C3%BCller").await,
+        ["Lunch", "Angebot Müller"],
+        "in the body too, folded"
+    );
+    assert_eq!(ask("text=100%25").await, ["Invoice 100%"]);
+    assert_eq!(ask("text=muller&kind=call").await, ["Angebot Müller"]);
+    assert_eq!(
+        ask("text=%20").await.len(),
+        3,
+        "a blank is looked for like any other text"
+    );
+    assert_eq!(ask("kind=nonsense").await, [""; 0]);
+}
+
+/// A thousand entries of six parties, many at the same instant, many in several timelines.
+async fn long(g: &Group, random: &mut Random, count: usize) -> Vec<(i64, Id)> {
+    let parties = [
+        organization(g.holding),
+        organization(g.sub),
+        organization(g.subsub),
+        person(g.anna),
+        person(g.ben),
+    ];
+    let mut entries = Vec::new();
+    let mut made = Vec::new();
+    for n in 0..count {
+        let mut with: Vec<Json> = (0..1 + random.below(3))
+            .map(|_| random.pick(&parties).clone())
+            .collect();
+        with.dedup();
+        let (id, at) = (Id::generate(&g.app.clock), random.below(count / 3) as i64);
+        entries.push((at, id));
+        let kind = *random.pick(&["call", "email", "payment"]);
+        let links = [random.pick(&parties).clone()];
+        made.push(("interaction", json!({
+            "id": id.to_string(), "kind": kind, "subject": format!("{kind} {n}"), "at": minute(at), "participants": with, "links": links,
+        })));
+    }
+    engine::create(&g.app, made).await;
+    entries.sort_unstable_by(|a, b| b.cmp(a));
+    entries
+}
+
+fn ids(page: &Json) -> Vec<Id> {
+    page["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["id"].as_str().unwrap().parse().unwrap())
+        .collect()
+}
+
+fn next(page: &Json) -> Option<String> {
+    page["next"]
+        .as_str()
+        .map(|next| next.strip_prefix("/api/v1").unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn a_page_at_depth_costs_what_the_first_one_costs() {
+    let g = company().await;
+    let entries = long(&g, &mut Random::new(), 1_200).await;
+    let mut address = format!("/records/organization/{}/timeline?limit=60", g.holding);
+    g.admin.get(&address).await.ok();
+    let (mut walked, mut counts, mut pages) = (Vec::new(), HashSet::new(), 0_u32);
+    loop {
+        let mut page = Json::Null;
+        let statements = engine::reads(&g.app, async { page = g.admin.get(&address).await.ok() }).await;
+        walked.extend(ids(&page));
+        let Some(following) = next(&page) else { break };
+        assert_eq!(ids(&page).len(), 60);
+        counts.insert(statements.len());
+        address = following;
+        pages += 1;
+        // What happens meanwhile is newer, so it stands on no later page.
+        talk(
+            &g.app,
+            "meanwhile",
+            1_000_000 + i64::from(pages),
+            vec![organization(g.holding)],
+            json!({}),
+        )
+        .await;
+    }
+    assert_eq!(
+        walked,
+        entries.iter().map(|(_, id)| *id).collect::<Vec<_>>(),
+        "each once, newest first"
+    );
+    assert_eq!(
+        counts.len(),
+        1,
+        "every full page takes the same statements: {counts:?}"
+    );
+    assert!(counts.iter().all(|count| *count <= 14), "{counts:?}");
+
+    // The same in two filtered ways.
+    for (filter, wanted) in [("kind=call", "call"), ("text=payment", "payment")] {
+        let mut address = format!("/records/organization/{}/timeline?limit=130&{filter}", g.holding);
+        let mut found = Vec::new();
+        loop {
+            let page = g.admin.get(&address).await.ok();
+            found.extend(
+                page["data"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|entry| entry["kind"].as_str().unwrap().to_owned()),
+            );
+            match next(&page) {
+                Some(link) => address = link,
+                None => break,
+            }
+        }
+        assert!(
+            found.len() > 300 && found.iter().filter(|kind| *kind != wanted).count() <= pages as usize,
+            "{filter}"
+        );
+    }
+}
+
+/// Who may see few of the entries gets full pages all the same, in as many statements.
+#[tokio::test]
+async fn invisible_entries_never_appear() {
+    let g = company().await;
+    let entries = long(&g, &mut Random::new(), 300).await;
+    one(
+        &g.app,
+        "task",
+        json!({"subject": "secret", "links": [organization(g.holding)]}),
+    )
+    .await;
+    let role = |key: &str, interaction: &str, person: Json| {
+        json!({"key": key, "name": key, "permissions": {"objects": {
+            "organization": {"read": true}, "person": person,
+            "interaction": {"read": interaction, "fields": {"subject": "hidden"}}}}})
+    };
+    let machine = g.app.machine();
+    machine
+        .post(
+            "/records/role",
+            role("payments", "kind == \"payment\"", json!({"read": true})),
+        )
+        .await
+        .created();
+    machine
+        .post("/records/role", role("nobody", "kind != null", json!({})))
+        .await
+        .created();
+    let (payments, nobody) = (
+        g.app.user("Pay", "payments").await,
+        g.app.user("Nob", "nobody").await,
+    );
+    payments.get("/records/organization").await.ok();
+
+    let visible: Vec<Json> = machine
+        .post(
+            "/records/interaction/list",
+            json!({"filter": "kind == \"payment\"", "limit": 200, "fields": "id"}),
+        )
+        .await
+        .ok()["data"]
+        .as_array()
+        .unwrap()
+        .clone();
+    let visible: HashSet<Id> = visible
+        .iter()
+        .map(|entry| entry["id"].as_str().unwrap().parse().unwrap())
+        .collect();
+    let wanted: Vec<Id> = entries
+        .iter()
+        .map(|(_, id)| *id)
+        .filter(|id| visible.contains(id))
+        .collect();
+    assert!(wanted.len() > 60);
+    let mut address = format!("/records/organization/{}/timeline?limit=25", g.holding);
+    let mut walked = Vec::new();
+    let mut counts = Vec::new();
+    loop {
+        let mut page = Json::Null;
+        counts.push(
+            engine::reads(&g.app, async { page = payments.get(&address).await.ok() })
+                .await
+                .len(),
+        );
+        walked.extend(ids(&page));
+        assert!(
+            page["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|entry| entry["kind"] == "payment" && entry.get("subject").is_none())
+        );
+        let Some(following) = next(&page) else { break };
+        assert_eq!(ids(&page).len(), 25, "pages are full");
+        address = following;
+    }
+    assert_eq!(walked, wanted);
+    assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");
+
+    // People that may not be seen are not in the circle, so what concerns them alone is not there.
+    let seen = ids(&timeline(&nobody, "organization", g.holding, "limit=200").await);
+    let hers = ids(&timeline(&g.admin, "person", g.ben, "own=true&limit=200").await);
+    let theirs = async |id: Id| ids(&timeline(&g.admin, "organization", id, "own=true&limit=200").await);
+    let organizations: HashSet<Id> = [
+        theirs(g.holding).await,
+        theirs(g.sub).await,
+        theirs(g.subsub).await,
+    ]
+    .concat()
+    .into_iter()
+    .collect();
+    assert!(
+        hers.iter().any(|id| !organizations.contains(id)),
+        "the test has teeth"
+    );
+    assert!(seen.iter().all(|id| organizations.contains(id)));
+    assert_eq!(
+        nobody
+            .get(&format!("/records/person/{}/timeline", g.anna))
+            .await
+            .refused(404),
+        "not_found"
+    );
+}
+
+/// Words that hardly ever occur: pages may be short, and still lead on.
+#[tokio::test]
+async fn looking_for_words_never_runs_without_end() {
+    let g = company().await;
+    let made = (0..2_300).map(|n| {
+        let subject = if n % 1_000 == 17 { "needle" } else { "hay" };
+        (
+            "interaction",
+            json!({"kind": "other", "subject": subject, "at": minute(n), "participants": [person(g.other)]}),
+        )
+    });
+    engine::create(&g.app, made.collect()).await;
+    let mut address = format!("/records/person/{}/timeline?text=needle&limit=10", g.other);
+    let mut found = 0;
+    let mut pages = 0;
+    loop {
+        let mut page = Json::Null;
+        let statements = engine::reads(&g.app, async { page = g.admin.get(&address).await.ok() }).await;
+        assert!(statements.len() < 60, "{}", statements.len());
+        found += page["data"].as_array().unwrap().len();
+        pages += 1;
+        match next(&page) {
+            Some(link) => address = link,
+            None => break,
+        }
+    }
+    assert_eq!((found, pages), (3, 2));
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_refused() {
+    let g = company().await;
+    for n in 0..3 {
+        talk(&g.app, "x", n, vec![person(g.anna), person(g.other)], json!({})).await;
+    }
+    let path = |id: Id| format!("/records/person/{id}/timeline");
+    for (query, parameter) in [
+        ("limit=0", "limit"),
+        ("limit=201", "limit"),
+        ("limit=x", "limit"),
+        ("from=yesterday", "from"),
+        ("to=2026-01-01T00:00:00", "to"),
+        ("own=maybe", "own"),
+        ("sort=at", "sort"),
+    ] {
+        let answer = g.admin.get(&format!("{}?{query}", path(g.anna))).await;
+        assert_eq!(
+            (answer.refused(400), &answer.json()["parameter"]),
+            ("bad_parameter".to_owned(), &json!(parameter))
+        );
+    }
+    let page = g.admin.get(&format!("{}?limit=1", path(g.anna))).await.ok();
+    let cursor = next(&page)
+        .unwrap()
+        .split("cursor=")
+        .nth(1)
+        .unwrap()
+        .split('&')
+        .next()
+        .unwrap()
+        .to_owned();
+    for address in [
+        format!("{}?cursor={cursor}", path(g.other)),
+        format!("{}?cursor={cursor}&kind=call", path(g.anna)),
+        format!("{}?cursor={cursor}&own=true", path(g.anna)),
+        format!("/records/interaction?cursor={cursor}"),
+        format!("{}?cursor=nonsense", path(g.anna)),
+    ] {
+        assert_eq!(
+            g.admin.get(&address).await.refused(400),
+            "bad_cursor",
+            "{address}"
+        );
+    }
+    for id in [Id::NIL, g.holding] {
+        assert_eq!(g.admin.get(&path(id)).await.refused(404), "not_found");
+    }
+    assert_eq!(
+        g.admin
+            .get(&format!("/records/nonsense/{}/timeline", g.anna))
+            .await
+            .refused(404),
+        "not_found"
+    );
+    g.admin
+        .delete(&format!("/records/person/{}", g.anna))
+        .await
+        .expect(204);
+    assert_eq!(g.admin.get(&path(g.anna)).await.refused(404), "not_found");
+}
