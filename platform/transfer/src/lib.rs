@@ -4,12 +4,10 @@
 //! history and events hold for it; it runs as a job, block by block, and can stop at any moment. An export reads through
 //! the same queries. A backup is everything of a workspace in one file, the same for both databases.
 //!
-//! Start reading at [`import`], then [`asker`] (on whose behalf a job works) and [`cell`] (what spreadsheets must not
-//! take for formulas).
+//! Start reading at [`import`], then [`asker`] (on whose behalf a job works).
 
 pub mod asker;
 pub mod backup;
-pub mod cell;
 pub mod export;
 pub mod import;
 pub mod places;
@@ -22,6 +20,7 @@ use kontor_jobs::Registry;
 use kontor_records::Workspace;
 
 pub use asker::Asker;
+pub use kontor_formats::cell;
 pub use places::Places;
 pub use schema::MIGRATIONS;
 

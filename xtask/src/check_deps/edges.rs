@@ -6,16 +6,21 @@ use super::workspace::{Crate, Dependency, Workspace};
 /// From the bottom up; what stands in one line does not know its neighbours.
 const LAYERS: &[&[&str]] = &[
     &["platform/kernel"],
-    &["platform/expression", "platform/definitions"],
+    &[
+        "platform/expression",
+        "platform/definitions",
+        "platform/formats",
+    ],
     &["platform/database"],
     &["platform/jobs", "platform/events", "platform/search"],
     &["platform/records"],
-    &["platform/auth", "platform/files"],
+    &["platform/auth", "platform/files", "platform/duplicates"],
     &["platform/transfer"],
     &["platform/http"],
     &["modules/base"],
     &["modules/*"],
     &["server"],
+    &["bench"],
 ];
 
 /// The test support: sees the platform, is seen by tests only.
