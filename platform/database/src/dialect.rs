@@ -74,6 +74,11 @@ impl Dialect {
         self.pick(" STRICT", "")
     }
 
+    /// What ends a table whose rows are kept in the order of their primary key and nowhere else.
+    pub fn clustered_end(self) -> &'static str {
+        self.pick(" STRICT, WITHOUT ROWID", "")
+    }
+
     /// Whether a value is one of a list that is bound as one parameter; it uses the index.
     pub fn in_list(self, column: &str, placeholder: &str) -> String {
         match self {
@@ -110,7 +115,7 @@ impl Dialect {
     }
 
     /// Takes a table for this transaction alone, where more than one may write at a time; the first statement of it.
-    pub(crate) fn lock_table(self, name: &str) -> Option<String> {
+    pub fn lock_table(self, name: &str) -> Option<String> {
         match self {
             Dialect::Sqlite => None,
             Dialect::Postgres => Some(format!("LOCK TABLE @{name} IN EXCLUSIVE MODE")),

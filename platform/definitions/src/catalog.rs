@@ -184,7 +184,7 @@ pub fn envelope() -> Vec<FieldDef> {
         FieldDef::new("updated_by", "Changed by", "Geändert von", FieldType::Owner).read_only(),
         FieldDef::new("owner", "Owner", "Zuständig", FieldType::Owner),
         link("team", "Team", "Team", "team"),
-        FieldDef::new("tags", "Tags", "Schlagwörter", FieldType::Tags),
+        FieldDef::new("tags", "Tags", "Schlagwörter", FieldType::Tags).searched(),
         FieldDef::new(
             "completeness",
             "Completeness",
@@ -200,7 +200,8 @@ pub fn envelope() -> Vec<FieldDef> {
             "Keys in other systems",
             "Schlüssel in anderen Systemen",
             FieldType::ExternalIds,
-        ),
+        )
+        .searched(),
     ];
     for field in &mut fields {
         field.system = true;

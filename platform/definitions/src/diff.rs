@@ -177,6 +177,10 @@ impl<'a> Diff<'a> {
                 });
             }
         }
+        // Records are found by the labels of their options.
+        if old.kind.option_keys().is_some() && old.kind != field.kind {
+            self.touched.insert((object, &field.id));
+        }
         if stored_differently(before, old, after, field) {
             self.touched.insert((object, &field.id));
             self.steps.push(Step::ConvertField {

@@ -8,6 +8,7 @@
 //! top to bottom), then `query::list` (the read path). A field type is one file in [`fields`].
 
 pub mod access;
+pub mod accounts;
 pub mod behavior;
 pub mod command;
 mod computed;
@@ -25,7 +26,9 @@ pub mod query;
 pub mod record;
 pub mod rollups;
 pub mod schema;
+pub mod search;
 pub mod settings;
+pub mod surroundings;
 pub mod timeline;
 pub mod transfer;
 pub mod undo;
@@ -38,8 +41,8 @@ pub use command::{Command, Op, Outcome, Work, apply};
 pub use ctx::Ctx;
 pub use kontor_jobs::When;
 pub use module::{Engine, JobDef, Module, OverviewSection, SeedRecord};
-pub use policy::{Permit, Policy};
+pub use policy::{Bounds, Permit, Policy};
 pub use principal::Principal;
 pub use record::Record;
-pub use settings::Settings;
+pub use settings::{Rate, Settings};
 pub use workspace::Workspace;

@@ -4,7 +4,7 @@
 const LETTERS: usize = 4;
 
 /// The code of a word in normal form; nothing for words and codes so short that half of all names would share them.
-pub(crate) fn code(word: &str) -> Option<String> {
+pub fn code(word: &str) -> Option<String> {
     let letters: Vec<u8> = word.bytes().filter(u8::is_ascii_lowercase).collect();
     if letters.len() < LETTERS {
         return None;

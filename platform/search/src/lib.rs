@@ -5,16 +5,21 @@
 //! text; within a tier the newest is first. Therefore SQLite (FTS5) and PostgreSQL (GIN) can give hits in their final
 //! order, stop early, and agree on every result. A document changes in the transaction that changes its record.
 //!
-//! Start reading at `words.rs` (the normal form), `tokens.rs` (what is indexed), `write.rs`; then `query.rs`,
-//! `plan.rs` and `find.rs` for the way back.
+//! What the index can't tell (phrases, words of one field, fields that are hidden from the caller) is looked up in the
+//! records it gives. Start reading at `words.rs` (the normal form), `tokens.rs` (what is indexed), `write.rs`; then
+//! `query.rs`, `plan.rs`, `find.rs` and `check.rs` for the way back.
 
+mod check;
 mod cologne;
 mod find;
-mod highlight;
+mod fuzz;
+mod mark;
 mod phone;
 mod plan;
 mod query;
+mod rebuild;
 mod schema;
+mod sight;
 mod stream;
 mod tokens;
 mod vocabulary;
@@ -24,8 +29,12 @@ mod write;
 use kontor_kernel::Id;
 
 pub use find::{Count, Found, Hit, SearchQuery, find};
-pub use highlight::highlight;
+pub use fuzz::fuzz_query;
+pub use mark::mark;
+pub use query::{Names, Terms};
+pub use rebuild::{forget_words, refresh, remove_strangers};
 pub use schema::{MIGRATIONS, create_indexes};
+pub use sight::{Access, Passage, Sight, Sort};
 pub use write::{put, remove};
 
 /// What of a record can be found. Each list is cut where a record has absurdly many.
@@ -39,6 +48,8 @@ pub struct Document {
     pub label: String,
     /// Whose record it is.
     pub owner: Option<Id>,
+    /// Whose record it is together with others.
+    pub team: Option<Id>,
     /// Names: their words are found equal, by beginning, by sound and with a typo.
     pub names: Vec<String>,
     /// E-mail addresses, found whole and by the words in them.
@@ -59,11 +70,23 @@ impl Document {
             record,
             label: label.to_owned(),
             owner: None,
+            team: None,
             names: Vec::new(),
             emails: Vec::new(),
             phones: Vec::new(),
             codes: Vec::new(),
             prose: Vec::new(),
+        }
+    }
+
+    /// Adds a passage of the record.
+    pub fn add(&mut self, sort: Sort, text: String) {
+        match sort {
+            Sort::Name => self.names.push(text),
+            Sort::Email => self.emails.push(text),
+            Sort::Phone => self.phones.push(text),
+            Sort::Code => self.codes.push(text),
+            Sort::Prose => self.prose.push(text),
         }
     }
 }

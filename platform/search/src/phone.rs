@@ -12,18 +12,25 @@ const LONGEST: usize = 20;
 const SHORTEST: usize = 4;
 
 /// A number, split as far as it tells.
-#[derive(PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Number {
     /// With the country, where it was given.
     digits: String,
     /// Without country and without zeros before the area code.
     national: String,
     international: bool,
+    /// Digits below which it says nothing.
+    shortest: usize,
 }
 
 impl Number {
     /// Reads what people write for a number; nothing when there are too few digits.
     pub(crate) fn read(text: &str) -> Option<Number> {
+        Number::read_from(text, SHORTEST)
+    }
+
+    /// The same for numbers of so many digits or more.
+    pub(crate) fn read_from(text: &str, shortest: usize) -> Option<Number> {
         // `+49 (0)40` has a zero that is only dialled within the country.
         let text = text.replace("(0)", "");
         let digits: String = text.chars().filter(char::is_ascii_digit).take(LONGEST).collect();
@@ -43,7 +50,8 @@ impl Number {
         } else {
             national.clone()
         };
-        (digits.len() >= SHORTEST).then_some(Number {
+        (digits.len() >= shortest).then_some(Number {
+            shortest,
             digits,
             national,
             international,
@@ -65,7 +73,7 @@ impl Number {
 
     /// The token of the national number; as a beginning, of numbers that begin so.
     pub(crate) fn beginning(&self) -> Option<String> {
-        (self.national.len() >= SHORTEST).then(|| format!("{}{}", tokens::NUMBER, self.national))
+        (self.national.len() >= self.shortest).then(|| format!("{}{}", tokens::NUMBER, self.national))
     }
 
     /// Whether the country was given.

@@ -6,7 +6,8 @@
 use kontor_database::{Match, Tx};
 use kontor_kernel::Result;
 
-use crate::query::Term;
+use crate::phone::Number;
+use crate::query::{Term, What};
 use crate::schema::{NAMES, PROSE};
 use crate::{tokens, vocabulary};
 
@@ -46,10 +47,9 @@ impl<'a> Plan<'a> {
                     .collect())
             })?,
             _ => {
-                let words = self.terms.iter().flat_map(Term::words);
                 return Ok(Some((
                     PROSE,
-                    Match::All(words.cloned().map(Match::Prefix).collect()),
+                    Match::All(self.terms.iter().map(in_text).collect()),
                 )));
             }
         };
@@ -60,7 +60,11 @@ impl<'a> Plan<'a> {
     fn widened(&mut self, mut more: impl FnMut(&str) -> Result<Vec<Match>>) -> Result<Option<Match>> {
         let mut wider = false;
         for (term, ways) in self.terms.iter().zip(&mut self.ways) {
-            if let Term::Word(word) = term {
+            if let Term {
+                what: What::Word(word),
+                field: None,
+            } = term
+            {
                 let more = more(word)?;
                 wider |= !more.is_empty();
                 ways.extend(more);
@@ -83,12 +87,14 @@ fn any(mut ways: Vec<Match>) -> Option<Match> {
     }
 }
 
-fn exact(term: &Term) -> Match {
-    match term {
-        Term::Word(word) => Match::Token(word.clone()),
-        Term::Email(token, _) => Match::Token(token.clone()),
-        Term::Number(number, words) => {
-            let mut ways = vec![Match::All(words.iter().cloned().map(Match::Token).collect())];
+/// What a term is equal to.
+pub(crate) fn exact(term: &Term) -> Match {
+    match &term.what {
+        What::Word(word) => Match::Token(word.clone()),
+        What::Phrase { words, .. } => every(words, Match::Token),
+        What::Email(token, _) => Match::Token(token.clone()),
+        What::Number(number, words) => {
+            let mut ways = vec![every(words, Match::Token)];
             ways.push(Match::Token(number.end()));
             // With its country given, a number equals only one with the same country.
             ways.extend(
@@ -102,15 +108,55 @@ fn exact(term: &Term) -> Match {
     }
 }
 
+/// How a term stands in long text.
+pub(crate) fn in_text(term: &Term) -> Match {
+    match &term.what {
+        What::Phrase { words, open } => phrase(words, *open),
+        _ => every(term.words(), Match::Prefix),
+    }
+}
+
+/// Whatever has the beginning of a term, whether in names or in long text, without help of the vocabulary.
+pub(crate) fn begun(term: &Term) -> Match {
+    let ways = match &term.what {
+        What::Email(token, _) => vec![Match::Prefix(token.clone())],
+        What::Number(number, _) => number_begun(number),
+        What::Word(_) | What::Phrase { .. } => Vec::new(),
+    };
+    Match::Any(ways.into_iter().chain([in_text(term)]).collect())
+}
+
+fn every(words: &[String], way: fn(String) -> Match) -> Match {
+    Match::All(words.iter().cloned().map(way).collect())
+}
+
+/// The words of a phrase; the last one of one that is still being typed may go on.
+fn phrase(words: &[String], open: bool) -> Match {
+    let Some((last, before)) = words.split_last() else {
+        return Match::All(Vec::new());
+    };
+    let mut all: Vec<Match> = before.iter().cloned().map(Match::Token).collect();
+    all.push(match open {
+        true => Match::Prefix(last.clone()),
+        false => Match::Token(last.clone()),
+    });
+    Match::All(all)
+}
+
+fn number_begun(number: &Number) -> Vec<Match> {
+    [Some(number.end()), number.beginning()]
+        .into_iter()
+        .flatten()
+        .map(Match::Prefix)
+        .collect()
+}
+
 fn beginnings(tx: &mut Tx, term: &Term) -> Result<Vec<Match>> {
-    let mut ways = match term {
-        Term::Word(word) => return beginning(tx, word),
-        Term::Email(token, _) => vec![Match::Prefix(token.clone())],
-        Term::Number(number, _) => [Some(number.end()), number.beginning()]
-            .into_iter()
-            .flatten()
-            .map(Match::Prefix)
-            .collect(),
+    let mut ways = match &term.what {
+        What::Word(word) => return beginning(tx, word),
+        What::Phrase { words, open } => return Ok(vec![phrase(words, *open)]),
+        What::Email(token, _) => vec![Match::Prefix(token.clone())],
+        What::Number(number, _) => number_begun(number),
     };
     let words: Result<Vec<Option<Match>>> = term
         .words()

@@ -1,28 +1,78 @@
 //! What somebody typed, taken apart. Whatever it is, a bounded number of words in normal form comes out.
+//!
+//! ```text
+//! Müller Anna           words in any order
+//! "Anna Müller"         a phrase; one that is not closed is still being typed
+//! -Berlin  -"Bad Aibling"  -city:Berlin    what a hit must not have
+//! city:Berlin           only in this field; which names there are, the caller says
+//! object:person         only among these records
+//! ```
+//!
+//! A name that means nothing is a word like any other.
 
 use crate::phone::Number;
 use crate::tokens;
 use crate::words::words;
 
 /// Characters that are looked at.
-const LONGEST: usize = 200;
+const LONGEST: usize = 300;
 /// Words that are looked for.
 const MOST: usize = 8;
-/// Words that a hit must not have.
+/// Things that a hit must not have.
 const MOST_EXCLUDED: usize = 4;
+/// Digits of a number that is looked for in a field.
+const FEW_DIGITS: usize = 2;
+/// The names of the field that is no field.
+const OBJECT: [&str; 4] = ["object", "objekt", "in", "type"];
 
-/// What is looked for: all of the terms, none of the excluded words.
-#[derive(PartialEq, Debug, Default)]
-pub(crate) struct Terms {
+/// What the names before a colon mean.
+pub trait Names {
+    /// Whether some field is called so.
+    fn is_field(&self, name: &str) -> bool;
+    /// The objects that are called so.
+    fn objects(&self, name: &str) -> Vec<String>;
+}
+
+/// No name means anything.
+impl Names for () {
+    fn is_field(&self, _name: &str) -> bool {
+        false
+    }
+
+    fn objects(&self, _name: &str) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// What is looked for: all of the terms, none of the excluded ones.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Terms {
     pub(crate) wanted: Vec<Term>,
-    pub(crate) excluded: Vec<String>,
+    pub(crate) excluded: Vec<Term>,
+    /// The objects that are named in the text; all where none is.
+    pub(crate) objects: Vec<String>,
+    /// The objects that are not wanted.
+    pub(crate) other_objects: Vec<String>,
 }
 
 /// One thing that is looked for.
-#[derive(PartialEq, Debug)]
-pub(crate) enum Term {
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Term {
+    pub(crate) what: What,
+    /// The name of the only field it counts in, as it was typed.
+    pub(crate) field: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum What {
     /// A word.
     Word(String),
+    /// Words that follow each other.
+    Phrase {
+        words: Vec<String>,
+        /// The last word may go on.
+        open: bool,
+    },
     /// An e-mail address, as its token and as words.
     Email(String, Vec<String>),
     /// Digits that may be a telephone number or simply words.
@@ -32,63 +82,245 @@ pub(crate) enum Term {
 impl Term {
     /// The words it consists of.
     pub(crate) fn words(&self) -> &[String] {
-        match self {
-            Term::Word(word) => std::slice::from_ref(word),
-            Term::Email(_, words) | Term::Number(_, words) => words,
+        match &self.what {
+            What::Word(word) => std::slice::from_ref(word),
+            What::Phrase { words, .. } | What::Email(_, words) | What::Number(_, words) => words,
         }
+    }
+
+    /// The index alone can't tell whether a record has it.
+    pub(crate) fn is_checked(&self) -> bool {
+        self.field.is_some() || matches!(&self.what, What::Phrase { words, .. } if words.len() > 1)
     }
 }
 
-/// Takes a text apart.
-pub(crate) fn read(text: &str) -> Terms {
-    let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
-    let mut chunks = text[..end].split_whitespace().peekable();
-    let mut terms = Terms::default();
-    let mut left = MOST;
-    while let Some(chunk) = chunks.next() {
-        if left == 0 {
-            break;
-        }
-        if let Some(excluded) = chunk
-            .strip_prefix('-')
-            .filter(|rest| rest.starts_with(char::is_alphabetic))
-        {
-            let room = MOST_EXCLUDED - terms.excluded.len();
-            terms.excluded.extend(words(excluded).take(room));
-            continue;
-        }
-        let mut digits = String::new();
-        if of_number(chunk) {
-            digits.push_str(chunk);
-            while let Some(next) = chunks.next_if(|next| of_number(next)) {
-                digits.push(' ');
-                digits.push_str(next);
-            }
-        }
-        let text = if digits.is_empty() { chunk } else { &digits };
-        let found: Vec<String> = words(text).take(left).collect();
-        left -= found.len();
-        match (Number::read(&digits), email(chunk)) {
-            (Some(number), _) => terms.wanted.push(Term::Number(number, found)),
-            (None, Some(token)) => terms.wanted.push(Term::Email(token, found)),
-            (None, None) => {
-                for word in found {
-                    let term = Term::Word(word);
-                    if !terms.wanted.contains(&term) {
-                        terms.wanted.push(term);
-                    }
+impl Terms {
+    /// Takes a text apart.
+    pub fn read(text: &str, names: &dyn Names) -> Terms {
+        let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
+        let mut reader = Reader {
+            names,
+            terms: Terms::default(),
+            left: MOST,
+        };
+        let mut chunks = Chunks { rest: &text[..end] }.peekable();
+        while let Some(chunk) = chunks.next() {
+            let mut digits = String::new();
+            if chunk.may_be_digits() {
+                digits.push_str(chunk.text);
+                while let Some(next) = chunks.next_if(Chunk::may_be_digits) {
+                    digits.push(' ');
+                    digits.push_str(next.text);
                 }
             }
+            match digits.is_empty() {
+                true => reader.take(&chunk),
+                false => reader.take(&Chunk {
+                    text: &digits,
+                    ..chunk
+                }),
+            }
         }
+        reader.terms
     }
-    terms
+
+    /// Nothing is looked for.
+    pub fn is_empty(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
+    /// How many words are looked for.
+    pub fn word_count(&self) -> usize {
+        self.wanted.iter().map(|term| term.words().len()).sum()
+    }
+
+    /// Some terms have to be looked up in the records that the index gives.
+    pub(crate) fn are_checked(&self) -> bool {
+        self.wanted.iter().chain(&self.excluded).any(Term::is_checked)
+    }
 }
 
-/// Whether it may be a part of a telephone number.
-fn of_number(chunk: &str) -> bool {
+/// A piece of the text between white space; quotes hold it together.
+#[derive(Clone, Copy, Debug)]
+struct Chunk<'a> {
+    excluded: bool,
+    /// What stands before the colon.
+    name: Option<&'a str>,
+    text: &'a str,
+    quoted: bool,
+    /// The quote has no end.
+    open: bool,
+}
+
+impl Chunk<'_> {
+    fn may_be_digits(&self) -> bool {
+        let digit = |c: char| c.is_ascii_digit() || "+()/-.\u{2013}".contains(c);
+        !self.quoted && !self.excluded && self.name.is_none() && self.text.chars().all(digit)
+    }
+}
+
+struct Chunks<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Chunks<'a> {
+    type Item = Chunk<'a>;
+
+    fn next(&mut self) -> Option<Chunk<'a>> {
+        let mut rest = self.rest.trim_start();
+        if rest.is_empty() {
+            return None;
+        }
+        let excluded = rest
+            .strip_prefix('-')
+            .filter(|after| after.starts_with(|c: char| c.is_alphabetic() || is_quote(c)));
+        rest = excluded.unwrap_or(rest);
+        let mut name = None;
+        let blank = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        if let Some((before, _)) = rest[..blank].split_once(':')
+            && before.starts_with(char::is_alphabetic)
+            && before.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c))
+        {
+            name = Some(before);
+            rest = &rest[before.len() + 1..];
+        }
+        let quote = rest.chars().next().filter(|c| is_quote(*c));
+        let (text, after, open) = match quote {
+            Some(quote) => {
+                let inside = &rest[quote.len_utf8()..];
+                match inside.char_indices().find(|(_, c)| is_quote(*c)) {
+                    Some((at, end)) => (&inside[..at], &inside[at + end.len_utf8()..], false),
+                    None => (inside, "", true),
+                }
+            }
+            None => {
+                let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                (&rest[..end], &rest[end..], false)
+            }
+        };
+        self.rest = after;
+        Some(Chunk {
+            excluded: excluded.is_some(),
+            name,
+            text,
+            quoted: quote.is_some(),
+            open,
+        })
+    }
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}'
+    )
+}
+
+struct Reader<'a> {
+    names: &'a dyn Names,
+    terms: Terms,
+    left: usize,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, chunk: &Chunk<'_>) {
+        let mut field = None;
+        if let Some(name) = chunk.name {
+            let objects = match OBJECT.contains(&name.to_lowercase().as_str()) {
+                true => self.names.objects(chunk.text),
+                false => Vec::new(),
+            };
+            if !objects.is_empty() {
+                match chunk.excluded {
+                    true => self.terms.other_objects.extend(objects),
+                    false => self.terms.objects.extend(objects),
+                }
+                return;
+            }
+            if self.names.is_field(name) {
+                field = Some(name.to_owned());
+            } else {
+                // Not a name at all: what stands before the colon is looked for as well.
+                let before = Chunk {
+                    name: None,
+                    text: name,
+                    quoted: false,
+                    open: false,
+                    ..*chunk
+                };
+                self.take(&before);
+            }
+        }
+        let room = match chunk.excluded {
+            true => MOST,
+            false => self.left,
+        };
+        for what in self.read(chunk, field.is_some(), room) {
+            let term = Term {
+                what,
+                field: field.clone(),
+            };
+            if chunk.excluded {
+                if self.terms.excluded.len() < MOST_EXCLUDED {
+                    self.terms.excluded.push(term);
+                }
+            } else if !self.terms.wanted.contains(&term) {
+                self.left -= term.words().len().min(self.left);
+                self.terms.wanted.push(term);
+            }
+        }
+    }
+
+    /// What a piece of text asks for, in no more than so many words.
+    fn read(&self, chunk: &Chunk<'_>, in_field: bool, room: usize) -> Vec<What> {
+        let found: Vec<String> = words(chunk.text).take(room).collect();
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let digits = Chunk {
+            excluded: false,
+            name: None,
+            ..*chunk
+        };
+        // A telephone number has blanks, and so it may stand in quotes when it is looked for in a field.
+        let loose = Chunk {
+            quoted: false,
+            ..digits
+        };
+        if in_field
+            && chunk
+                .text
+                .split_whitespace()
+                .all(|text| Chunk { text, ..loose }.may_be_digits())
+            && let Some(number) = Number::read_from(chunk.text, FEW_DIGITS)
+        {
+            return vec![What::Number(number, found)];
+        }
+        if digits_only(&digits)
+            && let Some(number) = Number::read(chunk.text)
+        {
+            return vec![What::Number(number, found)];
+        }
+        if let Some(token) = email(chunk.text).filter(|_| !chunk.text.contains(char::is_whitespace)) {
+            return vec![What::Email(token, found)];
+        }
+        let together = chunk.quoted || chunk.excluded;
+        match found.len() {
+            1 if !chunk.quoted || chunk.open => found.into_iter().map(What::Word).collect(),
+            _ if together => vec![What::Phrase {
+                words: found,
+                open: chunk.open,
+            }],
+            _ => found.into_iter().map(What::Word).collect(),
+        }
+    }
+}
+
+fn digits_only(chunk: &Chunk<'_>) -> bool {
     chunk
-        .chars()
-        .all(|c| c.is_ascii_digit() || "+()/-.\u{2013}".contains(c))
+        .text
+        .split_whitespace()
+        .all(|text| Chunk { text, ..*chunk }.may_be_digits())
 }
 
 /// The token of what has letters or digits on both sides of an @.
@@ -101,16 +333,59 @@ fn email(chunk: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// Names of fields and objects that are used in tests.
+    pub(crate) struct Known;
+
+    impl Names for Known {
+        fn is_field(&self, name: &str) -> bool {
+            ["email", "phone", "city", "straße"].contains(&name.to_lowercase().as_str())
+        }
+
+        fn objects(&self, name: &str) -> Vec<String> {
+            match name.to_lowercase().as_str() {
+                "person" | "personen" => vec!["person".to_owned()],
+                "firm" => vec!["firm".to_owned()],
+                _ => Vec::new(),
+            }
+        }
+    }
+
+    fn read(text: &str) -> Terms {
+        Terms::read(text, &Known)
+    }
+
+    fn plain(what: What) -> Term {
+        Term { what, field: None }
+    }
+
+    fn word(word: &str) -> Term {
+        plain(What::Word(word.to_owned()))
+    }
+
+    fn phrase(words: &[&str], open: bool) -> Term {
+        plain(What::Phrase {
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
+            open,
+        })
+    }
+
+    fn within(field: &str, term: Term) -> Term {
+        Term {
+            field: Some(field.to_owned()),
+            ..term
+        }
+    }
 
     fn wanted(text: &str) -> Vec<Term> {
         read(text).wanted
     }
 
     fn all(words: &[&str]) -> Vec<Term> {
-        words.iter().map(|word| Term::Word((*word).to_owned())).collect()
+        words.iter().copied().map(word).collect()
     }
 
     #[test]
@@ -126,22 +401,51 @@ mod tests {
     #[test]
     fn digits_with_their_separators_are_one_number() {
         for text in ["040/1234-5", "(040) 1234 - 5", "040 12345"] {
-            assert!(matches!(wanted(text)[..], [Term::Number(..)]), "{text}");
+            let found = wanted(text);
+            assert!(
+                matches!(
+                    &found[..],
+                    [Term {
+                        what: What::Number(..),
+                        ..
+                    }]
+                ),
+                "{text}"
+            );
         }
-        assert!(matches!(
-            wanted("Anna +49 40 12345 Hamburg")[..],
-            [Term::Word(_), Term::Number(..), Term::Word(_)]
-        ));
+        assert_eq!(wanted("Anna +49 40 12345 Hamburg").len(), 3);
         assert_eq!(wanted("007"), all(&["007"]), "too short for a number");
+        let found = wanted("phone:040");
+        assert!(
+            matches!(
+                &found[..],
+                [Term {
+                    what: What::Number(..),
+                    field: Some(_)
+                }]
+            ),
+            "{found:?}"
+        );
+        let found = wanted("phone:\"+49 40 1\"");
+        assert!(
+            matches!(
+                &found[..],
+                [Term {
+                    what: What::Number(..),
+                    field: Some(_)
+                }]
+            ),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn addresses_are_looked_for_whole_and_in_words() {
         let address = |token: &str, words: &[&str]| {
-            vec![Term::Email(
+            vec![plain(What::Email(
                 token.to_owned(),
                 words.iter().map(|word| (*word).to_owned()).collect(),
-            )]
+            ))]
         };
         assert_eq!(
             wanted("<Anna@Example.com>,"),
@@ -152,26 +456,88 @@ mod tests {
     }
 
     #[test]
-    fn a_leading_minus_excludes() {
-        let terms = read("Müller -Berlin -Köln-Süd - x");
+    fn a_leading_minus_excludes_and_holds_its_words_together() {
+        let terms = read("Müller -Berlin -Köln-Süd - x -\"Bad Aibling\" -city:Ulm");
         assert_eq!(terms.wanted, all(&["muller", "x"]));
-        assert_eq!(terms.excluded, ["berlin", "koln", "sud"]);
+        let expected = [
+            word("berlin"),
+            phrase(&["koln", "sud"], false),
+            phrase(&["bad", "aibling"], false),
+            within("city", word("ulm")),
+        ];
+        assert_eq!(terms.excluded, expected);
+    }
+
+    #[test]
+    fn quotes_make_phrases_of_any_kind() {
+        for text in [
+            "\"Anna Müller\"",
+            "\u{201e}Anna Müller\u{201c}",
+            "\u{bb}Anna, Mueller\u{ab}",
+        ] {
+            assert_eq!(wanted(text), [phrase(&["anna", "muller"], false)], "{text}");
+        }
+        assert_eq!(
+            wanted("\"Anna Mül"),
+            [phrase(&["anna", "mul"], true)],
+            "still being typed"
+        );
+        assert_eq!(
+            wanted("\"Anna\""),
+            [phrase(&["anna"], false)],
+            "equal, not a beginning"
+        );
+        assert_eq!(wanted("\"Anna"), all(&["anna"]));
+        assert_eq!(wanted("\"\" \" \" \"-\""), []);
+    }
+
+    #[test]
+    fn names_before_a_colon_are_fields_and_objects_where_they_are_known() {
+        assert_eq!(wanted("City:Köln x"), [within("City", word("koln")), word("x")]);
+        assert_eq!(
+            wanted("city:\"Bad Aibling\""),
+            [within("city", phrase(&["bad", "aibling"], false))]
+        );
+        assert_eq!(wanted("email:"), [], "nothing yet");
+        assert_eq!(wanted("colour:red"), all(&["colour", "red"]));
+        assert_eq!(wanted("https://example.com"), all(&["https", "example", "com"]));
+        let terms = read("object:Personen -object:firm Anna");
+        assert_eq!(
+            (&terms.objects[..], &terms.other_objects[..]),
+            (&["person".to_owned()][..], &["firm".to_owned()][..])
+        );
+        assert_eq!(terms.wanted, all(&["anna"]));
+        assert_eq!(wanted("object:dragon"), all(&["object", "dragon"]));
     }
 
     #[test]
     fn nothing_comes_of_nothing() {
-        for text in ["", " ", "\0", "\"*' () : ^ - ~", "@", "+ / ."] {
+        for text in [
+            "",
+            " ",
+            "\0",
+            "\"*' () : ^ - ~",
+            "@",
+            "+ / .",
+            ":",
+            "::",
+            "-\"",
+            "email:\"",
+        ] {
             assert_eq!(read(text), Terms::default(), "{text:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn whatever_it_is_a_few_words_come_out(text in ".{0,300}|[-+ 0-9a-c@.\"\0]{0,300}|(\\w{1,3} ){0,3000}") {
+        fn whatever_it_is_a_few_words_come_out(
+            text in ".{0,400}|[-+ 0-9a-c@.:\"\0]{0,400}|(\\w{1,3} ){0,3000}|((-|)(city|object|x):(\"|)[a-z ]{0,9}(\"|) ){0,90}"
+        ) {
+            crate::fuzz_query(text.as_bytes());
             let terms = read(&text);
             prop_assert!(terms.wanted.iter().map(|term| term.words().len()).sum::<usize>() <= MOST);
             prop_assert!(terms.wanted.len() <= MOST && terms.excluded.len() <= MOST_EXCLUDED);
-            prop_assert!(terms.wanted.iter().all(|term| !term.words().is_empty()));
+            prop_assert!(terms.wanted.iter().chain(&terms.excluded).all(|term| !term.words().is_empty()));
         }
     }
 }

@@ -9,6 +9,8 @@ use std::collections::VecDeque;
 use kontor_database::{Dialect, Match, Statement, Tx, Value};
 use kontor_kernel::{Id, Result};
 
+use crate::schema::{NAMES, PROSE};
+
 /// A document that matches; whether it may be seen is not known yet.
 pub(crate) struct Candidate {
     pub(crate) doc: i64,
@@ -35,10 +37,10 @@ impl Stream {
         newest: i64,
         index: &'static str,
         wanted: &Match,
-        excluded: &[String],
+        excluded: &[Match],
     ) -> Stream {
         let windows = dialect.search_windows(newest).into_iter();
-        let any = Match::Any(excluded.iter().cloned().map(Match::Token).collect());
+        let any = Match::Any(excluded.to_vec());
         Stream {
             index,
             windows: windows
@@ -94,11 +96,14 @@ impl Stream {
         }
         if let Some(excluded) = &self.excluded {
             params.push(excluded.into());
-            condition.push_str(&format!(
-                " AND NOT EXISTS (SELECT 1 FROM @{index} AS x WHERE {} = {doc} AND {})",
-                dialect.search_doc("x"),
-                dialect.search_condition(index, "x", &format!("${}", params.len()))
-            ));
+            // A word that must not be there must be neither in the name nor in the text.
+            for index in [NAMES, PROSE] {
+                condition.push_str(&format!(
+                    " AND NOT EXISTS (SELECT 1 FROM @{index} AS x WHERE {} = {doc} AND {})",
+                    dialect.search_doc("x"),
+                    dialect.search_condition(index, "x", &format!("${}", params.len()))
+                ));
+            }
         }
         let sql = format!(
             "SELECT d.doc, d.record, d.object, d.owner, d.label FROM \
@@ -108,6 +113,69 @@ impl Stream {
         );
         Statement::new(sql, params).once()
     }
+}
+
+/// Some documents of each object, in one statement: no more than so many of each. Says how many there were of each.
+pub(crate) fn some_of_each(
+    tx: &mut Tx,
+    index: &'static str,
+    wanted: &[(String, Match)],
+    excluded: &[Match],
+    most: u32,
+) -> Result<Vec<(String, Vec<Candidate>)>> {
+    let dialect = tx.dialect();
+    let (mut arms, mut params): (Vec<String>, Vec<Value>) = (Vec::new(), vec![i64::from(most).into()]);
+    for (_, wanted) in wanted {
+        let mut one = Stream::new(dialect, 0, index, wanted, excluded);
+        let Some(text) = one.windows.pop_back() else {
+            continue;
+        };
+        params.push(text.into());
+        let mut condition = dialect.search_condition(index, "t", &format!("${}", params.len()));
+        if let Some(excluded) = one.excluded {
+            params.push(excluded.into());
+            for index in [NAMES, PROSE] {
+                condition.push_str(&format!(
+                    " AND NOT EXISTS (SELECT 1 FROM @{index} AS x WHERE {} = {} AND {})",
+                    dialect.search_doc("x"),
+                    dialect.search_doc("t"),
+                    dialect.search_condition(index, "x", &format!("${}", params.len()))
+                ));
+            }
+        }
+        arms.push(format!(
+            "SELECT * FROM (SELECT CAST({} AS bigint) AS arm, {} AS doc FROM @{index} AS t WHERE {condition} LIMIT $1) AS a{}",
+            arms.len(),
+            dialect.search_doc("t"),
+            arms.len()
+        ));
+    }
+    let mut found: Vec<(String, Vec<Candidate>)> = wanted
+        .iter()
+        .map(|(object, _)| (object.clone(), Vec::new()))
+        .collect();
+    if arms.is_empty() {
+        return Ok(found);
+    }
+    let sql = format!(
+        "SELECT c.arm, d.doc, d.record, d.object, d.owner, d.label FROM ({}) AS c CROSS JOIN @k_search_doc AS d \
+         WHERE d.doc = c.doc",
+        arms.join(" UNION ALL ")
+    );
+    tx.each(&Statement::new(sql, params).once(), &mut |row| {
+        let arm = usize::try_from(row.get::<i64>(0)?).unwrap_or_default();
+        if let Some((_, candidates)) = found.get_mut(arm) {
+            candidates.push(Candidate {
+                doc: row.get(1)?,
+                record: row.get(2)?,
+                object: row.get(3)?,
+                owner: row.get(4)?,
+                label: row.get(5)?,
+            });
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -123,7 +191,7 @@ mod tests {
                 Match::Prefix("mul".to_owned()),
                 Match::Prefix("anna".to_owned()),
             ]);
-            for (below, excluded) in [(None, vec![]), (Some(7), vec!["berlin".to_owned()])] {
+            for (below, excluded) in [(None, vec![]), (Some(7), vec![Match::Token("berlin".to_owned())])] {
                 let mut stream = Stream::new(database.dialect(), 0, crate::schema::NAMES, &wanted, &excluded);
                 stream.below = below;
                 let statement = stream.statement(database.dialect(), &stream.windows[0], 10);

@@ -2,7 +2,7 @@
 //!
 //! Words stand for themselves. Everything else begins with a mark that no word has:
 //! `~` the sound of a word of a name, `@` a whole e-mail address, `#` a telephone number backwards, `+` one without its
-//! country, `:` the object, `!` who may be asked for (the owner; later teams). `^` and `%` are the database's own.
+//! country, `:` the object, `!` who may be asked for (the owner and the team). `^` and `%` are the database's own.
 
 use std::collections::BTreeSet;
 
@@ -70,7 +70,7 @@ impl Tokens {
             }
         }
         let mut everywhere = vec![object(&document.object)];
-        everywhere.extend(document.owner.map(access));
+        everywhere.extend(document.owner.into_iter().chain(document.team).map(access));
         if !prose.is_empty() {
             prose.extend(names.iter().filter(|token| is_word(token)).cloned());
             prose.extend(everywhere.iter().cloned());
@@ -118,9 +118,9 @@ pub(crate) fn object(object: &str) -> String {
     format!("{OBJECT}{object}")
 }
 
-/// The token of whoever may be asked for: always the owner, never the reader.
-pub(crate) fn access(owner: Id) -> String {
-    format!("{ACCESS}{}", owner.0.simple())
+/// The token of whoever may be asked for: always the owner or the team, never the reader.
+pub(crate) fn access(of: Id) -> String {
+    format!("{ACCESS}{}", of.0.simple())
 }
 
 fn is_word(token: &str) -> bool {

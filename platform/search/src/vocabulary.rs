@@ -117,24 +117,46 @@ pub(crate) fn similar(tx: &mut Tx, word: &str) -> Result<Vec<String>> {
     Ok(stems)
 }
 
+/// Whether a word, or its beginning, is a typo away from the one that is asked for.
+pub(crate) fn resembles(word: &str, other: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    let other: Vec<char> = other.chars().take(*STEMMED.end()).collect();
+    let lengths = letters.len().saturating_sub(1)..=letters.len() + 1;
+    letters.len() >= SHORTEST_TYPO
+        && lengths
+            .filter(|length| *length <= other.len())
+            .any(|length| one_typo(&letters, &other[..length]))
+}
+
 /// The entries of a word: each of the stem's keys with each of its stems.
 fn entries(word: &str) -> Vec<(String, String)> {
+    stems(word)
+        .into_iter()
+        .flat_map(|stem| keys_of(&stem).into_iter().map(move |key| (key, stem.clone())))
+        .collect()
+}
+
+/// The beginnings of a word that may be misspelt, and the word.
+pub(crate) fn stems(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
     if !STEMMED.contains(&letters.len()) || !letters.iter().all(|c| c.is_alphabetic()) {
         return Vec::new();
     }
-    let mut lengths: Vec<usize> = BEGINNINGS.filter(|length| *length < letters.len()).collect();
-    lengths.push(letters.len());
-    let mut entries = Vec::new();
-    for length in lengths {
-        let stem: String = letters[..length].iter().collect();
-        entries.extend(
-            keys(&letters[..length])
-                .into_iter()
-                .map(|key| (key, stem.clone())),
-        );
-    }
-    entries
+    let shorter = BEGINNINGS.filter(|length| *length < letters.len());
+    shorter
+        .chain([letters.len()])
+        .map(|length| letters[..length].iter().collect())
+        .collect()
+}
+
+/// Whether a stem may be that of longer words too.
+pub(crate) fn is_beginning(stem: &str) -> bool {
+    BEGINNINGS.contains(&stem.chars().count())
+}
+
+/// The keys that lead to a stem.
+pub(crate) fn keys_of(stem: &str) -> Vec<String> {
+    keys(&stem.chars().collect::<Vec<_>>()).into_iter().collect()
 }
 
 /// A word, and the word without each one of its letters: two words a typo apart have one of these in common.

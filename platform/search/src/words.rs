@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 const LONGEST: usize = 32;
 
 /// The words of a text in normal form, in their order.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = String> {
+pub fn words(text: &str) -> impl Iterator<Item = String> {
     runs(text)
         .map(|(_, run)| normal(run))
         .filter(|word| !word.is_empty())

@@ -15,7 +15,7 @@ use crate::tokens::Tokens;
 use crate::{Document, vocabulary};
 
 /// Documents per statement.
-const BLOCK: usize = 32;
+pub(crate) const BLOCK: usize = 32;
 
 /// Puts documents in the place of what there was of their records; later ones are newer. Where no token has changed,
 /// the index stays as it is.
@@ -26,7 +26,7 @@ pub fn put(tx: &mut Tx, documents: &[Document]) -> Result<()> {
             .iter()
             .map(|document| (document.record, Tokens::of(document)))
             .collect();
-        for row in write(tx, block, &tokens)? {
+        for row in write(tx, block, &tokens, false)? {
             let Some(tokens) = tokens.remove(&row.record) else {
                 continue;
             };
@@ -62,7 +62,7 @@ pub fn remove(tx: &mut Tx, records: &[Id]) -> Result<()> {
     Ok(())
 }
 
-fn remove_from_indexes(tx: &mut Tx, doc: i64, prose: bool) {
+pub(crate) fn remove_from_indexes(tx: &mut Tx, doc: i64, prose: bool) {
     tx.search_remove(NAMES, doc);
     if prose {
         tx.search_remove(PROSE, doc);
@@ -70,7 +70,7 @@ fn remove_from_indexes(tx: &mut Tx, doc: i64, prose: bool) {
 }
 
 /// The documents without those that are replaced by a later one of the same record.
-fn last_of_each(documents: &[Document]) -> Vec<&Document> {
+pub(crate) fn last_of_each(documents: &[Document]) -> Vec<&Document> {
     let last: HashMap<Id, usize> = documents
         .iter()
         .enumerate()
@@ -85,17 +85,22 @@ fn last_of_each(documents: &[Document]) -> Vec<&Document> {
 }
 
 /// What became of a document.
-struct Written {
-    record: Id,
-    doc: i64,
+pub(crate) struct Written {
+    pub(crate) record: Id,
+    pub(crate) doc: i64,
     /// Its number before; nothing for a new one.
-    was: Option<i64>,
+    pub(crate) was: Option<i64>,
     was_prose: bool,
 }
 
 /// Writes a block. A document whose tokens have changed gets a new, highest number; one that has stayed the same does
-/// not appear in the answer.
-fn write(tx: &mut Tx, block: &[&Document], tokens: &HashMap<Id, Tokens>) -> Result<Vec<Written>> {
+/// not appear in the answer. `anew` writes all of them, under the numbers they have.
+pub(crate) fn write(
+    tx: &mut Tx,
+    block: &[&Document],
+    tokens: &HashMap<Id, Tokens>,
+    anew: bool,
+) -> Result<Vec<Written>> {
     let mut sql =
         String::from("INSERT INTO @k_search_doc AS d (record, object, owner, label, digest, prose) VALUES ");
     let mut params = Vec::with_capacity(block.len() * 6);
@@ -123,13 +128,18 @@ fn write(tx: &mut Tx, block: &[&Document], tokens: &HashMap<Id, Tokens>) -> Resu
             (!tokens.prose.is_empty()).into(),
         ]);
     }
-    sql.push_str(
-        " ON CONFLICT (record) DO UPDATE SET was = d.doc, was_prose = d.prose, \
-         doc = CASE WHEN d.digest = excluded.digest THEN d.doc ELSE excluded.doc END, object = excluded.object, \
-         owner = excluded.owner, label = excluded.label, digest = excluded.digest, prose = excluded.prose \
-         WHERE d.digest <> excluded.digest OR d.label <> excluded.label \
-         RETURNING record, doc, was, was_prose",
-    );
+    let (number, condition) = match anew {
+        true => ("d.doc", ""),
+        false => (
+            "CASE WHEN d.digest = excluded.digest THEN d.doc ELSE excluded.doc END",
+            "WHERE d.digest <> excluded.digest OR d.label <> excluded.label",
+        ),
+    };
+    sql.push_str(&format!(
+        " ON CONFLICT (record) DO UPDATE SET was = d.doc, was_prose = d.prose, doc = {number}, object = excluded.object, \
+         owner = excluded.owner, label = excluded.label, digest = excluded.digest, prose = excluded.prose {condition} \
+         RETURNING record, doc, was, was_prose"
+    ));
     tx.rows(&sql, &params, |row| {
         Ok(Written {
             record: row.get(0)?,

@@ -126,6 +126,26 @@ impl Dialect {
         }
     }
 
+    /// How to see all that an index holds: statements that prepare it ([`crate::Tx::ddl`]), and a last one that is the
+    /// text of a query with the columns `doc` and `token`. For tests and doctors.
+    pub fn search_tokens(self, index: &str) -> Vec<String> {
+        match self {
+            Dialect::Sqlite => vec![
+                format!(
+                    "CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5vocab({}, instance)",
+                    quoted(&format!("{index}_vocab")),
+                    quoted(index)
+                ),
+                format!("SELECT doc, term AS token FROM @{index}_vocab"),
+            ],
+            Dialect::Postgres => {
+                vec![format!(
+                    "SELECT doc, unnest(tsvector_to_array(tokens)) AS token FROM @{index}"
+                )]
+            }
+        }
+    }
+
     /// The words of a search, to be bound; `window` is one of [`Dialect::search_windows`].
     pub fn search_text(self, wanted: &Match, window: Option<(i64, i64)>) -> String {
         let mut text = String::new();

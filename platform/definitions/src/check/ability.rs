@@ -73,6 +73,8 @@ pub(super) fn can_be_searched(kind: &FieldType) -> bool {
         | T::Social
         | T::Address
         | T::Tags
+        | T::ExternalIds
+        | T::File
         | T::Integer { .. }
         | T::AutoNumber { .. } => true,
         T::Formula { result, .. } => matches!(**result, T::Text { .. }),

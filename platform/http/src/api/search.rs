@@ -1,13 +1,9 @@
 //! Search over all objects the caller may read.
 
-use std::collections::{BTreeMap, HashSet};
-
 use axum::response::Response;
-use kontor_kernel::Id;
-use kontor_records::query::load;
-use kontor_search::SearchQuery;
+use kontor_records::search::{Wanted, search as find};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -31,13 +27,16 @@ problems! {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SearchParams {
-    /// Words, an e-mail address, a phone number.
+    /// Words in any order, an e-mail address, a phone number; `"a phrase"`, `-without`, `field:value`, `object:person`.
     q: String,
     /// Only these objects, separated by commas.
     objects: Option<String>,
     /// How many hits.
     #[param(minimum = 1, maximum = 50, default = 10)]
     limit: Option<u32>,
+    /// Whether to count what matches beyond the hits; `false` while somebody types.
+    #[param(default = true)]
+    counts: Option<bool>,
 }
 
 /// Finds records by name, e-mail address, phone number and key, in any spelling.
@@ -62,69 +61,15 @@ async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<
             for key in &asked {
                 let unknown = |_| query::refuse("objects", "unknown_object", format!("There is no {key:?}."));
                 let object = readable(ctx, key).map_err(unknown)?;
-                objects.push(object.table().to_owned());
+                objects.push(object.clone());
             }
-            let wanted = SearchQuery {
-                text: params.q.clone(),
+            let wanted = Wanted {
+                text: params.q,
                 objects,
                 limit: limit as usize,
-                own: ctx.caller.actor.user(),
+                counts: params.counts.unwrap_or(true),
             };
-            let mut visible = |tx: &mut kontor_database::Tx, hits: &[(String, Id)]| {
-                let mut by_object: BTreeMap<&str, Vec<Id>> = BTreeMap::new();
-                for (object, id) in hits {
-                    by_object.entry(object).or_default().push(*id);
-                }
-                let mut seen = HashSet::new();
-                for (key, ids) in by_object {
-                    if let Some(object) = ctx.catalog.object(key) {
-                        seen.extend(load::live(ctx, tx, object, &ids)?);
-                    }
-                }
-                Ok(seen)
-            };
-            let found = kontor_search::find(tx, &wanted, &mut visible)?;
-            let data: Vec<Value> = found
-                .hits
-                .iter()
-                .map(|hit| {
-                    let key = ctx
-                        .catalog
-                        .object(&hit.object)
-                        .map_or(hit.object.as_str(), |object| object.key());
-                    json!({
-                        "object": key,
-                        "id": hit.record.to_string(),
-                        "label": hit.label,
-                        "score": hit.score,
-                        "matches": [{
-                            "field": "label",
-                            "text": hit.label,
-                            "ranges": kontor_search::highlight(&hit.label, &params.q),
-                        }],
-                    })
-                })
-                .collect();
-            let counts: serde_json::Map<String, Value> = found
-                .counts
-                .iter()
-                .map(|(object, count)| {
-                    let key = ctx
-                        .catalog
-                        .object(object)
-                        .map_or(object.as_str(), |object| object.key());
-                    // A number while it is exact, "100+" when there are more.
-                    (
-                        key.to_owned(),
-                        if count.more {
-                            json!(count.to_string())
-                        } else {
-                            json!(count.number)
-                        },
-                    )
-                })
-                .collect();
-            Ok(json!({"data": data, "counts": counts, "incomplete": found.incomplete}))
+            find(ctx, tx, &wanted)
         })
         .await?;
     Ok(json_text(body.to_string().into_bytes()))

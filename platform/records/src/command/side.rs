@@ -11,8 +11,9 @@ use serde_json::json;
 
 use crate::behavior::{Change, ChangeKind};
 use crate::ctx::Ctx;
-use crate::fields::{Words, kind};
+use crate::fields::kind;
 use crate::record::{Record, link_id, link_targets};
+use crate::search::passages;
 
 /// The name under which a field's items stand in the side tables: ids, so that a rename moves nothing.
 pub fn side_key(object: &Object, field: &FieldDef) -> String {
@@ -315,15 +316,18 @@ pub(crate) fn timeline(change: &Change, out: &mut Vec<Statement>) {
     }
 }
 
-/// Brings the search index to the state after changes of one object.
-pub fn search(ctx: &Ctx, tx: &mut Tx, object: &Object, changes: &[&Change]) -> Result<()> {
-    let searched: Vec<usize> = object
-        .fields
-        .iter()
-        .enumerate()
+/// The positions of the fields by which records are found.
+pub(crate) fn searched(object: &Object) -> Vec<usize> {
+    let fields = object.fields.iter().enumerate();
+    fields
         .filter(|(_, field)| field.searched)
         .map(|(at, _)| at)
-        .collect();
+        .collect()
+}
+
+/// Brings the search index to the state after changes of one object.
+pub fn search(ctx: &Ctx, tx: &mut Tx, object: &Object, changes: &[&Change]) -> Result<()> {
+    let searched = searched(object);
     let mut documents = Vec::new();
     let mut gone = Vec::new();
     for change in changes {
@@ -337,6 +341,7 @@ pub fn search(ctx: &Ctx, tx: &mut Tx, object: &Object, changes: &[&Change]) -> R
                 before.label != record.label
                     || searched.iter().any(|at| before.values[*at] != record.values[*at])
                     || before.get("owner") != record.get("owner")
+                    || before.get("team") != record.get("team")
             });
         if touched {
             documents.push(document(ctx, record, &searched));
@@ -346,21 +351,12 @@ pub fn search(ctx: &Ctx, tx: &mut Tx, object: &Object, changes: &[&Change]) -> R
     kontor_search::put(tx, &documents)
 }
 
-fn document(ctx: &Ctx, record: &Record, searched: &[usize]) -> Document {
+pub(crate) fn document(ctx: &Ctx, record: &Record, searched: &[usize]) -> Document {
     let mut document = Document::new(record.object.table(), record.id, &record.label);
     document.owner = link_id(record.get("owner"));
-    document.names.push(record.label.clone());
-    for at in searched {
-        let field = &record.object.fields[*at];
-        for words in kind(&field.kind).words(field, &record.values[*at], &ctx.accept()) {
-            match words {
-                Words::Name(text) => document.names.push(text),
-                Words::Email(text) => document.emails.push(text),
-                Words::Phone(text) => document.phones.push(text),
-                Words::Code(text) => document.codes.push(text),
-                Words::Prose(text) => document.prose.push(text),
-            }
-        }
+    document.team = link_id(record.get("team"));
+    for passage in passages(ctx, record, searched) {
+        document.add(passage.sort, passage.text);
     }
     document
 }

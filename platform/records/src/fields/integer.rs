@@ -6,7 +6,7 @@ use kontor_expression as expression;
 use kontor_kernel::{Json, Locale, Result};
 
 use super::problem::Refused;
-use super::{Accept, Kind, number, wire};
+use super::{Accept, Kind, Words, number, wire};
 
 /// See the module.
 pub(super) struct Integer;
@@ -51,6 +51,11 @@ impl Kind for Integer {
 
     fn import(&self, _field: &FieldDef, cell: &str, _cx: &Accept<'_>) -> Json {
         import(cell)
+    }
+
+    fn words(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> Vec<Words> {
+        let number = value.as_i64().map(|number| Words::Code(number.to_string()));
+        number.into_iter().collect()
     }
 
     fn export(&self, _field: &FieldDef, value: &Json) -> String {

@@ -6,7 +6,7 @@ use kontor_expression as expression;
 use kontor_kernel::{Json, Locale, Result};
 
 use super::problem::Refused;
-use super::{Accept, Kind, MAX_ITEMS, SideValue, cell, items, select, wire};
+use super::{Accept, Kind, MAX_ITEMS, SideValue, Words, cell, items, select, wire};
 
 /// See the module.
 pub(super) struct MultiSelect;
@@ -76,6 +76,11 @@ impl Kind for MultiSelect {
             None => part,
         };
         cell::list(cell::read(cell).into_iter().map(key).collect())
+    }
+
+    fn words(&self, field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> Vec<Words> {
+        let keys = value.as_array().into_iter().flatten().filter_map(Json::as_str);
+        keys.map(|key| select::words(field, key)).collect()
     }
 
     fn export(&self, _field: &FieldDef, value: &Json) -> String {

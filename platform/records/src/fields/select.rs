@@ -6,7 +6,7 @@ use kontor_expression as expression;
 use kontor_kernel::{Issue, Json, Locale, Result, fold};
 
 use super::problem::Refused;
-use super::{Accept, Kind, cell, text, wire};
+use super::{Accept, Kind, Words, cell, text, wire};
 
 /// See the module.
 pub(super) struct Select;
@@ -54,6 +54,20 @@ impl Kind for Select {
     fn export(&self, _field: &FieldDef, value: &Json) -> String {
         text::display(value)
     }
+
+    fn words(&self, field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> Vec<Words> {
+        value.as_str().map(|key| words(field, key)).into_iter().collect()
+    }
+}
+
+/// An option is found by its labels in both languages.
+pub(super) fn words(field: &FieldDef, key: &str) -> Words {
+    let option = options(field).iter().find(|option| option.key == key);
+    Words::Name(match option.map(|option| &option.labels) {
+        Some(labels) if labels.en == labels.de => labels.en.clone(),
+        Some(labels) => format!("{} {}", labels.en, labels.de),
+        None => key.to_owned(),
+    })
 }
 
 /// The options of a select or multi-select.

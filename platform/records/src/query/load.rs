@@ -173,6 +173,20 @@ pub fn permitted(
 
 /// Which of these records the caller may read, trashed ones too: one statement for all objects, one set for each entry.
 pub fn readable(ctx: &Ctx, tx: &mut Tx, wanted: &[(Arc<Object>, Vec<Id>)]) -> Result<Vec<HashSet<Id>>> {
+    readable_in(ctx, tx, wanted, "")
+}
+
+/// The same without trashed ones.
+pub fn readable_live(ctx: &Ctx, tx: &mut Tx, wanted: &[(Arc<Object>, Vec<Id>)]) -> Result<Vec<HashSet<Id>>> {
+    readable_in(ctx, tx, wanted, "deleted_at")
+}
+
+fn readable_in(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    wanted: &[(Arc<Object>, Vec<Id>)],
+    missing: &str,
+) -> Result<Vec<HashSet<Id>>> {
     let mut found = vec![HashSet::new(); wanted.len()];
     let mut scope = Scope::new(ctx, tx.dialect());
     let mut arms = Vec::new();
@@ -188,8 +202,12 @@ pub fn readable(ctx: &Ctx, tx: &mut Tx, wanted: &[(Arc<Object>, Vec<Id>)]) -> Re
             .map(|condition| format!(" AND {condition}"))
             .unwrap_or_default();
         let table = object.table();
+        let live = match missing {
+            "" => String::new(),
+            column => format!(" AND {alias}.{column} IS NULL"),
+        };
         arms.push(format!(
-            "SELECT CAST({n} AS bigint), {alias}.id FROM @{table} {alias} WHERE {listed}{allowed}"
+            "SELECT CAST({n} AS bigint), {alias}.id FROM @{table} {alias} WHERE {listed}{live}{allowed}"
         ));
     }
     if arms.is_empty() {

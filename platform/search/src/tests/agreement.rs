@@ -40,9 +40,9 @@ impl Reference {
         self.records.retain(|document| document.record != record);
     }
 
-    fn find(&self, query: &SearchQuery) -> Vec<(Id, u8)> {
+    fn find(&self, text: &str, query: &SearchQuery) -> Vec<(Id, u8)> {
         let (mut wanted, mut excluded) = (Vec::new(), Vec::new());
-        for chunk in query.text.split(' ') {
+        for chunk in text.split(' ') {
             match chunk.strip_prefix('-') {
                 Some(word) => excluded.extend(words(word)),
                 None => wanted.extend(words(chunk)),
@@ -136,7 +136,12 @@ async fn all_on(databases: &[TestDatabase], change: impl Fn(&mut Tx) -> Result<(
 }
 
 /// Gives the tiers in which something was found.
-async fn compare(databases: &[TestDatabase], reference: &Reference, query: &SearchQuery) -> Vec<u8> {
+async fn compare(
+    databases: &[TestDatabase],
+    reference: &Reference,
+    text: &str,
+    query: &SearchQuery,
+) -> Vec<u8> {
     let mut answers = Vec::new();
     for each in databases {
         answers.push(find(&each.database, query.clone()).await);
@@ -154,7 +159,7 @@ async fn compare(databases: &[TestDatabase], reference: &Reference, query: &Sear
         .collect();
     assert_eq!(
         plain,
-        reference.find(query),
+        reference.find(text, query),
         "{query:?} over {:#?}",
         reference.records
     );
@@ -234,7 +239,6 @@ fn random_searches_find_the_same_everywhere() {
             for _ in 0..25 + round {
                 let (text, own, object, limit) = query.new_tree(&mut runner).unwrap().current();
                 let query = SearchQuery {
-                    text,
                     own: (own > 0).then(|| id(1_000 + own)),
                     objects: if object {
                         vec!["firm".to_owned()]
@@ -242,8 +246,9 @@ fn random_searches_find_the_same_everywhere() {
                         Vec::new()
                     },
                     limit,
+                    ..ask(&text)
                 };
-                tiers.extend(compare(databases, &reference, &query).await);
+                tiers.extend(compare(databases, &reference, &text, &query).await);
             }
         }
         for tier in 0..4 {
@@ -281,6 +286,7 @@ fn windows_of_numbers_make_no_difference() {
             compare(
                 databases,
                 &reference,
+                &text,
                 &SearchQuery {
                     limit: 50,
                     own: Some(id(1)),

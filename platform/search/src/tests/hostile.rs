@@ -90,7 +90,10 @@ fn anything_may_be_indexed_and_asked_for() {
             }
             // A record is found by each of its names.
             let name = &texts[0];
-            if crate::words::words(name).next().is_some() && !name.contains('-') && !name.contains('@') {
+            let plain = !name.contains([
+                '-', '@', ':', '"', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}', '\u{201e}',
+            ]);
+            if crate::words::words(name).next().is_some() && plain {
                 let found = find(
                     database,
                     SearchQuery {

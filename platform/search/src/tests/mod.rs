@@ -3,14 +3,16 @@
 mod agreement;
 mod finding;
 mod hostile;
+mod looking;
+mod rebuilding;
 mod writing;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use kontor_database::{Database, Tx};
 use kontor_kernel::{Id, Result};
 
-use crate::{Document, Found, SearchQuery};
+use crate::{Access, Document, Found, Passage, SearchQuery, Sight, Sort, Terms};
 
 /// Makes the tables.
 pub(crate) async fn prepare(database: &Database) {
@@ -46,19 +48,55 @@ async fn put(database: &Database, documents: Vec<Document>) {
 
 fn ask(text: &str) -> SearchQuery {
     SearchQuery {
-        text: text.to_owned(),
+        terms: Terms::read(text, &crate::query::tests::Known),
         limit: 10,
+        counts: true,
         ..SearchQuery::default()
     }
 }
 
-fn everything(_: &mut Tx, asked: &[(String, Id)]) -> Result<HashSet<Id>> {
-    Ok(asked.iter().map(|(_, record)| *record).collect())
+/// Sees everything; reads in the passages it was given.
+#[derive(Default)]
+struct Everything {
+    passages: HashMap<Id, Vec<Passage>>,
+    access: Vec<(String, Access)>,
+    /// The object some of whose fields are hidden.
+    veiled: Option<&'static str>,
+}
+
+impl Sight for Everything {
+    fn visible(&mut self, _: &mut Tx, asked: &[(String, Id)]) -> Result<HashSet<Id>> {
+        Ok(asked.iter().map(|(_, record)| *record).collect())
+    }
+
+    fn read(&mut self, _: &mut Tx, asked: &[(String, Id)]) -> Result<HashMap<Id, Vec<Passage>>> {
+        let known = asked
+            .iter()
+            .filter_map(|(_, id)| Some((*id, self.passages.get(id)?.clone())));
+        Ok(known.collect())
+    }
+
+    fn hides(&self, object: &str) -> bool {
+        self.veiled == Some(object)
+    }
+
+    fn is_called(&self, _: &str, passage: &Passage, name: &str) -> bool {
+        passage.field == name || passage.part == Some(name)
+    }
+
+    fn access(&self) -> Vec<(String, Access)> {
+        match self.access.is_empty() {
+            true => ["person", "organisation", "firm"]
+                .map(|object| (object.to_owned(), Access::Any))
+                .into(),
+            false => self.access.clone(),
+        }
+    }
 }
 
 async fn find(database: &Database, query: SearchQuery) -> Found {
     database
-        .read(move |tx| crate::find(tx, &query, &mut everything))
+        .read(move |tx| crate::find(tx, &query, &mut Everything::default()))
         .await
         .unwrap()
 }
