@@ -12,6 +12,7 @@
 )]
 
 mod api_fuzz;
+mod bench;
 mod check_deps;
 mod cluster;
 mod run;
@@ -26,6 +27,8 @@ usage: cargo xtask COMMAND
 
   run [-- ARGS]                  build kontor and start it on 127.0.0.1:8080 with the data in ./kontor-data
   test [--quick] [--only STEP]   run every check and the whole test suite on SQLite and on PostgreSQL
+  bench [--quick] [--write] [--people N] [--postgres URL]
+                                 measure speed as ratios to hand-written SQL; --write puts it into docs/performance.md
   check-deps                     check who depends on whom, where SQL stands, and that dependencies are explained
   openapi                        write the description of the API, docs/openapi.json, anew
   postgres                       keep a throw-away PostgreSQL running and print its address
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["run", rest @ ..] => run::run(rest.strip_prefix(&["--"]).unwrap_or(rest)),
         ["test", rest @ ..] => steps::Selection::parse(rest).and_then(|selection| steps::run(&selection)),
+        ["bench", rest @ ..] => bench::run(rest),
         ["check-deps"] => check_deps::run(),
         ["openapi"] => write_openapi(),
         ["postgres"] => cluster::run_in_foreground(),

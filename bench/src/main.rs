@@ -1,0 +1,107 @@
+//! `cargo xtask bench`: how fast Kontor is, as ratios to hand-written SQL on the same database in the same run.
+//!
+//! A company is made from numbers ([`dataset`]), loaded once and kept ([`stage`]). Every row of the table ([`rows`]) does
+//! a piece of work through the engine and the same by hand ([`by_hand`]), in turns, and counts CPU time ([`measure`]);
+//! [`over_http`] asks the real server over real connections. [`report`] draws the table.
+//!
+//! CPU is this process's; with PostgreSQL that leaves the server out on both sides, so there look at the ratio of time.
+#![allow(
+    clippy::print_stdout,
+    reason = "a command line tool speaks through its standard output"
+)]
+
+mod by_hand;
+mod dataset;
+mod measure;
+mod over_http;
+mod report;
+mod rows;
+mod stage;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use kontor_kernel::Result;
+
+use dataset::Size;
+use stage::Stage;
+
+/// Measures Kontor.
+#[derive(Parser)]
+struct Options {
+    /// People in the workspace; a fifth as many organisations, five times as many interactions.
+    #[arg(long, default_value_t = 1_000_000)]
+    people: u64,
+    /// A tenth of it.
+    #[arg(long)]
+    quick: bool,
+    /// Where workspaces are kept between runs.
+    #[arg(long, default_value = "target/bench")]
+    folder: PathBuf,
+    /// An empty PostgreSQL database, or one from an earlier run; SQLite without.
+    #[arg(long)]
+    postgres: Option<String>,
+    /// The server that is asked over HTTP; left out without.
+    #[arg(long)]
+    server: Option<PathBuf>,
+    /// Write the table to this file.
+    #[arg(long)]
+    write: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    match runtime.block_on(run(&options)) {
+        Ok(table) => {
+            println!("{table}");
+            match options.write.as_ref().map(|path| std::fs::write(path, &table)) {
+                Some(Err(error)) => failed(&error),
+                _ => ExitCode::SUCCESS,
+            }
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &dyn std::fmt::Display) -> ExitCode {
+    eprintln!("bench: {error}");
+    ExitCode::FAILURE
+}
+
+async fn run(options: &Options) -> Result<String> {
+    let size = Size::of(if options.quick {
+        options.people / 10
+    } else {
+        options.people
+    });
+    let database = if options.postgres.is_some() {
+        "postgres"
+    } else {
+        "sqlite"
+    };
+    let folder = options.folder.join(format!("{database}-{}", size.people));
+    std::fs::create_dir_all(&folder).map_err(stage::wrong)?;
+    let stage = Stage::open(&folder, options.postgres.as_deref(), size).await?;
+    let rows = rows::all(&stage).await?;
+    let session = stage.session.clone();
+    stage.close().await;
+    let mut table = format!(
+        "{} people, {} organisations, {} interactions on {database}\n\n{}",
+        size.people,
+        size.organizations,
+        size.interactions,
+        report::table(&rows)
+    );
+    if let Some(server) = &options.server {
+        table.push('\n');
+        table.push_str(
+            &over_http::measure(server, &folder, options.postgres.as_deref(), size, &session).await?,
+        );
+    }
+    Ok(table)
+}
