@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod failure;
 pub mod folder;
+mod interface;
 pub mod jobs;
 pub mod logging;
 pub mod modules;

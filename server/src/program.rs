@@ -14,7 +14,7 @@ use kontor_kernel::Clock;
 
 use crate::config::Settings;
 use crate::failure::Failure;
-use crate::modules;
+use crate::{interface, modules};
 
 /// How the names of our schemas in a PostgreSQL database begin.
 const SCHEMAS: &str = "kontor_";
@@ -56,4 +56,5 @@ pub fn router(app: &App, address: Origin) -> Router {
     api::router(app.clone())
         .merge(root)
         .layer(Extension(Address(address)))
+        .layer(axum::middleware::from_fn(interface::serve))
 }

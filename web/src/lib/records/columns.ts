@@ -1,0 +1,72 @@
+// Which columns a list has and how wide they are: in the address what was chosen, on this machine what was liked.
+import type { Field, ObjectDef } from '../api/types';
+import { kindOf } from '../fields/format';
+import { fieldOf, firstColumns } from '../state/definitions.svelte';
+
+interface Kept {
+	columns?: string[];
+	widths?: Record<string, number>;
+}
+
+const place = (object: string) => `kontor.columns.${object}`;
+
+function read(object: string): Kept {
+	try {
+		return (JSON.parse(localStorage.getItem(place(object)) ?? '{}') ?? {}) as Kept;
+	} catch {
+		return {};
+	}
+}
+
+export function keep(object: string, change: Kept) {
+	try {
+		localStorage.setItem(place(object), JSON.stringify({ ...read(object), ...change }));
+	} catch {
+		// Nothing is kept then.
+	}
+}
+
+export function columnsOf(object: ObjectDef, asked: string | null): string[] {
+	const wanted = asked?.split(',') ?? read(object.key).columns ?? firstColumns(object);
+	return [...new Set(wanted)].filter((key) => fieldOf(object, key));
+}
+
+export function widthsOf(object: string): Record<string, number> {
+	return read(object).widths ?? {};
+}
+
+export function firstWidth(field: Field): number {
+	switch (kindOf(field)) {
+		case 'integer':
+		case 'boolean':
+		case 'rating':
+		case 'percentage':
+			return 110;
+		case 'date':
+		case 'money':
+		case 'decimal':
+		case 'duration':
+			return 130;
+		case 'timestamp':
+			return 170;
+		case 'email':
+		case 'address':
+		case 'link':
+			return 210;
+		default:
+			return 160;
+	}
+}
+
+export const LABEL_WIDTH = 280;
+
+export function isNumeric(field: Field): boolean {
+	return ['integer', 'decimal', 'money', 'percentage', 'duration', 'total', 'rollup'].includes(kindOf(field));
+}
+
+/** What the name column is sorted by. */
+export function sortOfLabel(object: ObjectDef): string | null {
+	const fields = (object.label[0] ?? []).flatMap((key) => fieldOf(object, key) ?? []);
+	const best = fields.find((field) => field.indexed) ?? fields.find((field) => field.type === 'text');
+	return best && ['text', 'select', 'auto_number'].includes(best.type) ? best.key : null;
+}
