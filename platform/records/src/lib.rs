@@ -18,6 +18,7 @@ pub mod fields;
 pub mod formulas;
 pub mod history;
 pub mod inspect;
+mod later;
 pub mod module;
 pub mod overview;
 pub mod policy;

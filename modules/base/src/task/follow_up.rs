@@ -13,6 +13,8 @@ use super::KEY;
 use crate::rule::{equals, links_to, values};
 use crate::{PARTIES, person};
 
+/// The job that brings tasks back; it is due whenever one is.
+pub const JOB: &str = "tasks.resurface";
 /// Most tasks that one call of [`resurface`] brings back.
 pub const BATCH: usize = 500;
 /// Most parties, and most tasks, that are looked at for replies at once.

@@ -1,5 +1,5 @@
 //! Rules of repetition, a subset of the RRULE of calendars (RFC 5545): `FREQ` daily, weekly, monthly or yearly, with
-//! `INTERVAL`, `BYDAY`, and an end by `UNTIL` or `COUNT`. Weeks begin on Monday.
+//! `INTERVAL`, `BYDAY` or `BYMONTHDAY`, and an end by `UNTIL` or `COUNT`. Weeks begin on Monday.
 //!
 //! A series keeps its time of day in the caller's zone. A day that a month does not have (the 31st, 29 February) is
 //! left out, as calendars do.
@@ -26,6 +26,8 @@ pub struct Rule {
     frequency: Frequency,
     interval: u32,
     days: Vec<Day>,
+    /// Days of the month in a monthly rule, from its end when negative.
+    month_days: Vec<i8>,
     end: End,
 }
 
@@ -98,6 +100,7 @@ impl Rule {
             frequency: Frequency::Daily,
             interval: 1,
             days: Vec::new(),
+            month_days: Vec::new(),
             end: End::Never,
         };
         if parts.iter().all(|(name, _)| *name != "FREQ") {
@@ -139,6 +142,22 @@ impl Rule {
                 self.days.sort_unstable();
                 self.days.dedup();
             }
+            "BYMONTHDAY" => {
+                for part in value.split(',') {
+                    let day = part.parse::<i8>().ok();
+                    match day.filter(|day| (1..=31).contains(&day.unsigned_abs())) {
+                        Some(day) => self.month_days.push(day),
+                        None => {
+                            return problem(
+                                "BYMONTHDAY is a list of days 1 to 31, or -1 to -31 from the end of the month.",
+                                "BYMONTHDAY ist eine Liste von Tagen 1 bis 31, oder -1 bis -31 vom Ende des Monats.",
+                            );
+                        }
+                    }
+                }
+                self.month_days.sort_unstable();
+                self.month_days.dedup();
+            }
             "UNTIL" | "COUNT" if self.end != End::Never => {
                 return problem(
                     "A rule ends by UNTIL or by COUNT, not by both.",
@@ -160,8 +179,8 @@ impl Rule {
             },
             _ => {
                 return problem(
-                    "Only FREQ, INTERVAL, BYDAY, UNTIL and COUNT are known.",
-                    "Bekannt sind nur FREQ, INTERVAL, BYDAY, UNTIL und COUNT.",
+                    "Only FREQ, INTERVAL, BYDAY, BYMONTHDAY, UNTIL and COUNT are known.",
+                    "Bekannt sind nur FREQ, INTERVAL, BYDAY, BYMONTHDAY, UNTIL und COUNT.",
                 );
             }
         }
@@ -179,6 +198,18 @@ impl Rule {
             return problem(
                 "Only a monthly rule has a second Monday.",
                 "Nur eine monatliche Regel hat einen zweiten Montag.",
+            );
+        }
+        if self.frequency != Frequency::Monthly && !self.month_days.is_empty() {
+            return problem(
+                "Only a monthly rule has days of the month.",
+                "Nur eine monatliche Regel hat Tage des Monats.",
+            );
+        }
+        if !self.days.is_empty() && !self.month_days.is_empty() {
+            return problem(
+                "A rule names days of the week or of the month, not both.",
+                "Eine Regel nennt Wochentage oder Tage des Monats, nicht beides.",
             );
         }
         Ok(())
@@ -287,6 +318,16 @@ impl Rule {
     }
 
     fn days_of_month(&self, month: civil::Date, own: i8) -> Vec<civil::Date> {
+        if !self.month_days.is_empty() {
+            let last = month.days_in_month();
+            let day = |day: &i8| if *day < 0 { last + 1 + day } else { *day };
+            let mut days: Vec<civil::Date> = (self.month_days.iter().map(day))
+                .filter_map(|day| civil::Date::new(month.year(), month.month(), day).ok())
+                .collect();
+            days.sort_unstable();
+            days.dedup();
+            return days;
+        }
         if self.days.is_empty() {
             return civil::Date::new(month.year(), month.month(), own)
                 .into_iter()
@@ -322,6 +363,9 @@ impl fmt::Display for Rule {
                 write!(f, "{nth}")?;
             }
             f.write_str(WEEKDAYS[usize::from(day.weekday)])?;
+        }
+        for (n, day) in self.month_days.iter().enumerate() {
+            write!(f, "{}{day}", if n == 0 { ";BYMONTHDAY=" } else { "," })?;
         }
         let utc = |at: Timestamp| at.in_zone(&TimeZone::UTC);
         match self.end {

@@ -4,10 +4,15 @@
 //! The status follows from `done_at` and `resurface_at`: done, put aside, or open. Setting the status instead sets the
 //! times.
 
-use kontor_kernel::{Json, Result, Timestamp};
-use kontor_records::{Behavior, ChangeKind, Ctx, Draft, Work};
+use std::collections::BTreeSet;
 
+use kontor_kernel::{Json, Result, Timestamp};
+use kontor_records::{Behavior, Change, ChangeKind, Ctx, Draft, Work};
+use serde_json::json;
+
+use super::follow_up;
 use super::recurrence::Rule;
+use crate::PARTIES;
 use crate::rule::{is_edit, say};
 
 /// Fills in what a task needs and keeps its parts in step.
@@ -32,6 +37,19 @@ impl Behavior for InStep {
         }
         Ok(())
     }
+
+    /// What is put aside comes back when its time has come, not when somebody looks next.
+    fn after(&self, work: &mut Work<'_>, changes: &[Change]) -> Result<()> {
+        let times: BTreeSet<Timestamp> = changes
+            .iter()
+            .filter(|change| change.after.text("status") == Some("snoozed"))
+            .filter(|change| change.kind == ChangeKind::Restore || change.changed("resurface_at"))
+            .filter_map(|change| change.after.text("resurface_at").and_then(Timestamp::parse))
+            .collect();
+        times
+            .into_iter()
+            .try_for_each(|at| work.run_at(follow_up::JOB, at))
+    }
 }
 
 fn recurrence(ctx: &Ctx, draft: &mut Draft) {
@@ -50,13 +68,21 @@ fn recurrence(ctx: &Ctx, draft: &mut Draft) {
     }
 }
 
-/// Whoever waits for a reply says whose.
+/// Whoever waits for a reply says whose; otherwise it is the first party the task is about.
 fn condition(ctx: &Ctx, draft: &mut Draft) {
     if draft.after.get("resurface_if").is_null() {
         draft.after.set("resurface_if", "none");
     }
     let waits = draft.after.text("resurface_if") == Some("no_reply");
     let touched = draft.changes("resurface_if") || draft.changes("resurface_for");
+    if waits && touched && draft.after.get("resurface_for").is_null() {
+        let party = |object: &Option<String>| object.as_deref().is_some_and(|key| PARTIES.contains(&key));
+        let links = draft.after.links("links");
+        if let Some((id, Some(object))) = links.into_iter().find(|(_, object)| party(object)) {
+            let link = json!({"id": id.to_string(), "object": object});
+            draft.after.set("resurface_for", link);
+        }
+    }
     if waits && touched && draft.after.get("resurface_for").is_null() {
         let detail = say(
             ctx,

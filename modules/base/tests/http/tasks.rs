@@ -97,16 +97,59 @@ async fn a_task_comes_back_when_its_time_has_come() {
     let (app, admin) = open().await;
     let path = task(
         &admin,
-        json!({"subject": "A", "resurface_at": "2026-03-02T09:00:00Z"}),
+        json!({"subject": "A", "resurface_at": "2026-03-02T09:00:30Z"}),
     )
     .await;
-    assert_eq!(run(&app, resurface).await, 0);
-    app.advance(3600);
-    assert_eq!(run(&app, resurface).await, 1);
-    assert_eq!(run(&app, resurface).await, 0);
+    app.advance(3629);
+    app.run_jobs().await;
+    assert_eq!(admin.get(&path).await.ok()["status"], "snoozed");
+    app.advance(1);
+    app.run_jobs().await;
     let task = admin.get(&path).await.ok();
     assert_eq!(state(&task), [json!("open"), Value::Null, Value::Null]);
-    assert_eq!(task["resurfaced_at"], "2026-03-02T09:00:00.000Z");
+    assert_eq!(task["resurfaced_at"], "2026-03-02T09:00:30.000Z");
+    admin
+        .patch(&path, json!({"resurface_at": "2026-03-02T10:00:30.500Z"}))
+        .await
+        .ok();
+    app.advance(3601);
+    app.run_jobs().await;
+    assert_eq!(
+        admin.get(&path).await.ok()["status"],
+        "open",
+        "put aside once more"
+    );
+    assert_eq!(run(&app, resurface).await, 0);
+}
+
+#[tokio::test]
+async fn a_reply_is_expected_from_the_first_party_a_task_is_about() {
+    let (_app, admin) = open().await;
+    let person = admin
+        .post("/records/person", json!({"family_name": "P"}))
+        .await
+        .created();
+    let note = admin.post("/records/note", json!({"body": "N"})).await.created();
+    let about = |links: Value| json!({"subject": "A", "resurface_at": "2026-03-20T08:00:00Z", "resurface_if": "no_reply", "links": links});
+    let (note, party) = (
+        json!({"id": note["id"], "object": "note"}),
+        json!({"id": person["id"], "object": "person"}),
+    );
+    let made = admin
+        .post("/records/task", about(json!([note, party])))
+        .await
+        .created();
+    assert_eq!(
+        (&made["resurface_for"]["id"], &made["status"]),
+        (&person["id"], &json!("snoozed"))
+    );
+    assert_eq!(
+        admin
+            .post("/records/task", about(json!([note])))
+            .await
+            .expect(422)["errors"][0]["pointer"],
+        "/resurface_for"
+    );
 }
 
 #[tokio::test]
@@ -166,7 +209,7 @@ async fn a_follow_up_without_a_reply_comes_back_and_an_answered_one_is_done() {
         );
     }
     app.advance(7 * 86_400);
-    assert_eq!(run(&app, resurface).await, 1);
+    app.run_jobs().await;
     assert_eq!(admin.get(&by_silent).await.ok()["status"], "open");
     assert_eq!(admin.get(&by_person).await.ok()["status"], "done");
     let nobody = json!({"subject": "A", "resurface_at": "2026-03-20T08:00:00Z", "resurface_if": "no_reply"});

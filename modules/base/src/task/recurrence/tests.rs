@@ -141,6 +141,26 @@ fn the_calendar_ends_with_the_year_9999() {
 }
 
 #[test]
+fn on_days_of_the_month_counted_from_either_end() {
+    assert_eq!(
+        series("FREQ=MONTHLY;BYMONTHDAY=-1", "2026-01-31T11:00:00Z", 3),
+        [
+            "2026-02-28T12:00:00",
+            "2026-03-31T12:00:00",
+            "2026-04-30T12:00:00"
+        ]
+    );
+    assert_eq!(
+        series("FREQ=MONTHLY;BYMONTHDAY=31,15", "2026-03-20T11:00:00Z", 3),
+        [
+            "2026-03-31T12:00:00",
+            "2026-04-15T12:00:00",
+            "2026-05-15T12:00:00"
+        ]
+    );
+}
+
+#[test]
 fn rules_are_written_in_one_way() {
     let text = Rule::parse(" rrule:byday=fr,mo,mo;freq=weekly;interval=1;until=20261231t180000z; ")
         .unwrap()
@@ -164,6 +184,10 @@ fn what_is_no_rule_is_refused() {
         "FREQ=MONTHLY;BYDAY=6MO",
         "FREQ=MONTHLY;BYDAY=0MO",
         "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=WEEKLY;BYMONTHDAY=1",
+        "FREQ=MONTHLY;BYMONTHDAY=0",
+        "FREQ=MONTHLY;BYMONTHDAY=32",
+        "FREQ=MONTHLY;BYMONTHDAY=1;BYDAY=MO",
         "FREQ=WEEKLY;BYDAY=É",
         "FREQ=DAILY;COUNT=3;UNTIL=20261231",
         "FREQ=DAILY;COUNT=1001",
@@ -191,24 +215,31 @@ fn rules() -> impl Strategy<Value = Rule> {
         1 => (-700_000..2_900_000i64).prop_map(|day| End::Day(Date::from_days(day).unwrap())),
         1 => instant.prop_map(|second| End::Instant(Timestamp::from_micros(second * 1_000_000))),
     ];
-    (frequency, 1..=20u32, days, end).prop_map(|(frequency, interval, days, end)| {
-        let mut days: Vec<Day> = days
-            .into_iter()
-            .filter(|_| frequency != Frequency::Yearly)
-            .map(|(nth, weekday)| Day {
-                nth: nth.filter(|_| frequency == Frequency::Monthly),
-                weekday,
-            })
-            .collect();
-        days.sort_unstable();
-        days.dedup();
-        Rule {
-            frequency,
-            interval,
-            days,
-            end,
-        }
-    })
+    let of_month = proptest::collection::vec(prop_oneof![1..=31i8, -31..=-1i8], 0..3);
+    (frequency, 1..=20u32, days, of_month, end).prop_map(
+        |(frequency, interval, days, mut month_days, end)| {
+            let mut days: Vec<Day> = days
+                .into_iter()
+                .filter(|_| frequency != Frequency::Yearly)
+                .map(|(nth, weekday)| Day {
+                    nth: nth.filter(|_| frequency == Frequency::Monthly),
+                    weekday,
+                })
+                .collect();
+            days.sort_unstable();
+            days.dedup();
+            month_days.retain(|_| frequency == Frequency::Monthly && days.is_empty());
+            month_days.sort_unstable();
+            month_days.dedup();
+            Rule {
+                frequency,
+                interval,
+                days,
+                month_days,
+                end,
+            }
+        },
+    )
 }
 
 /// Instants of this and the next centuries, and far beyond the last that a calendar holds.
@@ -240,6 +271,9 @@ proptest! {
             prop_assert!(next > after);
             let day = next.in_zone(&zone).date();
             prop_assert!(rule.days.is_empty() || rule.days.iter().any(|listed| listed.weekday == of_week(day)));
+            let from_the_end = day.day() - day.days_in_month() - 1;
+            let listed = |listed: &i8| *listed == day.day() || *listed == from_the_end;
+            prop_assert!(rule.month_days.is_empty() || rule.month_days.iter().any(listed));
             match (rule.end, rest.end) {
                 (End::Count(count), End::Count(left)) => prop_assert!((1..count).contains(&left)),
                 (End::Day(last), end) => {
