@@ -7,9 +7,9 @@ use kontor_definitions::RoleDef;
 use kontor_expression::Tree;
 use kontor_kernel::{Id, Json, Result};
 use kontor_records::query::load;
-use kontor_records::{Behavior, ChangeKind, Draft, Record, Work};
+use kontor_records::{Behavior, Draft, Record, Work};
 
-use crate::rule::{call, links_to, path, say};
+use crate::rule::{call, is_deletion, links_to, path, say};
 use crate::{role, user};
 
 /// More roles, and more administrators, than a company has; beyond them nobody needs to be protected.
@@ -98,10 +98,6 @@ fn refuse(work: &Work<'_>, draft: &mut Draft, field: &str) {
         "Es bliebe niemand, der verwalten kann.",
     );
     draft.refuse(field, "last_administrator", detail);
-}
-
-fn is_deletion(draft: &Draft) -> bool {
-    matches!(draft.kind, ChangeKind::Delete | ChangeKind::Final)
 }
 
 fn is_live(user: &Record) -> bool {

@@ -73,7 +73,7 @@ fn jobs() -> Vec<JobDef> {
         run,
     };
     vec![
-        every("tasks.resurface", 60, task::follow_up::resurface),
+        every(task::follow_up::JOB, 60, task::follow_up::resurface),
         every("employments.end", 3600, employment::end_due),
     ]
 }
@@ -91,7 +91,7 @@ fn behaviors() -> Vec<(&'static str, Arc<dyn Behavior>)> {
         (interaction::KEY, Arc::new(interaction::rules::Replies)),
         (task::KEY, Arc::new(task::rules::InStep)),
         (task::KEY, Arc::new(task::repeat::Repeat)),
-        (document::KEY, Arc::new(document::rules::Revisions)),
+        (document::KEY, Arc::new(document::rules::Versions)),
         (tag::KEY, Arc::new(tag::rules::Rename)),
         ("*", Arc::new(tag::rules::Words)),
         (pipeline::KEY, Arc::new(pipeline::rules::Stages)),
@@ -100,6 +100,7 @@ fn behaviors() -> Vec<(&'static str, Arc<dyn Behavior>)> {
         (user::KEY, Arc::new(user::rules::Reachable)),
         (user::KEY, Arc::new(administrators::KeepUser)),
         (role::KEY, Arc::new(role::rules::Permissions)),
+        (role::KEY, Arc::new(role::rules::Kept)),
         (role::KEY, Arc::new(administrators::KeepRole)),
     ]
 }
@@ -116,6 +117,7 @@ pub fn objects() -> Vec<ObjectDef> {
         task::definition(),
         note::definition(),
         document::definition(),
+        document::version(),
         tag::definition(),
         pipeline::definition(),
         saved_view::definition(),

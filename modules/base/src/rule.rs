@@ -19,6 +19,11 @@ pub fn is_edit(draft: &Draft) -> bool {
     matches!(draft.kind, ChangeKind::Create | ChangeKind::Update)
 }
 
+/// The draft takes a record away, into the trash or for good.
+pub fn is_deletion(draft: &Draft) -> bool {
+    matches!(draft.kind, ChangeKind::Delete | ChangeKind::Final)
+}
+
 /// The values of a JSON object literal.
 pub fn values(json: Json) -> JsonMap {
     match json {

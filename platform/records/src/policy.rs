@@ -1,9 +1,10 @@
 //! A caller's permissions, compiled once against the catalog: what roles say as data becomes expressions and masks.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::sync::Arc;
 
-use kontor_definitions::{Access, Action, Catalog, Grant, Mask, Object, RoleDef};
+use kontor_definitions::{Access, Action, Catalog, FieldType, Grant, Mask, Object, RoleDef};
 use kontor_expression::{Expr, Tree};
 use kontor_kernel::{Error, Id, Result};
 
@@ -22,6 +23,8 @@ pub struct Policy {
     fallback: Rights,
     /// Conditions on reading, as the role words them, by object.
     texts: HashMap<String, String>,
+    basis: Option<Basis>,
+    bounds: Option<Bounds>,
 }
 
 /// What a caller may do with one object.
@@ -57,6 +60,8 @@ impl Policy {
             objects: HashMap::new(),
             fallback: Rights::uniform(Permit::All),
             texts: HashMap::new(),
+            basis: None,
+            bounds: None,
         }
     }
 
@@ -82,9 +87,7 @@ impl Policy {
             };
         }
         let rights = |object: &Arc<Object>| {
-            let nothing = Grant::default();
-            let grant = role.grant(object.key()).unwrap_or(&nothing);
-            let mut rights = Rights::compile(grant, object, catalog);
+            let mut rights = Rights::compile(&grant_of(role, object, catalog), object, catalog);
             if object.def.administration && !role.objects.contains_key(object.key()) {
                 rights.create = Permit::No;
                 rights.update = Permit::No;
@@ -97,7 +100,7 @@ impl Policy {
             .iter()
             .map(|object| (object.key().to_owned(), rights(object)))
             .collect();
-        let text = |object: &Arc<Object>| match role.grant(object.key())?.access(Action::Read) {
+        let text = |object: &Arc<Object>| match grant_of(role, object, catalog).access(Action::Read) {
             Access::Where(text) => Some((object.key().to_owned(), text.clone())),
             _ => None,
         };
@@ -141,6 +144,16 @@ impl Policy {
             .with("action", action.as_str())),
             Permit::All | Permit::Where(_) => Ok(()),
         }
+    }
+
+    /// Whether there is an object the caller may create or change, with a field of a kind that he may set.
+    pub fn may_set(&self, catalog: &Catalog, kind: impl Fn(&FieldType) -> bool) -> bool {
+        catalog.objects().iter().any(|object| {
+            let rights = self.rights(object);
+            let writes = !matches!((&rights.create, &rights.update), (Permit::No, Permit::No));
+            let mut fields = object.fields.iter().enumerate();
+            writes && fields.any(|(at, field)| !field.read_only && !rights.read_only(at) && kind(&field.kind))
+        })
     }
 
     /// Refuses what only administrators may do.
@@ -225,23 +238,63 @@ impl Rights {
     }
 }
 
+/// What a role grants on an object.
+fn grant_of(role: &RoleDef, object: &Object, catalog: &Catalog) -> Grant {
+    said_of(role, object, catalog)
+        .or_else(|| role.objects.get("*").cloned())
+        .unwrap_or_default()
+}
+
+/// What a role says of an object. Of parts it says what it says of their whole, unless it names them: who sees only his
+/// own documents sees only their earlier versions.
+fn said_of(role: &RoleDef, object: &Object, catalog: &Catalog) -> Option<Grant> {
+    if let Some(grant) = role.objects.get(object.key()) {
+        return Some(grant.clone());
+    }
+    let link = object.def.part_of.as_deref()?;
+    let whole = catalog.targets(object.field(link)?).into_iter().next()?;
+    let grant = said_of(role, whole, catalog)?;
+    let lifted = |action| match grant.access(action) {
+        Access::Where(text) => Access::Where(through(link, text)),
+        plain => plain.clone(),
+    };
+    Some(Grant {
+        create: lifted(Action::Create),
+        read: lifted(Action::Read),
+        update: lifted(Action::Update),
+        delete: lifted(Action::Delete),
+        export: lifted(Action::Export),
+        fields: BTreeMap::new(),
+    })
+}
+
+/// A condition on the record that a link leads to. One that can't be read stays as it is: it grants nothing.
+fn through(link: &str, text: &str) -> String {
+    Tree::parse(text).map_or_else(
+        |_| text.to_owned(),
+        |tree| tree.map_fields(&mut |path| format!("{link}.{path}")).to_text(),
+    )
+}
+
 /// Compiles a row condition of a role; all fields may be named, whatever the role itself may read.
 pub fn condition(text: &str, object: &Arc<Object>, catalog: &Catalog) -> Result<Expr> {
     schema::condition(&Tree::parse(text)?, catalog, &Policy::everything(), object)
 }
 
 impl Policy {
-    /// The same policy within the bounds of an API key: `covers` says whether reading (or writing) an object is
-    /// within them. A key never administers.
-    pub fn narrowed(&self, catalog: &Catalog, covers: impl Fn(&str, bool) -> bool) -> Policy {
+    /// The same policy within the bounds a caller brings along. What is bounded never administers.
+    pub fn within(self: &Arc<Policy>, bounds: Option<&Bounds>, catalog: &Catalog) -> Arc<Policy> {
+        let Some(bounds) = bounds else {
+            return self.clone();
+        };
         let narrow = |object: &Arc<Object>| {
             let mut rights = self.rights(object).clone();
-            if !covers(object.key(), true) {
+            if !bounds.cover(object.key(), true) {
                 rights.create = Permit::No;
                 rights.update = Permit::No;
                 rights.delete = Permit::No;
             }
-            if !covers(object.key(), false) {
+            if !bounds.cover(object.key(), false) {
                 rights.read = Permit::No;
                 rights.export = Permit::No;
             }
@@ -249,12 +302,60 @@ impl Policy {
         };
         let objects = catalog.objects().iter().map(narrow).collect();
         let (texts, teams) = (self.texts.clone(), self.teams.clone());
-        Policy {
+        Arc::new(Policy {
             objects,
             texts,
             teams,
             key: format!("{}/narrowed", self.key),
+            basis: self.basis,
+            bounds: Some(bounds.clone()),
             ..Policy::nothing()
-        }
+        })
     }
+
+    /// Notes what it was compiled from.
+    pub(crate) fn made_of(&mut self, basis: Basis) {
+        self.basis = Some(basis);
+    }
+
+    /// Whether it holds for these definitions and people. What everything is allowed to holds for all.
+    pub(crate) fn fits(&self, basis: Basis) -> bool {
+        self.basis.is_none_or(|own| own == basis)
+    }
+
+    /// The bounds it was narrowed by.
+    pub(crate) fn bounds(&self) -> Option<&Bounds> {
+        self.bounds.as_ref()
+    }
+}
+
+/// What a caller is kept to beyond his role, for an API key may do less than its user.
+#[derive(Clone)]
+pub struct Bounds(Covers);
+
+type Covers = Arc<dyn Fn(&str, bool) -> bool + Send + Sync>;
+
+impl Bounds {
+    /// `covers` says whether reading an object (or, with true, writing it) is within them.
+    pub fn new(covers: impl Fn(&str, bool) -> bool + Send + Sync + 'static) -> Bounds {
+        Bounds(Arc::new(covers))
+    }
+
+    fn cover(&self, object: &str, writing: bool) -> bool {
+        (self.0)(object, writing)
+    }
+}
+
+impl fmt::Debug for Bounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Bounds")
+    }
+}
+
+/// What permissions are compiled from: versions of the definitions, and of users, teams and roles. Masks are told by
+/// the positions of fields, so permissions hold for these definitions only.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Basis {
+    pub(crate) catalog: i64,
+    pub(crate) people: i64,
 }

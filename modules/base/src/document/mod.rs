@@ -1,4 +1,5 @@
-//! A document: a file with a name and what it is about. A new version is a new record that names the one before.
+//! A document: a file with a name and what it is about. Another file in its place is a new version; the one before
+//! stays, as a part of the document.
 
 pub mod rules;
 
@@ -37,21 +38,7 @@ pub fn definition() -> ObjectDef {
     .field(FieldDef::select("kind", "Kind", "Art", &kinds))
     .field(FieldDef::new("file", "File", "Datei", FieldType::File))
     .field(FieldDef::links("links", "Concerns", "Betrifft", &["*"]))
-    .field(FieldDef::new(
-        "revision",
-        "Version",
-        "Fassung",
-        FieldType::Integer {
-            min: Some(1),
-            max: Some(100_000),
-        },
-    ))
-    .field(FieldDef::link(
-        "previous",
-        "Previous version",
-        "Vorige Fassung",
-        &[KEY],
-    ))
+    .field(revision().default(1))
     .called(&["name"])
     .on_timeline(TimelineDef {
         at: "created_at".to_owned(),
@@ -59,4 +46,32 @@ pub fn definition() -> ObjectDef {
         kind: None,
         channel: None,
     })
+}
+
+/// The object of earlier versions.
+pub const VERSION: &str = "document_version";
+
+/// What an earlier version of a document is made of.
+pub fn version() -> ObjectDef {
+    ObjectDef::new(
+        VERSION,
+        Text::new("Earlier version", "Frühere Fassung"),
+        Text::new("Earlier versions", "Frühere Fassungen"),
+    )
+    .icon("file-clock")
+    .field(FieldDef::link("document", "Document", "Dokument", &[KEY]).required())
+    .field(FieldDef::text("name", "Name", "Name").searched())
+    .field(FieldDef::new("file", "File", "Datei", FieldType::File))
+    .field(revision())
+    .part_of("document")
+    .called(&["name"])
+}
+
+/// Counts the versions; Kontor does.
+fn revision() -> FieldDef {
+    let bounds = FieldType::Integer {
+        min: Some(1),
+        max: None,
+    };
+    FieldDef::new("revision", "Version", "Fassung", bounds).read_only()
 }

@@ -1,46 +1,63 @@
-//! How documents behave: a new version counts on from the one before.
+//! How documents behave: another file is a new version, and the one before is kept.
 
-use kontor_kernel::{Id, Result};
-use kontor_records::query::load;
-use kontor_records::{Behavior, Draft, Work};
+use kontor_kernel::{Json, Result, Via};
+use kontor_records::{Behavior, Change, ChangeKind, Command, Draft, Work, apply};
+use serde_json::json;
 
-use super::KEY;
-use crate::rule::{is_edit, say};
+use super::{KEY, VERSION};
+use crate::rule::values;
 
-/// Numbers the versions of a document.
-pub struct Revisions;
+/// Counts the versions of a document and keeps the earlier ones. An undo puts both back itself.
+pub struct Versions;
 
-impl Behavior for Revisions {
+impl Behavior for Versions {
     fn name(&self) -> &'static str {
-        "document.revisions"
+        "document.versions"
     }
 
     fn before(&self, work: &mut Work<'_>, drafts: &mut [Draft]) -> Result<()> {
-        let open = |draft: &&mut Draft| is_edit(draft) && draft.after.get("revision").is_null();
-        let previous: Vec<Id> = drafts
-            .iter_mut()
-            .filter(open)
-            .filter_map(|draft| draft.after.link("previous"))
-            .collect();
-        let object = work.ctx.object(KEY)?.clone();
-        let known = load::by_ids(work.ctx, work.tx, &object, &previous)?;
-        for draft in drafts.iter_mut().filter(|draft| is_edit(draft)) {
-            let previous = draft.after.link("previous");
-            if draft.after.get("revision").is_null() {
-                let before = previous
-                    .and_then(|id| known.get(&id)?.get("revision").as_i64())
-                    .unwrap_or(0);
-                draft.after.set("revision", before + 1);
-            }
-            if previous == Some(draft.id()) {
-                let detail = say(
-                    work.ctx,
-                    "A document is not its own previous version.",
-                    "Ein Dokument ist nicht seine eigene vorige Fassung.",
-                );
-                draft.refuse("previous", "cycle", detail);
+        if work.ctx.caller.via == Via::Undo {
+            return Ok(());
+        }
+        for draft in drafts.iter_mut().filter(|draft| draft.kind == ChangeKind::Update) {
+            let replaced = draft
+                .before
+                .as_ref()
+                .is_some_and(|before| !before.get("file").is_null());
+            if replaced && draft.changes("file") {
+                let number = draft.after.get("revision").as_i64().unwrap_or(1);
+                draft.after.set("revision", number + 1);
             }
         }
         Ok(())
     }
+
+    fn after(&self, work: &mut Work<'_>, changes: &[Change]) -> Result<()> {
+        if work.ctx.caller.via == Via::Undo {
+            return Ok(());
+        }
+        let replaced = changes
+            .iter()
+            .filter(|change| change.kind == ChangeKind::Update && change.changed("file"));
+        let commands: Vec<Command> = replaced
+            .filter_map(|change| {
+                let before = change.before.as_ref()?;
+                let file = Some(before.get("file")).filter(|file| !file.is_null())?;
+                let revision = before.get("revision").as_i64().unwrap_or(1);
+                Some(earlier(change, before.get("name"), file, revision))
+            })
+            .collect();
+        if commands.is_empty() {
+            return Ok(());
+        }
+        work.trusted(|work| apply(work, commands)).map(drop)
+    }
+}
+
+fn earlier(change: &Change, name: &Json, file: &Json, revision: i64) -> Command {
+    let document = json!({"id": change.after.id.to_string(), "object": KEY});
+    let owner = change.after.get("owner");
+    let part =
+        json!({"document": document, "name": name, "file": file, "revision": revision, "owner": owner});
+    Command::create(VERSION, values(part))
 }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use kontor_definitions::{FieldType, Object, StageOption};
 use kontor_kernel::{Issue, Result};
 use kontor_records::query::load;
-use kontor_records::{Behavior, ChangeKind, Ctx, Draft, Record, Work};
+use kontor_records::{Behavior, Ctx, Draft, Record, Work};
 use serde_json::json;
 
-use crate::rule::{is_edit, links_to, one_of, say};
+use crate::rule::{is_deletion, is_edit, links_to, one_of, say};
 
 /// Most stages of a pipeline.
 const MAX_STAGES: usize = 50;
@@ -43,15 +43,15 @@ impl Behavior for Stages {
             if draft.after.get("stages").is_null() {
                 continue;
             }
-            match serde_json::from_value::<Vec<StageOption>>(draft.after.get("stages").clone()) {
-                Ok(stages) => {
-                    draft.issues.extend(problems(work.ctx, &object, &stages));
-                    draft
-                        .issues
-                        .extend(in_use(work, &object, draft.before.as_ref(), &stages)?);
-                    draft.after.set("stages", json!(stages));
-                }
-                Err(error) => draft.refuse("stages", "wrong_format", error.to_string()),
+            let (stages, issues) = StageOption::read_all(draft.after.get("stages"));
+            let issues = issues.into_iter().map(|issue| issue.under("/stages"));
+            draft.issues.extend(issues);
+            if let Some(stages) = stages {
+                draft.issues.extend(problems(work.ctx, &object, &stages));
+                draft
+                    .issues
+                    .extend(in_use(work, &object, draft.before.as_ref(), &stages)?);
+                draft.after.set("stages", json!(stages));
             }
         }
         Ok(())
@@ -62,7 +62,7 @@ impl Behavior for Stages {
 fn problems(ctx: &Ctx, object: &Arc<Object>, stages: &[StageOption]) -> Vec<Issue> {
     let mut issues = Vec::new();
     let mut issue = |place: String, code: &str, en: &str, de: &str| {
-        issues.push(Issue::new(format!("/stages{place}"), code, say(ctx, en, de)));
+        issues.push(Issue::new(format!("/stages{place}"), code, say(ctx, en, de)).worded());
     };
     if stages.is_empty() || stages.len() > MAX_STAGES {
         issue(
@@ -97,14 +97,6 @@ fn problems(ctx: &Ctx, object: &Arc<Object>, stages: &[StageOption]) -> Vec<Issu
                 "required",
                 "A stage needs a name.",
                 "Eine Stufe braucht einen Namen.",
-            );
-        }
-        if stage.probability.is_some_and(|percent| percent > 100) {
-            issue(
-                format!("/{n}/probability"),
-                "out_of_range",
-                "A probability is 0 to 100 percent.",
-                "Eine Wahrscheinlichkeit liegt zwischen 0 und 100 Prozent.",
             );
         }
         let next = stage.next.iter().flatten().enumerate();
@@ -159,7 +151,7 @@ fn in_use(
             format!("There are still records in the stage “{key}”."),
             format!("In der Stufe „{key}“ sind noch Datensätze."),
         );
-        Issue::new("/stages", "in_use", detail).with(json!({ "stage": key }))
+        Issue::new("/stages", "in_use", detail).with(json!({ "stage": key })).worded()
     }))
 }
 
@@ -173,7 +165,7 @@ impl Behavior for Kept {
 
     fn before(&self, work: &mut Work<'_>, drafts: &mut [Draft]) -> Result<()> {
         for draft in drafts.iter_mut() {
-            if !matches!(draft.kind, ChangeKind::Delete | ChangeKind::Final) {
+            if !is_deletion(draft) {
                 continue;
             }
             let object = draft

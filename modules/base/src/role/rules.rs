@@ -4,9 +4,12 @@
 use kontor_definitions::{Access, Action, Catalog, Grant, RoleDef};
 use kontor_kernel::{Issue, Json, Result};
 use kontor_records::policy::condition;
+use kontor_records::query::load;
 use kontor_records::{Behavior, Ctx, Draft, Work};
+use serde_json::json;
 
-use crate::rule::{is_edit, say};
+use crate::rule::{is_deletion, is_edit, links_to, say};
+use crate::user;
 
 /// Checks key and permissions.
 pub struct Permissions;
@@ -37,6 +40,36 @@ impl Behavior for Permissions {
     }
 }
 
+/// Keeps roles that users have: without theirs they could do nothing.
+pub struct Kept;
+
+/// Users that are counted before it is said that there are more.
+const COUNTED: usize = 100;
+
+impl Behavior for Kept {
+    fn name(&self) -> &'static str {
+        "role.kept"
+    }
+
+    fn before(&self, work: &mut Work<'_>, drafts: &mut [Draft]) -> Result<()> {
+        for draft in drafts.iter_mut().filter(|draft| is_deletion(draft)) {
+            let users = work.ctx.object(user::KEY)?.clone();
+            let theirs = links_to("role", &[draft.id()]);
+            let have = load::matching(work.ctx, work.tx, &users, &theirs, "id", COUNTED)?.len();
+            if have > 0 {
+                let detail = say(
+                    work.ctx,
+                    "Users have this role. Give them another one first.",
+                    "Benutzer haben diese Rolle. Geben Sie ihnen zuerst eine andere.",
+                );
+                let issue = Issue::new("", "in_use", detail);
+                draft.issues.push(issue.with(json!({"users": have})));
+            }
+        }
+        Ok(())
+    }
+}
+
 const ACTIONS: [Action; 5] = [
     Action::Create,
     Action::Read,
@@ -47,14 +80,13 @@ const ACTIONS: [Action; 5] = [
 
 /// What is wrong with permissions, each issue at its place.
 fn problems(ctx: &Ctx, permissions: &Json) -> Vec<Issue> {
-    let role = match serde_json::from_value::<RoleDef>(permissions.clone()) {
+    let role = match RoleDef::read(permissions) {
         Ok(role) => role,
-        Err(error) => {
-            return vec![Issue::new(
-                "/permissions",
-                "invalid_permissions",
-                error.to_string(),
-            )];
+        Err(issues) => {
+            return issues
+                .into_iter()
+                .map(|issue| issue.under("/permissions"))
+                .collect();
         }
     };
     let mut issues = Vec::new();

@@ -295,6 +295,28 @@ async fn a_browser_uploads_from_our_own_pages_only() {
 }
 
 #[tokio::test]
+async fn who_can_put_a_file_into_no_record_uploads_none() {
+    let (app, _admin) = open().await;
+    let reader = app.user("Rita Reader", "read_only").await;
+    let caller = user_with(
+        &app,
+        "caller",
+        json!({"party_role": {"create": true, "read": true}}),
+    )
+    .await;
+    let masked = json!({"document": {"update": true, "read": true, "fields": {"file": "read_only"}}});
+    let masked = user_with(&app, "masked", masked).await;
+    for who in [&reader, &caller, &masked] {
+        assert_eq!(
+            who.upload("a.txt", "text/plain", "x").await.refused(403),
+            "forbidden"
+        );
+    }
+    let writer = user_with(&app, "writer", json!({"note": {"create": true, "read": true}})).await;
+    writer.upload("a.txt", "text/plain", "x").await.created();
+}
+
+#[tokio::test]
 async fn a_record_takes_only_files_that_its_writer_may_read() {
     let (app, admin) = open().await;
     let member = app.user("Mia Member", "member").await;
@@ -359,15 +381,71 @@ async fn files_that_no_record_carries_are_collected() {
 }
 
 #[tokio::test]
+async fn another_file_is_a_new_version_and_the_earlier_ones_stay() {
+    let (app, admin) = open().await;
+    let objects =
+        json!({"*": {"read": true}, "document": {"create": true, "read": "owner == me()", "update": true}});
+    let author = user_with(&app, "author", objects.clone()).await;
+    let other = user_with(&app, "other", objects).await;
+    let (first, second) = (
+        uploaded(&author, "first").await,
+        uploaded(&author, "second").await,
+    );
+    let made = document(&author, &first).await;
+    let path = format!("/records/document/{}", made["id"].as_str().unwrap());
+    assert_eq!(made["revision"], 1);
+    author.patch(&path, json!({"name": "Renamed"})).await.ok();
+    let changed = author.patch(&path, json!({"file": second["id"]})).await;
+    assert_eq!(changed.ok()["revision"], 2);
+    let earlier = format!(
+        "/records/document_version?filter=document%20%3D%3D%20{}",
+        json!(made["id"])
+    )
+    .replace('"', "%22");
+    let versions = author.get(&earlier).await.ok();
+    let version = &versions["data"][0];
+    assert_eq!(
+        (&version["revision"], &version["file"]["id"], &version["name"]),
+        (&json!(1), &first["id"], &json!("Renamed"))
+    );
+    app.advance(2 * DAY);
+    app.run_jobs().await;
+    assert_eq!(author.get(&address(&first)).await.text(), "first");
+    assert_eq!(
+        other.get(&earlier).await.ok()["data"],
+        json!([]),
+        "as hidden as its document"
+    );
+    assert_eq!(other.get(&address(&first)).await.refused(404), "not_found");
+    admin
+        .post(&format!("/undo/{}", changed.change_set()), json!({}))
+        .await
+        .ok();
+    let before = author.get(&path).await.ok();
+    assert_eq!(
+        (&before["revision"], &before["file"]["id"]),
+        (&json!(1), &first["id"])
+    );
+    assert_eq!(author.get(&earlier).await.ok()["data"], json!([]));
+}
+
+#[tokio::test]
 async fn an_undo_brings_a_collected_file_back() {
     let (app, admin) = open().await;
+    let paper = json!({"key": "x_paper", "labels": {"en": "Paper", "de": "Papier"}, "fields": [
+        {"key": "x_name", "type": "text", "labels": {"en": "Name", "de": "Name"}},
+        {"key": "x_file", "type": "file", "labels": {"en": "File", "de": "Datei"}}]});
+    admin.post("/objects", paper).await.created();
     let member = app.user("Mia Member", "member").await;
     let (old, new) = (uploaded(&member, "old").await, uploaded(&member, "new").await);
-    let carrier = document(&member, &old).await;
-    let path = format!("/records/document/{}", carrier["id"].as_str().unwrap());
-    let changed = admin.patch(&path, json!({"file": null})).await;
+    let carrier = member
+        .post("/records/x_paper", json!({"x_file": old["id"]}))
+        .await
+        .created();
+    let path = format!("/records/x_paper/{}", carrier["id"].as_str().unwrap());
+    let changed = admin.patch(&path, json!({"x_file": null})).await;
     changed.ok();
-    member.patch(&path, json!({"name": "E"})).await.ok();
+    member.patch(&path, json!({"x_name": "E"})).await.ok();
     app.advance(2 * DAY);
     app.run_jobs().await;
     for gone in [&old, &new] {

@@ -114,9 +114,9 @@ async fn the_stages_of_a_pipeline_must_make_sense() {
         .await
         .expect(422);
     let expected = [
+        "/stages/2/probability out_of_range",
         "/stages/1/key taken",
         "/stages/2/key bad_key",
-        "/stages/2/probability out_of_range",
         "/stages/2/next/0 unknown_option",
         "/stages/2/required/1 unknown_field",
     ];
@@ -125,7 +125,17 @@ async fn the_stages_of_a_pipeline_must_make_sense() {
         .post("/records/pipeline", pipeline(json!([{"name": "a"}])))
         .await
         .expect(422);
-    assert_eq!(codes(answer), ["/stages wrong_format"]);
+    assert_eq!(
+        codes(answer),
+        ["/stages/0/name unknown_field", "/stages/0/key required", "/stages/0/labels required"]
+    );
+    let named = json!([{"key": "a", "labels": {"en": "A"}}, {"key": "b", "labels": "B", "kind": "won"}]);
+    let made = admin.post("/records/pipeline", pipeline(named)).await.created();
+    assert_eq!(made["stages"][0]["labels"], json!({"en": "A", "de": ""}), "one language is enough");
+    assert_eq!(made["stages"][1]["labels"], json!({"en": "B", "de": "B"}));
+    let kinds = json!([{"key": "a", "labels": "A", "kind": "drawn"}, 7]);
+    let answer = admin.post("/records/pipeline", pipeline(kinds)).await.expect(422);
+    assert_eq!(codes(answer), ["/stages/0/kind unknown_option", "/stages/1 wrong_type"]);
     let unknown = json!({"name": "P", "object": "spaceship", "stages": [stage("a")]});
     assert_eq!(
         codes(admin.post("/records/pipeline", unknown).await.expect(422)),
@@ -192,7 +202,10 @@ async fn the_last_administrator_stays() {
             .await
             .expect(422),
     );
-    last(admin.delete(&path("role", &role)).await.expect(422));
+    assert_eq!(
+        admin.delete(&path("role", &role)).await.expect(422)["errors"][0]["code"],
+        "in_use"
+    );
     let second = app.user("Second Admin", "administrator").await;
     admin.patch(&own, json!({"role": member["id"]})).await.ok();
     last(
@@ -323,18 +336,24 @@ async fn members_change_what_is_theirs_and_read_only_users_nothing() {
 }
 
 #[tokio::test]
-async fn versions_of_a_document_count_on() {
-    let (_app, admin) = open().await;
-    let first = admin
-        .post("/records/document", json!({"name": "Contract"}))
+async fn a_role_that_users_have_stays() {
+    let (app, admin) = open().await;
+    let role = json!({"key": "seller", "name": "Seller", "permissions": {"objects": {"*": {"read": true}}}});
+    let role = admin.post("/records/role", role).await.created();
+    let user = app.user("Sam Seller", "seller").await;
+    for way in ["", "?final=true"] {
+        let refused = admin
+            .delete(&format!("{}{way}", path("role", &role)))
+            .await
+            .expect(422);
+        assert_eq!(
+            (&refused["errors"][0]["code"], &refused["errors"][0]["params"]),
+            (&json!("in_use"), &json!({"users": 1}))
+        );
+    }
+    admin
+        .delete(&format!("/records/user/{}", user.id()))
         .await
-        .created();
-    let next = json!({"name": "Contract", "previous": first["id"]});
-    let second = admin.post("/records/document", next).await.created();
-    assert_eq!((&first["revision"], &second["revision"]), (&json!(1), &json!(2)));
-    let own = json!({"previous": second["id"]});
-    assert_eq!(
-        admin.patch(&path("document", &second), own).await.expect(422)["errors"][0]["code"],
-        "cycle"
-    );
+        .expect(204);
+    admin.delete(&path("role", &role)).await.expect(204);
 }
