@@ -9,7 +9,7 @@ use kontor_definitions::RoleDef;
 use kontor_kernel::{Code, Error, Id, Locale, Result};
 
 use crate::ctx::Ctx;
-use crate::policy::Policy;
+use crate::policy::{Basis, Policy};
 use crate::query::load;
 use crate::record::Record;
 
@@ -30,13 +30,16 @@ pub struct Principal {
     pub zone: Option<TimeZone>,
 }
 
-/// Reads a user, his role and his teams.
+/// Reads a user, his role and his teams, and notes what his permissions are compiled from.
 ///
 /// # Errors
 /// `unauthenticated` when there is no such user, or he is not active.
-pub fn load(ctx: &Ctx, tx: &mut Tx, user: Id) -> Result<Principal> {
+pub(crate) fn load(ctx: &Ctx, tx: &mut Tx, user: Id, basis: Basis) -> Result<Principal> {
     let unknown = || Error::new(Code::Unauthenticated, "There is no such active user.");
-    load_all(ctx, tx, &[user])?.pop().ok_or_else(unknown)
+    let mut principal = load_all(ctx, tx, &[user])?.pop().ok_or_else(unknown)?;
+    let policy = Arc::get_mut(&mut principal.policy).expect("nobody else has it yet");
+    policy.made_of(basis);
+    Ok(principal)
 }
 
 /// Reads those of these users who are active, in a few statements, however many they are.

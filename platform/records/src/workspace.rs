@@ -18,14 +18,14 @@ use crate::ctx::Ctx;
 use crate::ddl::{self, Pace};
 use crate::formulas::Formulas;
 use crate::module::Engine;
-use crate::policy::Policy;
+use crate::policy::{Basis, Bounds, Policy};
 use crate::principal::{self, Principal};
 use crate::rollups;
 use crate::settings::Settings;
 use crate::tables::MIGRATIONS;
 
-/// How often a write is repeated because definitions changed under it.
-const MAX_RELOADS: usize = 3;
+/// How often a request begins anew because definitions, settings or people changed under it.
+const MAX_RELOADS: usize = 10;
 /// How long nobody asks whether another server has changed something.
 const FRESH_MICROS: i64 = 1_000_000;
 
@@ -65,9 +65,8 @@ pub struct State {
 /// What tells whether a snapshot is still the newest.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 struct Generation {
-    catalog: i64,
     settings: i64,
-    people: i64,
+    basis: Basis,
 }
 
 /// Counter that rises when settings change.
@@ -187,9 +186,7 @@ impl Workspace {
             .clone()
     }
 
-    /// The context of a request with these permissions.
-    pub fn ctx(&self, caller: Caller, policy: Arc<Policy>) -> Ctx {
-        let state = self.state();
+    fn ctx(&self, state: &State, caller: Caller, policy: Arc<Policy>) -> Ctx {
         Ctx {
             change_set: Id::generate(&self.clock),
             caller,
@@ -202,7 +199,28 @@ impl Workspace {
 
     /// The context of Kontor itself, or of the owner of the machine.
     pub fn system(&self, caller: Caller) -> Ctx {
-        self.ctx(caller, Arc::new(Policy::everything()))
+        self.ctx(&self.state(), caller, Arc::new(Policy::everything()))
+    }
+
+    /// The context of a user's request, within bounds he may bring along.
+    ///
+    /// # Errors
+    /// `unauthenticated` when there is no such active user.
+    pub async fn ctx_of(&self, caller: Caller, user: Id, bounds: Option<&Bounds>) -> Result<Ctx> {
+        for _ in 0..MAX_RELOADS {
+            let state = self.state();
+            if let Some(policy) = self.policy(&state, user, bounds).await? {
+                return Ok(self.ctx(&state, caller, policy));
+            }
+        }
+        Err(changing())
+    }
+
+    /// What a user may do, by these definitions; nothing when they are no longer the present ones.
+    async fn policy(&self, state: &State, user: Id, bounds: Option<&Bounds>) -> Result<Option<Arc<Policy>>> {
+        let policy = &self.principal(user).await?.policy;
+        let fits = policy.fits(state.generation.basis);
+        Ok(fits.then(|| policy.within(bounds, &state.catalog)))
     }
 
     /// Who a user is here and what he may do; cached until users, teams, roles or definitions change.
@@ -214,16 +232,15 @@ impl Workspace {
         if let Some(known) = self.principals().get(&user) {
             return Ok(known.clone());
         }
-        let read_in = self.state().generation;
-        let ctx = self.system(Caller::system(&self.clock));
-        let principal = Arc::new(
-            self.database
-                .read(move |tx| principal::load(&ctx, tx, user))
-                .await?,
-        );
+        let state = self.state();
+        let read_in = state.generation.basis;
+        let caller = Caller::system(&self.clock);
+        let ctx = self.ctx(&state, caller, Arc::new(Policy::everything()));
+        let load = move |tx: &mut Tx| principal::load(&ctx, tx, user, read_in);
+        let principal = Arc::new(self.database.read(load).await?);
         let mut principals = self.principals();
         // What was read while somebody changed users, teams or roles may be old already.
-        if self.state().generation == read_in {
+        if self.state().generation.basis == read_in {
             principals.insert(user, principal.clone());
         }
         Ok(principal)
@@ -258,7 +275,7 @@ impl Workspace {
         self.database
             .read(generation)
             .await
-            .is_ok_and(|present| present.catalog > version)
+            .is_ok_and(|present| present.basis.catalog > version)
     }
 
     /// Looks about once a second whether another server has changed definitions, settings or people. Writes need not:
@@ -308,6 +325,18 @@ impl Workspace {
         let mut ctx = ctx.clone();
         for _ in 0..MAX_RELOADS {
             let state = self.state();
+            // What was allowed under other definitions, or to somebody with another role, says nothing any more.
+            if let Some(user) = ctx
+                .caller
+                .actor
+                .user()
+                .filter(|_| !ctx.policy.fits(state.generation.basis))
+            {
+                match self.policy(&state, user, ctx.policy.bounds()).await? {
+                    Some(policy) => ctx.policy = policy,
+                    None => continue,
+                }
+            }
             ctx.catalog = state.catalog.clone();
             ctx.settings = state.settings.clone();
             ctx.formulas = state.formulas.clone();
@@ -330,10 +359,6 @@ impl Workspace {
                     self.reload().await?;
                 }
                 Err(error) => return Err(error),
-            }
-            // Masks are told by the positions of fields, so permissions hold only for the definitions they were made for.
-            if self.state().catalog.version != ctx.catalog.version && !ctx.policy.administer {
-                break;
             }
         }
         Err(changing())
@@ -373,10 +398,8 @@ impl Workspace {
     /// Users, teams or roles changed: everybody's permissions are read again.
     fn forget_people(&self) {
         let mut state = self.state.write().expect("nobody panics while holding the lock");
-        let generation = Generation {
-            people: state.generation.people + 1,
-            ..state.generation
-        };
+        let mut generation = state.generation;
+        generation.basis.people += 1;
         *state = Arc::new(State {
             catalog: state.catalog.clone(),
             settings: state.settings.clone(),
@@ -489,9 +512,11 @@ fn generation(tx: &mut Tx) -> Result<Generation> {
         &[Value::from(SETTINGS), Value::from(PEOPLE)],
         |row| {
             Ok(Generation {
-                catalog: row.int(0)?.unwrap_or(0),
                 settings: row.int(1)?.unwrap_or(0),
-                people: row.int(2)?.unwrap_or(0),
+                basis: Basis {
+                    catalog: row.int(0)?.unwrap_or(0),
+                    people: row.int(2)?.unwrap_or(0),
+                },
             })
         },
     )?;

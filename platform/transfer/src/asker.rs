@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kontor_jobs::JobContext;
 use kontor_kernel::{Actor, Caller, Error, Id, Locale, Result, Via};
-use kontor_records::{Ctx, Policy, Workspace};
+use kontor_records::{Bounds, Ctx, Workspace};
 use serde::{Deserialize, Serialize};
 
 /// Who asked, and within which bounds.
@@ -48,25 +48,11 @@ impl Asker {
     /// # Errors
     /// `unauthenticated` when the user is no longer active.
     pub async fn ctx(&self, workspace: &Arc<Workspace>, via: Via, request: Id) -> Result<Ctx> {
-        let zone = workspace.state().settings.time_zone();
-        let (policy, zone) = match self.user {
-            None => (Arc::new(Policy::everything()), zone),
-            Some(user) => {
-                let principal = workspace.principal(user).await?;
-                (principal.policy.clone(), principal.zone.clone().unwrap_or(zone))
-            }
+        let own_zone = match self.user {
+            None => None,
+            Some(user) => workspace.principal(user).await?.zone.clone(),
         };
-        let bounded = self.objects.is_some() || self.read_only;
-        let policy = match bounded {
-            false => policy,
-            true => Arc::new(policy.narrowed(&workspace.state().catalog, |object, writing| {
-                let listed = self
-                    .objects
-                    .as_ref()
-                    .is_none_or(|objects| objects.iter().any(|key| key == object));
-                listed && !(writing && self.read_only)
-            })),
-        };
+        let zone = own_zone.unwrap_or_else(|| workspace.state().settings.time_zone());
         let caller = Caller {
             actor: self.actor(),
             via,
@@ -76,7 +62,24 @@ impl Asker {
             clock: workspace.clock.clone(),
             request,
         };
-        Ok(workspace.ctx(caller, policy))
+        match self.user {
+            None => Ok(workspace.system(caller)),
+            Some(user) => workspace.ctx_of(caller, user, self.bounds().as_ref()).await,
+        }
+    }
+
+    /// The bounds of the API key he came with.
+    fn bounds(&self) -> Option<Bounds> {
+        let (objects, read_only) = (self.objects.clone(), self.read_only);
+        let bounded = objects.is_some() || read_only;
+        bounded.then(|| {
+            Bounds::new(move |object, writing| {
+                let listed = objects
+                    .as_ref()
+                    .is_none_or(|objects| objects.iter().any(|key| key == object));
+                listed && !(writing && read_only)
+            })
+        })
     }
 }
 

@@ -40,7 +40,10 @@ pub async fn ctx(app: &TestApp, user: Option<&Client>) -> Ctx {
         zone,
         ..caller
     };
-    workspace.ctx(caller, principal.policy.clone())
+    workspace
+        .ctx_of(caller, id, None)
+        .await
+        .expect("the user is active")
 }
 
 /// Reads in the context of a request.

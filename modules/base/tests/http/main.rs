@@ -5,6 +5,7 @@
 mod bad_input;
 mod batch;
 mod conflicts;
+mod definitions_meanwhile;
 mod engine;
 mod events;
 mod expand;

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName};
 use jiff::tz::TimeZone;
 use kontor_auth::{ApiKey, Pass, Secret, Session};
 use kontor_kernel::{Actor, Caller, Code, Error, Id, Result, Via};
-use kontor_records::{Ctx, Policy, Workspace};
+use kontor_records::{Bounds, Ctx, Workspace};
 
 use crate::app::limits::Granted;
 use crate::app::{App, MAIN};
@@ -97,18 +97,17 @@ impl Visitor {
             return Err(Error::new(Code::Unavailable, "The workspace was opened anew."));
         }
         let proof = prove(&self.app, &self.workspace.name, &self.credential).await?;
-        let policy = match (&proof, self.user()) {
-            (Proof::Machine, _) | (_, None) => self.ctx.policy.clone(),
-            (_, Some(user)) => {
-                let principal = self.workspace.principal(user).await?;
-                within(&proof, &principal.policy, &self.workspace)
-            }
-        };
         let caller = Caller {
             now: self.app.clock().now(),
             ..self.ctx.caller.clone()
         };
-        self.ctx = self.workspace.ctx(caller, policy);
+        self.ctx = match self.user() {
+            None => self.workspace.system(caller),
+            Some(user) => {
+                let bounds = bounds(&proof);
+                self.workspace.ctx_of(caller, user, bounds.as_ref()).await?
+            }
+        };
         self.proof = proof;
         Ok(())
     }
@@ -158,7 +157,6 @@ impl FromRequestParts<App> for Visitor {
             true => info.locale,
             false => principal.locale.unwrap_or(workspace.state().settings.language),
         };
-        let policy = within(&proof, &principal.policy, &workspace);
         let caller = Caller {
             actor: Actor::User(user),
             via,
@@ -171,7 +169,7 @@ impl FromRequestParts<App> for Visitor {
             clock: app.clock().clone(),
             request: info.id,
         };
-        let ctx = workspace.ctx(caller, policy);
+        let ctx = workspace.ctx_of(caller, user, bounds(&proof).as_ref()).await?;
         let (name, role) = (principal.name.clone(), principal.role.clone());
         Ok(Visitor {
             app: app.clone(),
@@ -230,7 +228,7 @@ async fn machine(app: &App, parts: &Parts, info: RequestInfo, client: Client) ->
         zone: workspace.state().settings.time_zone(),
         ..caller
     };
-    let ctx = workspace.ctx(caller, Arc::new(Policy::everything()));
+    let ctx = workspace.system(caller);
     let (name, role) = ("cli".to_owned(), "administrator".to_owned());
     let (proof, credential) = (Proof::Machine, Credential::Machine);
     Ok(Visitor {
@@ -265,14 +263,16 @@ async fn prove(app: &App, workspace: &str, credential: &Credential) -> Result<Pr
     })
 }
 
-/// What a user may do, within the bounds of the key he comes with.
-fn within(proof: &Proof, policy: &Arc<Policy>, workspace: &Workspace) -> Arc<Policy> {
+/// The bounds of the key a user comes with.
+fn bounds(proof: &Proof) -> Option<Bounds> {
     match proof {
         Proof::Key(key) if key.scope.read_only || key.scope.objects.is_some() => {
-            let catalog = &workspace.state().catalog;
-            Arc::new(policy.narrowed(catalog, |object, writing| key.scope.covers(object, writing)))
+            let key = key.clone();
+            Some(Bounds::new(move |object, writing| {
+                key.scope.covers(object, writing)
+            }))
         }
-        _ => policy.clone(),
+        _ => None,
     }
 }
 
