@@ -181,17 +181,17 @@ pub(crate) fn refuse_shared(tx: &mut Tx, account: Id, workspace: &str) -> Result
     }
 }
 
-/// Strikes a user; an account that stands behind nobody any more goes too.
-pub(crate) fn unlink(tx: &mut Tx, workspace: &str, user: Id) -> Result<()> {
+/// Strikes a user; an account that stands behind nobody any more goes too. Answers whether there was one.
+pub(crate) fn unlink(tx: &mut Tx, workspace: &str, user: Id) -> Result<bool> {
     let account = tx.row(
         "DELETE FROM @account_user WHERE workspace = $1 AND user_id = $2 RETURNING account",
         &[workspace.into(), user.into()],
         |row| row.get::<Id>(0),
     )?;
-    match account {
-        Some(_) => delete_unused(tx),
-        None => Ok(()),
+    if account.is_some() {
+        delete_unused(tx)?;
     }
+    Ok(account.is_some())
 }
 
 /// Strikes all users of a workspace.

@@ -6,6 +6,7 @@ use kontor_definitions::ObjectDef;
 use kontor_jobs::When;
 use kontor_kernel::{Json, Result, Text};
 
+use crate::accounts;
 use crate::behavior::{Behavior, Behaviors};
 use crate::command::Work;
 
@@ -83,6 +84,9 @@ impl Engine {
     /// Puts modules together, in order.
     pub fn new(modules: Vec<Module>) -> Engine {
         let mut engine = Engine::default();
+        engine
+            .behaviors
+            .attach(accounts::USER, Arc::new(accounts::FollowAccess));
         for module in modules {
             engine.objects.extend(module.objects);
             engine.records.extend(module.records);

@@ -8,6 +8,7 @@ use kontor_database::{Tx, Value};
 use kontor_definitions::RoleDef;
 use kontor_kernel::{Code, Error, Id, Locale, Result};
 
+use crate::accounts::is_active;
 use crate::ctx::Ctx;
 use crate::policy::{Basis, Policy};
 use crate::query::load;
@@ -45,7 +46,7 @@ pub(crate) fn load(ctx: &Ctx, tx: &mut Tx, user: Id, basis: Basis) -> Result<Pri
 /// Reads those of these users who are active, in a few statements, however many they are.
 pub fn load_all(ctx: &Ctx, tx: &mut Tx, users: &[Id]) -> Result<Vec<Principal>> {
     let mut records = load::by_ids(ctx, tx, ctx.object("user")?, users)?;
-    records.retain(|_, user| user.deleted_at.is_none() && user.get("active").as_bool() != Some(false));
+    records.retain(|_, user| is_active(user));
     let ids: BTreeSet<Id> = records.values().filter_map(|user| user.link("role")).collect();
     let mut roles = load::by_ids(ctx, tx, ctx.object("role")?, &ids.into_iter().collect::<Vec<_>>())?;
     roles.retain(|_, role| role.deleted_at.is_none());

@@ -10,10 +10,11 @@ use jiff::civil::time;
 use kontor_database::{Tx, Value};
 use kontor_jobs::{JobContext, Registry, Schedule, When, ensure_schedule};
 use kontor_kernel::{Caller, Error, Id, Json, Result, Timestamp};
+use kontor_records::accounts::JOB as ACCESS;
 use kontor_records::{Command, JobDef, Op, Work, Workspace, apply, ddl, rollups};
 use serde_json::json;
 
-use crate::app::{App, files, reply};
+use crate::app::{App, accounts, files, reply};
 
 /// Deletes for good what was in the trash long enough.
 pub const PURGE_TRASH: &str = "trash.purge";
@@ -34,6 +35,10 @@ pub fn registry(app: &App, workspace: &Arc<Workspace>) -> Registry {
     add(&mut registry, workspace, PURGE_TRASH, purge_trash);
     add(&mut registry, workspace, PRUNE, prune);
     kontor_transfer::register(&mut registry, workspace, &app.places(&workspace.name));
+    let of_users = app.clone();
+    add(&mut registry, workspace, ACCESS, move |workspace, job| {
+        accounts::follow_later(of_users.clone(), workspace, job)
+    });
     let app = app.clone();
     add(&mut registry, workspace, COLLECT_FILES, move |workspace, _| {
         let app = app.clone();

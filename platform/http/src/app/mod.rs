@@ -1,5 +1,6 @@
 //! The running program as HTTP sees it: the control database, the open workspaces, and how requests find them.
 
+pub mod accounts;
 pub mod files;
 pub mod jobs;
 pub mod limits;

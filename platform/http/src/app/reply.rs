@@ -9,12 +9,13 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use kontor_database::Tx;
 use kontor_kernel::{Actor, Code, Error, Id, Json, Result, Timestamp};
+use kontor_records::accounts::USER;
 use kontor_records::query::finish::finish_all;
 use kontor_records::query::render::{self, Expand, Page, Shape};
 use kontor_records::{Ctx, Record, Work};
 use serde_json::json;
 
-use crate::app::Visitor;
+use crate::app::{Visitor, accounts};
 use crate::headers::CHANGE_SET;
 use crate::idempotency::{IDEMPOTENCY_KEY, IdempotencyKey, StoredAnswer, fingerprint};
 use crate::problem::Problem;
@@ -172,7 +173,7 @@ impl Visitor {
             if let Some(key) = &sent.key
                 && let Some(answer) = stored(work.tx, actor, key, &sent.fingerprint)?
             {
-                return Ok((answer, true));
+                return Ok((answer, true, Vec::new()));
             }
             let reply = act(work)?;
             let headers = reply.headers(work.ctx.change_set);
@@ -187,13 +188,20 @@ impl Visitor {
                     &answer,
                 )?;
             }
-            Ok((answer, false))
+            Ok((answer, false, work.changed(USER)))
         };
-        let (answer, replayed) = if alone {
+        let (answer, replayed, users) = if alone {
             self.workspace.write_alone(&self.ctx, work).await?
         } else {
             self.workspace.write(&self.ctx, work).await?
         };
+        if !users.is_empty() {
+            let by = self.ctx.caller.actor;
+            if let Err(error) = accounts::follow(&self.app, &self.workspace, by, users).await {
+                // It is written already, and a job sees to the accounts.
+                tracing::warn!(%error, "accounts follow their users later");
+            }
+        }
         let mut response = answer.into_response();
         if !replayed {
             response.headers_mut().remove(&crate::idempotency::REPLAYED);

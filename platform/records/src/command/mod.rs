@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use kontor_database::Tx;
 use kontor_definitions::Object;
-use kontor_events::Change as Event;
+use kontor_events::{Change as Event, Kind};
 use kontor_kernel::{Code, Error, Id, JsonMap, Result};
 
 use crate::behavior::{Behaviors, Change, ChangeKind};
@@ -261,6 +261,16 @@ impl<'a> Work<'a> {
         self.events
             .iter()
             .any(|event| objects.contains(&event.object.as_str()))
+    }
+
+    /// The records of an object that were changed, not those that were made.
+    pub fn changed(&self, object: &str) -> Vec<Id> {
+        let changed = |event: &&Event| event.object == object && event.kind != Kind::Create;
+        self.events
+            .iter()
+            .filter(changed)
+            .map(|event| event.record)
+            .collect()
     }
 
     /// Writes the events of everything done; the last act of a request. Answers whether anything was changed.
