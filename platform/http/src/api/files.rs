@@ -59,7 +59,7 @@ struct FileSchema {
     sha256: String,
 }
 
-/// Uploads a file: the body is its content. A file that is not put into a record within a day is removed again.
+/// Uploads a file: the body is its content. Allowed to whoever may create or change records that can carry one. A file that is not put into a record within a day is removed again.
 #[utoipa::path(post, path = "/files", tag = "files", operation_id = "upload_file",
     params(("Content-Disposition" = Option<String>, Header, description = "The name: `attachment; filename=\"a.pdf\"`."), IdempotencyKey),
     request_body(content = openapi::Binary, content_type = "*/*", description = "The content."),
@@ -71,7 +71,7 @@ async fn upload(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response> {
-    visitor.require_writing()?;
+    visitor.require_uploading()?;
     let text = |name: HeaderName| {
         headers
             .get(name)

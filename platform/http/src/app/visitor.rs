@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use jiff::tz::TimeZone;
 use kontor_auth::{ApiKey, Pass, Secret, Session};
+use kontor_definitions::FieldType;
 use kontor_kernel::{Actor, Caller, Code, Error, Id, Result, Via};
 use kontor_records::{Bounds, Ctx, Workspace};
 
@@ -83,6 +84,19 @@ impl Visitor {
         match &self.proof {
             Proof::Key(key) if key.scope.read_only => Err(Error::forbidden("This key may only read.")),
             _ => Ok(()),
+        }
+    }
+
+    /// Refuses whoever could put a file into no record at all.
+    pub fn require_uploading(&self) -> Result<()> {
+        self.require_writing()?;
+        let carries =
+            |kind: &FieldType| matches!(kind, FieldType::File | FieldType::LongText | FieldType::RichText);
+        match self.ctx.policy.may_set(&self.ctx.catalog, carries) {
+            true => Ok(()),
+            false => Err(Error::forbidden(
+                "Your role does not allow you to put files into records.",
+            )),
         }
     }
 
