@@ -71,7 +71,7 @@ impl Auth {
 
     /// Changes one's own password. The session at hand stays.
     pub async fn change_password(&self, session: &Session, current: &Secret, new: &Secret) -> Result<()> {
-        let member = self.checked(session, current, "/current_password").await?;
+        let member = self.checked(session, current, "/current").await?;
         check_rules(new, &member.email(), "/password")?;
         let hash = self.passwords.hash(new).await?;
         let (session, now, caches) = (session.clone(), self.clock.now(), self.caches.clone());
@@ -79,7 +79,7 @@ impl Auth {
             let present = account::of_user(tx, &session.workspace, session.user)?;
             if present.password_hash != member.password_hash {
                 return Err(Error::invalid(
-                    "/current_password",
+                    "/current",
                     "wrong_password",
                     "This is not your password.",
                 ));

@@ -125,13 +125,10 @@ async fn another_password_ends_all_other_sessions() {
         2
     );
     let change = |current: &str| json!({"current": current, "password": "quite another passphrase"});
+    let wrong = second.post("/password", change("not this one, surely")).await;
     assert_eq!(
-        second
-            .post("/password", change("not this one, surely"))
-            .await
-            .issue()
-            .0,
-        "wrong_password"
+        wrong.issue(),
+        ("wrong_password".to_owned(), "/current".to_owned())
     );
     second.post("/password", change(PASSWORD)).await.expect(204);
     assert_eq!(first.get("/me").await.status, 401);

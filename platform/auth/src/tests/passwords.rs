@@ -61,7 +61,7 @@ fn the_current_password_is_asked_for_and_can_not_be_guessed() {
                 .change_password(&session, &wrong, &new)
                 .await
                 .unwrap_err();
-            assert_eq!(error.issues[0].pointer, "/current_password");
+            assert_eq!(error.issues[0].pointer, "/current");
         }
         assert_eq!(
             why(stage
