@@ -1,7 +1,7 @@
 //! Every statement of the queue. Each function works in the caller's transaction.
 
 use kontor_database::{Row, Tx, Value};
-use kontor_kernel::{Code, Error, Id, Json, Result, Timestamp};
+use kontor_kernel::{Actor, Code, Error, Id, Json, Result, Timestamp};
 
 use crate::backoff;
 use crate::job::{Claimed, Filter, Job, NewJob, Progress, Queues, State, actor, priority, words};
@@ -9,6 +9,9 @@ use crate::job::{Claimed, Filter, Job, NewJob, Progress, Queues, State, actor, p
 /// A lease that ends later than this from now was given by a clock that has been set back since.
 const LONGEST_LEASE_SECONDS: i64 = 3_600;
 const KEPT_SECONDS: i64 = 30 * 86_400;
+/// What comes round several times an hour and went well tells nothing after a while, and there is a lot of it.
+const ROUTINE_KEPT_SECONDS: i64 = 6 * 3_600;
+const ROUTINE_SECONDS: i64 = 3_600;
 const PRUNED_AT_ONCE: i64 = 1_000;
 
 /// Enqueues a job with the change that asks for it. While a job with the same unique key waits or runs, nothing is
@@ -352,11 +355,25 @@ pub fn pending_count(tx: &mut Tx, now: Timestamp) -> Result<u64> {
     Ok(count.unwrap_or(0))
 }
 
-/// Removes up to a thousand jobs that ended more than thirty days ago; answers how many.
+/// Removes up to a thousand jobs that ended more than thirty days ago, and as many that a schedule of an hour or less
+/// enqueued and that were done more than six hours ago; answers how many. What failed is kept for the thirty days.
 pub fn prune(tx: &mut Tx, now: Timestamp) -> Result<u64> {
-    tx.execute(
+    let old = tx.execute(
         "DELETE FROM @k_job WHERE id IN (
              SELECT id FROM @k_job WHERE finished_at < $1 ORDER BY finished_at LIMIT $2)",
         &[now.plus_seconds(-KEPT_SECONDS).into(), PRUNED_AT_ONCE.into()],
-    )
+    )?;
+    let routine = tx.execute(
+        "DELETE FROM @k_job WHERE id IN (
+             SELECT id FROM @k_job WHERE finished_at < $1 AND state = 'done' AND created_by = $2
+                 AND name IN (SELECT job FROM @k_schedule WHERE every_seconds <= $3)
+             ORDER BY finished_at LIMIT $4)",
+        &[
+            now.plus_seconds(-ROUTINE_KEPT_SECONDS).into(),
+            Actor::System.as_text().into(),
+            ROUTINE_SECONDS.into(),
+            PRUNED_AT_ONCE.into(),
+        ],
+    )?;
+    Ok(old + routine)
 }

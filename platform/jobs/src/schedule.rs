@@ -2,7 +2,8 @@
 //!
 //! A slot is an instant the schedule names: a multiple of its seconds, or a time of day in a zone. The id of a slot's
 //! job is computed from the schedule's name and the slot, so that two servers, or a clock that is set back and passes
-//! the slot again, can't enqueue it twice as long as the first one is remembered (thirty days). Slots that passed
+//! the slot again, can't enqueue it twice as long as the first one is remembered (hours at least, see
+//! [`crate::prune`]). Slots that passed
 //! while nobody looked are made up for by one job, for the last of them.
 
 use jiff::civil::{self, Time};

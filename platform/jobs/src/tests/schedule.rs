@@ -51,6 +51,70 @@ async fn slots(database: &Database) -> Vec<Timestamp> {
     slots.into_iter().map(Timestamp::from_micros).collect()
 }
 
+#[test]
+fn what_comes_round_every_minute_and_went_well_is_forgotten_after_some_hours() {
+    on_each_queue(async |database, clock| {
+        ensure(database, clock, &When::Every(60)).await;
+        let daily = Schedule::new("daily", daily(3, 15));
+        let now = clock.now();
+        write(database, move |tx| ensure_schedule(tx, &daily, now))
+            .await
+            .unwrap();
+        seconds(clock, 2 * 86_400);
+        // A slot of each schedule; one more of the first, which fails for good; and one that somebody asked for.
+        tick(database, clock).await;
+        for job in claim(database, clock, 2).await {
+            finish(database, &job, clock).await.unwrap();
+        }
+        seconds(clock, 60);
+        tick(database, clock).await;
+        let dead = claim(database, clock, 1).await.remove(0);
+        let dead = crate::Claimed {
+            attempt: dead.max_attempts,
+            ..dead
+        };
+        let now = clock.now();
+        let id = dead.id;
+        write(database, move |tx| {
+            crate::queue::fail(tx, &dead, now, &Error::not_found()).map(drop)
+        })
+        .await
+        .unwrap();
+        let asked = NewJob::new(clock, "nightly", Json::Null).by(Actor::Cli);
+        let asked = enqueue(database, asked).await;
+        let mine = claim(database, clock, 1).await.remove(0);
+        finish(database, &mine, clock).await.unwrap();
+
+        let prune = async || {
+            let now = clock.now();
+            write(database, move |tx| crate::prune(tx, now)).await.unwrap()
+        };
+        seconds(clock, 6 * 3_600 - 60);
+        assert_eq!(prune().await, 0);
+        seconds(clock, 1);
+        assert_eq!(prune().await, 1);
+        seconds(clock, 60);
+        assert_eq!(prune().await, 0);
+        let kept = database
+            .read(|tx| crate::list(tx, &crate::Filter::default()))
+            .await
+            .unwrap();
+        let mut kept: Vec<_> = kept
+            .into_iter()
+            .map(|job| (job.id == id, job.id == asked, job.name))
+            .collect();
+        kept.sort();
+        assert_eq!(
+            kept,
+            [
+                (false, false, "daily".to_owned()),
+                (false, true, "nightly".to_owned()),
+                (true, false, "nightly".to_owned()),
+            ]
+        );
+    });
+}
+
 async fn clear(database: &Database) {
     write(database, |tx| {
         tx.execute("DELETE FROM @k_job", &[])
