@@ -92,5 +92,11 @@ mod tests {
             assert!(ran.iter().any(|job| job.name == name), "{name}");
         }
         app.close().await;
+        let refused = app.auth().sweep().await.unwrap_err();
+        assert_eq!(
+            refused.code,
+            kontor_kernel::Code::Unavailable,
+            "the control database is closed too"
+        );
     }
 }

@@ -30,6 +30,11 @@ impl Auth {
         })
     }
 
+    /// Finishes what is being written and closes the control database; what comes later is refused.
+    pub async fn close(&self) {
+        self.control.close().await;
+    }
+
     /// What the control database finds wrong with itself.
     pub async fn faults(&self) -> Result<Vec<String>> {
         let found = self.control.read(|tx| {

@@ -263,6 +263,7 @@ impl App {
         for (_, workspace) in open {
             workspace.close().await;
         }
+        self.auth().close().await;
     }
 }
 
