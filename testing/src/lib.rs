@@ -63,11 +63,7 @@ impl TestApp {
         let (storage, postgres) = if url.is_empty() {
             (Storage::Sqlite, None)
         } else {
-            let options = PgOptions {
-                connections: 6,
-                ..PgOptions::default()
-            };
-            let server = PgServer::connect(&url, options)
+            let server = connect(&url, CONNECTIONS)
                 .await
                 .expect("the test server can be reached");
             let prefix = format!("t{}_", uuid::Uuid::now_v7().simple());
@@ -101,6 +97,26 @@ impl TestApp {
             folder,
             postgres,
         }
+    }
+
+    /// Another server on the same database, with connections and memory of its own; nothing on SQLite, whose files one
+    /// process has for itself.
+    pub async fn second_server(&self, modules: Vec<Module>) -> Option<SecondServer> {
+        let (url, prefix) = self.postgres.clone()?;
+        let server = connect(&url, CONNECTIONS)
+            .await
+            .expect("the test server can be reached");
+        let (config, clock) = (self.app.config().clone(), self.clock.clone());
+        let app = App::open(
+            config,
+            Storage::Postgres { server, prefix },
+            Arc::new(Engine::new(modules)),
+            clock,
+        )
+        .await
+        .expect("a second server opens");
+        let router = api::router(app.clone());
+        Some(SecondServer { app, router })
     }
 
     /// The folder with its data.
@@ -294,6 +310,31 @@ impl TestApp {
     }
 }
 
+/// Another server on the database of a [`TestApp`].
+pub struct SecondServer {
+    /// Its program.
+    pub app: App,
+    router: Router,
+}
+
+impl SecondServer {
+    /// A caller who sends the same to this server.
+    pub fn as_seen_by(&self, client: &Client) -> Client {
+        client.clone().at(self.router.clone())
+    }
+}
+
+/// Connections of a server in a test.
+const CONNECTIONS: usize = 6;
+
+async fn connect(url: &str, connections: usize) -> Result<PgServer> {
+    let options = PgOptions {
+        connections,
+        ..PgOptions::default()
+    };
+    PgServer::connect(url, options).await
+}
+
 /// The workspaces a test may make.
 const WORKSPACES: [&str; 3] = ["main", "other", "third"];
 
@@ -305,12 +346,16 @@ impl Drop for TestApp {
         let ending = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let runtime = runtime.expect("a runtime starts");
-            runtime.block_on(async {
+            let end = async {
                 match postgres {
                     None => pending_sqlite(&app, &clock).await,
                     Some((url, prefix)) => end_postgres(&url, &prefix, &clock).await,
                 }
-            })
+            };
+            // Of a test that failed in the midst of its work, transactions may be open that nobody ends any more.
+            let ended = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(30), end).await });
+            runtime.shutdown_background();
+            ended.unwrap_or(Ok(0))
         });
         // Another failure of the test says more than what follows from it.
         let pending = ending.join().unwrap_or(Ok(0));
@@ -334,11 +379,7 @@ async fn pending_sqlite(app: &App, clock: &Clock) -> Result<u64> {
 }
 
 async fn end_postgres(url: &str, prefix: &str, clock: &Clock) -> Result<u64> {
-    let options = PgOptions {
-        connections: 1,
-        ..PgOptions::default()
-    };
-    let server = PgServer::connect(url, options).await?;
+    let server = connect(url, 1).await?;
     let mut pending = 0;
     for name in WORKSPACES {
         let (schema, now) = (format!("{prefix}ws_{name}"), clock.now());

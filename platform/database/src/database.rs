@@ -124,6 +124,11 @@ impl Database {
         self.shared.names.dialect
     }
 
+    /// Whether other processes may write to it as well, unknown to this one.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
     /// Shows the text of every statement to a test; `None` ends it.
     pub fn set_trace(&self, trace: Option<Trace>) {
         self.shared.set_trace(trace);

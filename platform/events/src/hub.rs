@@ -46,6 +46,14 @@ impl Default for HubOptions {
 }
 
 impl HubOptions {
+    /// What a database needs.
+    pub fn of(database: &Database) -> HubOptions {
+        match database.is_shared() {
+            true => HubOptions::shared(),
+            false => HubOptions::default(),
+        }
+    }
+
     /// For a database that other servers write to as well (PostgreSQL): looks every second.
     pub fn shared() -> HubOptions {
         HubOptions {

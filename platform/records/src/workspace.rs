@@ -109,7 +109,7 @@ impl Workspace {
             })
             .await?;
         let state = database.read(read_state).await?;
-        let hub = Hub::new(database.clone(), HubOptions::default());
+        let hub = Hub::new(database.clone(), HubOptions::of(&database));
         let workspace = Arc::new(Workspace {
             name: name.to_owned(),
             database,
@@ -280,7 +280,7 @@ impl Workspace {
 
     /// Looks about once a second whether another server has changed definitions, settings or people. Writes need not:
     /// they ask in their own transaction.
-    async fn stay_fresh(&self) -> Result<()> {
+    pub async fn stay_fresh(&self) -> Result<()> {
         let now = self.clock.now().micros();
         let asked = self.asked.load(Ordering::Relaxed);
         if (0..FRESH_MICROS).contains(&(now - asked))
@@ -352,9 +352,11 @@ impl Workspace {
             match outcome {
                 Ok(Some(value)) => return Ok(value),
                 Ok(None) => self.reload().await?,
-                // PostgreSQL shows a transaction the newest columns, however old what it sees in them is.
+                // PostgreSQL shows a transaction the newest columns, however old what it sees in them is; and whoever
+                // changes the tables is somebody one collides with.
                 Err(error)
-                    if error.code == Code::Internal && self.is_newer_than(ctx.catalog.version).await =>
+                    if matches!(error.code, Code::Internal | Code::Unavailable)
+                        && self.is_newer_than(ctx.catalog.version).await =>
                 {
                     self.reload().await?;
                 }

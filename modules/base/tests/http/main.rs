@@ -30,6 +30,7 @@ mod sessions;
 mod tasks;
 mod timeline;
 mod trash;
+mod two_servers;
 mod undo;
 mod unique;
 mod workspace;

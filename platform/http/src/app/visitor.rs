@@ -229,6 +229,7 @@ async fn machine(app: &App, parts: &Parts, info: RequestInfo, client: Client) ->
         .and_then(|value| value.to_str().ok())
         .unwrap_or(MAIN);
     let workspace = app.workspace(name).await?;
+    workspace.stay_fresh().await?;
     let caller = Caller {
         actor: Actor::Cli,
         via: Via::Cli,
