@@ -198,6 +198,26 @@ impl Tx {
         }
     }
 
+    /// Goes on beside all who say the same of this table, and never beside one who says [`Tx::exclude`]: the first act
+    /// of a write, so that what it sees is what the last of those left. On SQLite there is one writer anyway.
+    pub fn share(&mut self, table: &str) -> Result<()> {
+        self.lock(table, "ACCESS SHARE")
+    }
+
+    /// Waits until nobody shares this table, and keeps everybody from it until the end: the first act of a write.
+    pub fn exclude(&mut self, table: &str) -> Result<()> {
+        self.lock(table, "ACCESS EXCLUSIVE")
+    }
+
+    fn lock(&mut self, table: &str, mode: &str) -> Result<()> {
+        let sql = format!("LOCK TABLE {} IN {mode} MODE", self.table_name(table));
+        let done = match &mut self.link {
+            Link::Sqlite(_) => Ok(()),
+            Link::Postgres(session) => session.first(sql),
+        };
+        self.noted(done)
+    }
+
     /// A table as a statement names it: quoted, and qualified where there is a schema.
     pub(crate) fn table_name(&self, name: &str) -> String {
         self.shared.names.table(name)

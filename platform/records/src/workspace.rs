@@ -51,6 +51,26 @@ pub struct Workspace {
     principals: Mutex<HashMap<Id, Arc<Principal>>>,
 }
 
+/// How a write stands to others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// It shares its commit with others where that is cheaper.
+    Grouped,
+    /// Long work, which shares its commit with nobody.
+    Alone,
+    /// It changes definitions: nobody writes meanwhile, on no server.
+    Excluding,
+}
+
+/// The table by which writes and changes of definitions keep apart.
+const CATALOG: &str = "k_catalog";
+
+/// Waits until nobody writes, and keeps everybody from it until the end of the transaction, whose first act it is. Whoever
+/// waited sees the new definitions.
+pub(crate) fn exclude_writers(tx: &mut Tx) -> Result<()> {
+    tx.exclude(CATALOG)
+}
+
 /// The snapshot requests work with.
 pub struct State {
     /// Definitions.
@@ -153,7 +173,7 @@ impl Workspace {
             new.version = old.version + 1;
             ddl::upgrade(work.tx, work.ctx, old, new, &plan)
         };
-        self.write_alone(&ctx, work).await?;
+        self.write_in(&ctx, How::Excluding, work).await?;
         self.reload().await
     }
 
@@ -303,7 +323,7 @@ impl Workspace {
         ctx: &Ctx,
         work: impl FnMut(&mut Work<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.write_in(ctx, false, work).await
+        self.write_in(ctx, How::Grouped, work).await
     }
 
     /// The same for long work: it shares its transaction with nobody.
@@ -312,13 +332,14 @@ impl Workspace {
         ctx: &Ctx,
         work: impl FnMut(&mut Work<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.write_in(ctx, true, work).await
+        self.write_in(ctx, How::Alone, work).await
     }
 
-    async fn write_in<T: Send + 'static>(
+    /// The same, as it stands to other writes.
+    pub async fn write_in<T: Send + 'static>(
         self: &Arc<Workspace>,
         ctx: &Ctx,
-        alone: bool,
+        how: How,
         work: impl FnMut(&mut Work<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let work = Arc::new(Mutex::new(work));
@@ -342,12 +363,17 @@ impl Workspace {
             ctx.formulas = state.formulas.clone();
             let attempt = {
                 let (this, work, ctx, state) = (self.clone(), work.clone(), ctx.clone(), state.clone());
-                move |tx: &mut Tx| this.attempt(tx, &ctx, &state, &work)
+                move |tx: &mut Tx| {
+                    match how {
+                        How::Excluding => exclude_writers(tx)?,
+                        How::Grouped | How::Alone => tx.share(CATALOG)?,
+                    }
+                    this.attempt(tx, &ctx, &state, &work)
+                }
             };
-            let outcome = if alone {
-                self.database.write_alone(attempt).await
-            } else {
-                self.database.write(attempt).await
+            let outcome = match how {
+                How::Grouped => self.database.write(attempt).await,
+                How::Alone | How::Excluding => self.database.write_alone(attempt).await,
             };
             match outcome {
                 Ok(Some(value)) => return Ok(value),

@@ -128,6 +128,19 @@ impl Session {
         })
     }
 
+    /// What must come before the transaction sees anything; it travels with BEGIN.
+    pub(crate) fn first(&mut self, sql: String) -> Result<()> {
+        match &mut self.state {
+            State::Due(begin) => {
+                begin.push_str("; ");
+                begin.push_str(&sql);
+                Ok(())
+            }
+            State::Open => self.batch(&sql),
+            State::Single => Ok(()),
+        }
+    }
+
     /// Divides the transaction; there is nothing to divide where each statement is on its own.
     pub(crate) fn control(&mut self, sql: &str) -> Result<()> {
         if matches!(self.state, State::Single) {

@@ -4,11 +4,14 @@
 use std::sync::Arc;
 
 use axum::Json as Answer;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use kontor_definitions::wire::field_wire;
 use kontor_definitions::{Action, Catalog, CatalogData, Edit, Object, edit, wire};
 use kontor_kernel::{Code, Error, Id, Json, Result as Outcome};
+use kontor_records::workspace::How;
 use kontor_records::{Ctx, Permit, ddl};
 use serde::Deserialize;
 use serde_json::json;
@@ -21,7 +24,7 @@ use crate::app::reply::Sent;
 use crate::app::{App, Reply, Visitor};
 use crate::conditional::{IfMatch, etag};
 use crate::idempotency::{IdempotencyKey, REPLAYED};
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 use crate::{JsonObject, Path, Query, problems};
 
 /// The endpoints of this file.
@@ -203,6 +206,22 @@ struct Asked {
     dry_run: bool,
 }
 
+impl FromRequestParts<App> for Asked {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Asked> {
+        let if_match = IfMatch::from_request_parts(parts, app).await?;
+        let Query(Trial { dry_run }) = Query::from_request_parts(parts, app).await?;
+        Ok(Asked {
+            method: parts.method.clone(),
+            uri: parts.uri.clone(),
+            headers: parts.headers.clone(),
+            if_match,
+            dry_run,
+        })
+    }
+}
+
 async fn define(visitor: Visitor, asked: Asked, act: Act) -> Result<Response> {
     visitor.ctx.policy.require_administrator()?;
     let act = Arc::new(act);
@@ -226,7 +245,7 @@ async fn define(visitor: Visitor, asked: Asked, act: Act) -> Result<Response> {
     let sent = Sent::new(&visitor, &asked.method, &asked.uri, &asked.headers, body)?;
     let (workspace, doing, if_match) = (visitor.workspace.clone(), act.clone(), asked.if_match);
     let answer = visitor
-        .change_alone(sent, move |work| {
+        .change_in(sent, How::Excluding, move |work| {
             current(work.ctx, &if_match)?;
             let changed = ddl::change(&workspace, work, &|data| doing.edit(data))?;
             match changed.job {
@@ -274,22 +293,7 @@ fn current(ctx: &Ctx, if_match: &IfMatch) -> Outcome<()> {
     request_body(content = Json, description = "`key`, `labels`, and what else a definition has; `fields` may be among it."),
     responses((status = 201, body = Json, description = "The definition."),
         (status = 200, body = Json, description = "With `dry_run`: the plan."), Defining))]
-async fn create(
-    visitor: Visitor,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    if_match: IfMatch,
-    Query(Trial { dry_run }): Query<Trial>,
-    JsonObject(body): JsonObject,
-) -> Result<Response> {
-    let asked = Asked {
-        method,
-        uri,
-        headers,
-        if_match,
-        dry_run,
-    };
+async fn create(visitor: Visitor, asked: Asked, JsonObject(body): JsonObject) -> Result<Response> {
     define(visitor, asked, Act::CreateObject(Json::Object(body))).await
 }
 
@@ -299,24 +303,12 @@ async fn create(
     request_body(content = Json, description = "The members to change."),
     responses((status = 200, body = Json, description = "The definition; with `dry_run` the plan."),
         (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
-#[allow(clippy::too_many_arguments)]
 async fn change(
     visitor: Visitor,
     Path(object): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    if_match: IfMatch,
-    Query(Trial { dry_run }): Query<Trial>,
+    asked: Asked,
     JsonObject(body): JsonObject,
 ) -> Result<Response> {
-    let asked = Asked {
-        method,
-        uri,
-        headers,
-        if_match,
-        dry_run,
-    };
     define(visitor, asked, Act::ChangeObject(object, Json::Object(body))).await
 }
 
@@ -326,22 +318,7 @@ async fn change(
     responses((status = 204, description = "Deleted."),
         (status = 200, body = Json, description = "With `dry_run`: the plan."),
         (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
-async fn delete(
-    visitor: Visitor,
-    Path(object): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    if_match: IfMatch,
-    Query(Trial { dry_run }): Query<Trial>,
-) -> Result<Response> {
-    let asked = Asked {
-        method,
-        uri,
-        headers,
-        if_match,
-        dry_run,
-    };
+async fn delete(visitor: Visitor, Path(object): Path<String>, asked: Asked) -> Result<Response> {
     define(visitor, asked, Act::DeleteObject(object)).await
 }
 
@@ -352,24 +329,12 @@ async fn delete(
     responses((status = 201, body = Json, description = "The field."),
         (status = 200, body = Json, description = "With `dry_run`: the plan."),
         (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
-#[allow(clippy::too_many_arguments)]
 async fn create_field(
     visitor: Visitor,
     Path(object): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    if_match: IfMatch,
-    Query(Trial { dry_run }): Query<Trial>,
+    asked: Asked,
     JsonObject(body): JsonObject,
 ) -> Result<Response> {
-    let asked = Asked {
-        method,
-        uri,
-        headers,
-        if_match,
-        dry_run,
-    };
     define(visitor, asked, Act::CreateField(object, Json::Object(body))).await
 }
 
@@ -380,24 +345,12 @@ async fn create_field(
     request_body(content = Json, description = "The members to change."),
     responses((status = 200, body = Json, description = "The field; with `dry_run` the plan."),
         (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
-#[allow(clippy::too_many_arguments)]
 async fn change_field(
     visitor: Visitor,
     Path((object, field)): Path<(String, String)>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    if_match: IfMatch,
-    Query(Trial { dry_run }): Query<Trial>,
+    asked: Asked,
     JsonObject(body): JsonObject,
 ) -> Result<Response> {
-    let asked = Asked {
-        method,
-        uri,
-        headers,
-        if_match,
-        dry_run,
-    };
     define(
         visitor,
         asked,
@@ -416,18 +369,7 @@ async fn change_field(
 async fn delete_field(
     visitor: Visitor,
     Path((object, field)): Path<(String, String)>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    if_match: IfMatch,
-    Query(Trial { dry_run }): Query<Trial>,
+    asked: Asked,
 ) -> Result<Response> {
-    let asked = Asked {
-        method,
-        uri,
-        headers,
-        if_match,
-        dry_run,
-    };
     define(visitor, asked, Act::DeleteField(object, field)).await
 }

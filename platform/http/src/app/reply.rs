@@ -12,6 +12,7 @@ use kontor_kernel::{Actor, Code, Error, Id, Json, Result, Timestamp};
 use kontor_records::accounts::USER;
 use kontor_records::query::finish::finish_all;
 use kontor_records::query::render::{self, Expand, Page, Shape};
+use kontor_records::workspace::How;
 use kontor_records::{Ctx, Record, Work};
 use serde_json::json;
 
@@ -150,7 +151,7 @@ impl Visitor {
         sent: Sent,
         act: impl FnMut(&mut Work<'_>) -> Result<Reply> + Send + 'static,
     ) -> Result<Response, Problem> {
-        self.change_in(sent, false, act).await
+        self.change_in(sent, How::Grouped, act).await
     }
 
     /// The same for long work.
@@ -159,13 +160,14 @@ impl Visitor {
         sent: Sent,
         act: impl FnMut(&mut Work<'_>) -> Result<Reply> + Send + 'static,
     ) -> Result<Response, Problem> {
-        self.change_in(sent, true, act).await
+        self.change_in(sent, How::Alone, act).await
     }
 
-    async fn change_in(
+    /// The same, as it stands to other writes.
+    pub async fn change_in(
         &self,
         sent: Sent,
-        alone: bool,
+        how: How,
         mut act: impl FnMut(&mut Work<'_>) -> Result<Reply> + Send + 'static,
     ) -> Result<Response, Problem> {
         let work = move |work: &mut Work<'_>| {
@@ -190,11 +192,7 @@ impl Visitor {
             }
             Ok((answer, false, work.changed(USER)))
         };
-        let (answer, replayed, users) = if alone {
-            self.workspace.write_alone(&self.ctx, work).await?
-        } else {
-            self.workspace.write(&self.ctx, work).await?
-        };
+        let (answer, replayed, users) = self.workspace.write_in(&self.ctx, how, work).await?;
         if !users.is_empty() {
             let by = self.ctx.caller.actor;
             if let Err(error) = accounts::follow(&self.app, &self.workspace, by, users).await {

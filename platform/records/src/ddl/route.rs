@@ -181,6 +181,16 @@ impl Task {
     }
 }
 
+impl Task {
+    /// Whether it goes through records, a chunk at a time, and leaves the tables as they are.
+    pub(super) fn goes_through_records(&self) -> bool {
+        !matches!(
+            self,
+            Task::Switch | Task::Shape { .. } | Task::Drop { .. } | Task::Forget { .. }
+        )
+    }
+}
+
 impl Route {
     /// Plans the way.
     pub fn new(base: &CatalogData, target: CatalogData, plan: &Plan, change_set: Id, actor: String) -> Route {

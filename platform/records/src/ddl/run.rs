@@ -14,7 +14,7 @@ use crate::ctx::Ctx;
 use crate::ddl::change;
 use crate::ddl::pass::Site;
 use crate::ddl::route::{Route, Task};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, exclude_writers};
 
 /// How far a change is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,6 +83,9 @@ pub async fn proceed(
                 workspace.pace.chunk(),
             );
             workspace.database.write_alone(move |tx| {
+                if !task.goes_through_records() {
+                    exclude_writers(tx)?;
+                }
                 here.hub.wake_after(tx);
                 step(tx, &site, &task, id, place, chunk)
             })
@@ -158,6 +161,7 @@ async fn refuse(workspace: &Arc<Workspace>, running: &Running, error: Error) -> 
     workspace
         .database
         .write_alone(move |tx| {
+            exclude_writers(tx)?;
             let ended = tx.execute(
                 "UPDATE @k_definition_change SET state = 'refused', route = '', refusal = $2 \
                  WHERE id = $1 AND state = 'running' AND task = $3",
