@@ -15,6 +15,8 @@ use crate::shell::{self, Result};
 pub struct Cluster {
     guard: Child,
     port: u16,
+    /// By which its encrypted connections are trusted; nothing where there is no `openssl`.
+    certificate: Option<String>,
 }
 
 impl Cluster {
@@ -33,6 +35,11 @@ impl Cluster {
     /// The address of the cluster, as KONTOR_TEST_POSTGRES wants it.
     pub fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// The certificate to trust, as KONTOR_TEST_POSTGRES_CA wants it.
+    pub fn certificate(&self) -> Option<&str> {
+        self.certificate.as_deref()
     }
 
     fn start_once(programs: &Path) -> Result<Option<Self>> {
@@ -57,10 +64,15 @@ impl Cluster {
             .take()
             .expect("its standard output was piped two lines above");
         let read = BufReader::new(stdout).read_line(&mut answer);
-        let cluster = Self { guard, port };
+        let ready = answer.strip_prefix("ready ").map(str::trim);
+        let certificate = ready.filter(|path| !path.is_empty()).map(str::to_owned);
+        let cluster = Self {
+            guard,
+            port,
+            certificate,
+        };
         match read {
-            Ok(_) if answer == "ready\n" => Ok(Some(cluster)),
-            Ok(_) => Ok(None),
+            Ok(_) => Ok(ready.map(|_| cluster)),
             Err(error) => Err(format!("cannot hear from PostgreSQL: {error}")),
         }
     }
@@ -80,6 +92,9 @@ pub fn run_in_foreground() -> Result {
     let mut cluster = Cluster::start()?;
     println!("PostgreSQL is running; Ctrl-C stops it and deletes its data. To test against it, elsewhere:");
     println!("export KONTOR_TEST_POSTGRES={}", cluster.url());
+    if let Some(certificate) = cluster.certificate() {
+        println!("export KONTOR_TEST_POSTGRES_CA={certificate}");
+    }
     // Not through `wait` alone: that would close the pipe, which is what stops the cluster.
     let pipe = cluster.guard.stdin.take();
     let ended = cluster.guard.wait();

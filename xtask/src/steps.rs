@@ -267,15 +267,21 @@ fn tests_on_sqlite() -> Result<Outcome> {
 fn tests_on_postgres() -> Result<Outcome> {
     let cluster = Cluster::start()?;
     println!("PostgreSQL runs at {}", cluster.url());
-    test_suite(Some(&cluster.url()))
+    test_suite(Some(&cluster))
 }
 
-fn test_suite(postgres: Option<&str>) -> Result<Outcome> {
+fn test_suite(postgres: Option<&Cluster>) -> Result<Outcome> {
     let mut suite = tools::test_runner();
-    match postgres {
-        Some(url) => suite.env("KONTOR_TEST_POSTGRES", url),
-        None => suite.env_remove("KONTOR_TEST_POSTGRES"),
-    };
+    let certificate = postgres.and_then(Cluster::certificate);
+    for (name, value) in [
+        ("KONTOR_TEST_POSTGRES", postgres.map(Cluster::url)),
+        ("KONTOR_TEST_POSTGRES_CA", certificate.map(str::to_owned)),
+    ] {
+        match value {
+            Some(value) => suite.env(name, value),
+            None => suite.env_remove(name),
+        };
+    }
     // A snapshot that differs fails, and is never taken over on the way.
     shell::run(suite.env("INSTA_UPDATE", "no"))?;
     Ok(Outcome::Passed)

@@ -102,6 +102,10 @@ pub(crate) fn sqlite(cause: rusqlite::Error) -> Error {
 }
 
 pub(crate) fn postgres(cause: tokio_postgres::Error) -> Error {
+    if let Some(distrust) = distrust(&cause) {
+        let detail = format!("The certificate of the database server is not trusted: {distrust}.");
+        return unavailable(&detail).because(cause);
+    }
     let Some(db) = cause.as_db_error() else {
         let broken = cause.is_closed() || is_io(&cause);
         return if broken {
@@ -130,6 +134,16 @@ pub(crate) fn postgres(cause: tokio_postgres::Error) -> Error {
         _ => return Error::internal(cause),
     };
     error.because(cause)
+}
+
+/// What is wrong with the certificate the server showed.
+fn distrust(error: &tokio_postgres::Error) -> Option<String> {
+    let source = std::error::Error::source(error)?;
+    let inner = source.downcast_ref::<std::io::Error>()?.get_ref()?;
+    match inner.downcast_ref::<rustls::Error>()? {
+        distrust @ rustls::Error::InvalidCertificate(_) => Some(distrust.to_string()),
+        _ => None,
+    }
 }
 
 fn is_io(error: &(dyn std::error::Error + 'static)) -> bool {

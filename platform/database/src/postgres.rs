@@ -5,6 +5,7 @@
 
 mod params;
 mod session;
+mod tls;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -15,7 +16,6 @@ use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, PoolError
 use kontor_kernel::{Code, Error, Result};
 use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
-use tokio_postgres::NoTls;
 
 pub(crate) use session::Session;
 
@@ -84,8 +84,10 @@ fn milliseconds(limit: Duration) -> i32 {
 }
 
 impl PgServer {
-    /// Connects to `postgres://user@host/database`.
+    /// Connects to `postgres://user@host/database`. Without `sslmode` a connection is encrypted where the server can,
+    /// and its certificate is not looked at; `sslmode=verify-full` is for a network that is not one's own.
     pub async fn connect(url: &str, options: PgOptions) -> Result<PgServer> {
+        let (url, wanted) = tls::split(url)?;
         let mut config: tokio_postgres::Config = url.parse().map_err(|cause| {
             Error::new(
                 Code::BadParameter,
@@ -102,6 +104,9 @@ impl PgServer {
         if config.get_application_name().is_none() {
             config.application_name("kontor");
         }
+        if let Some(mode) = wanted.mode() {
+            config.ssl_mode(mode);
+        }
         let manager = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
@@ -112,7 +117,7 @@ impl PgServer {
                 Err(HookError::message("old enough"))
             }
         });
-        let pool = Pool::builder(Manager::from_config(config, NoTls, manager))
+        let pool = Pool::builder(Manager::from_config(config, wanted.connector()?, manager))
             .max_size(options.connections.max(1))
             .wait_timeout(Some(WAIT))
             .create_timeout(Some(WAIT))

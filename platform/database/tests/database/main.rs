@@ -9,6 +9,7 @@ mod limits;
 mod migrations;
 mod postgres;
 mod search;
+mod tls;
 mod transactions;
 mod values;
 
