@@ -14,6 +14,7 @@ mod files;
 mod filters;
 mod fixture;
 mod fixture_filters;
+mod full_disk;
 mod groups;
 mod history;
 mod idempotency;

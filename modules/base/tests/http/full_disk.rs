@@ -1,0 +1,101 @@
+//! A full disk: writes are refused and nothing of them is stored, reading goes on, and with space writing heals by itself.
+
+use kontor_database::Database;
+use kontor_testing::{Client, TestApp};
+use serde_json::{Value, json};
+
+/// On SQLite, where a limit on the pages of its file stands for a disk that is full.
+async fn open() -> (TestApp, Client, Database) {
+    let app = TestApp::on_sqlite(vec![kontor_base::module()]).await;
+    let admin = app.admin().await;
+    let database = app.app.workspace("main").await.unwrap().database.clone();
+    (app, admin, database)
+}
+
+/// SQLite takes the present size when less is asked for.
+async fn limit_pages(database: &Database, pages: u32) {
+    let limit = database.write_alone(move |tx| tx.ddl(&format!("PRAGMA max_page_count = {pages}")));
+    limit.await.unwrap();
+}
+
+async fn note(client: &Client, key: &str, size: usize) -> kontor_testing::Answer {
+    let body = format!("<p>{}</p>", "x".repeat(size));
+    let client = client.clone().with_header("Idempotency-Key", key);
+    client.post("/records/note", json!({"body": body})).await
+}
+
+async fn count(client: &Client) -> Value {
+    client.get("/records/note?count=exact&limit=1").await.ok()["count"].clone()
+}
+
+async fn assert_sound(app: &TestApp) {
+    let found = app.machine().get("/machine/doctor").await;
+    assert_eq!(found.status, 200, "{}", found.text());
+    assert_eq!(found.json()["ok"], true, "{}", found.text());
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_refused_and_heals_by_itself() {
+    let (app, admin, database) = open().await;
+    note(&admin, "before", 10).await.created();
+    limit_pages(&database, 1).await;
+    let refused = note(&admin, "big", 300_000).await;
+    assert_eq!(refused.header("Content-Type"), "application/problem+json");
+    assert_eq!(refused.refused(507), "storage_full");
+    assert_eq!(refused.json()["type"], "/problems/storage_full");
+
+    // Reading goes on, and nothing was half written: no record, no history, no event, no stored answer.
+    assert_eq!(count(&admin).await, 1);
+    let feed = admin.get("/changes?limit=1000").await.ok();
+    let notes = feed["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["object"] == "note");
+    assert_eq!(notes.count(), 1);
+    let batch = json!({"commands": [
+        {"op": "create", "object": "note", "values": {"body": "small"}},
+        {"op": "create", "object": "note", "values": {"body": "x".repeat(300_000)}},
+    ]});
+    assert_eq!(
+        admin.post("/batch", batch.clone()).await.refused(507),
+        "storage_full"
+    );
+    assert_eq!(count(&admin).await, 1, "all or nothing");
+
+    limit_pages(&database, 1_000_000).await;
+    note(&admin, "big", 300_000).await.created();
+    admin.post("/batch", batch).await.ok();
+    assert_eq!(count(&admin).await, 4);
+    assert_sound(&app).await;
+}
+
+#[tokio::test]
+async fn many_who_write_at_once_are_each_told_the_truth() {
+    let (app, admin, database) = open().await;
+    limit_pages(&database, 1).await;
+    let writers: Vec<_> = (0..24)
+        .map(|n| {
+            let admin = admin.clone();
+            let size = if n % 3 == 0 { 200_000 } else { 100 };
+            tokio::spawn(async move { note(&admin, &n.to_string(), size).await })
+        })
+        .collect();
+    let mut stored = 0;
+    for writer in writers {
+        let answer = writer.await.unwrap();
+        match answer.status {
+            201 => stored += 1,
+            _ => assert_eq!(answer.refused(507), "storage_full"),
+        }
+    }
+    assert_eq!(count(&admin).await, stored);
+    limit_pages(&database, 1_000_000).await;
+    // The same requests once more: what was stored is answered again, the rest is written now.
+    for n in 0..24 {
+        let size = if n % 3 == 0 { 200_000 } else { 100 };
+        note(&admin, &n.to_string(), size).await.created();
+    }
+    assert_eq!(count(&admin).await, 24);
+    assert_sound(&app).await;
+}
