@@ -5,6 +5,7 @@
 mod accounts;
 mod bad_input;
 mod batch;
+mod concurrent;
 mod conflicts;
 mod definitions_meanwhile;
 mod engine;
