@@ -1,12 +1,11 @@
 //! A running number, given by the engine: its prefix and its digits, `INV-00042`.
 
-use kontor_database::{Row, Value};
 use kontor_definitions::FieldDef;
 use kontor_expression as expression;
-use kontor_kernel::{Json, Locale, Result};
+use kontor_kernel::{Json, Result};
 
 use super::problem::Refused;
-use super::{Accept, Kind, Words, cell, line, text, wire};
+use super::{Accept, Kind, Words, line};
 
 /// Most characters of a number with its prefix.
 const MAX: usize = 100;
@@ -21,37 +20,8 @@ impl Kind for AutoNumber {
             .map_err(|issue| vec![issue])
     }
 
-    fn store(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>, out: &mut Vec<Value>) {
-        out.push(value.as_str().into());
-    }
-
-    fn write(&self, _field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()> {
-        wire::text(row.text(at)?, out);
-        Ok(())
-    }
-
     fn expression_type(&self, _field: &FieldDef) -> Option<expression::Type> {
         Some(expression::Type::Text)
-    }
-
-    fn typed(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> expression::Value {
-        text::typed(value)
-    }
-
-    fn sort_column(&self, field: &FieldDef) -> Option<String> {
-        Some(field.id.clone())
-    }
-
-    fn display(&self, _field: &FieldDef, value: &Json, _locale: Locale) -> String {
-        text::display(value)
-    }
-
-    fn import(&self, _field: &FieldDef, cell: &str, _cx: &Accept<'_>) -> Json {
-        cell::text(cell)
-    }
-
-    fn export(&self, _field: &FieldDef, value: &Json) -> String {
-        text::display(value)
     }
 
     fn words(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> Vec<Words> {

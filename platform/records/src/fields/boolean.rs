@@ -42,10 +42,6 @@ impl Kind for Boolean {
             .map_or(expression::Value::Null, expression::Value::Bool)
     }
 
-    fn sort_column(&self, field: &FieldDef) -> Option<String> {
-        Some(field.id.clone())
-    }
-
     fn display(&self, _field: &FieldDef, value: &Json, locale: Locale) -> String {
         match (value.as_bool(), locale) {
             (Some(true), Locale::En) => "Yes",

@@ -6,7 +6,7 @@ use kontor_expression as expression;
 use kontor_kernel::{Date as Day, Issue, Json, Locale, Result};
 
 use super::problem::Refused;
-use super::{Accept, Kind, cell, text, wire};
+use super::{Accept, Kind, cell, wire};
 
 /// See the module.
 pub(super) struct Date;
@@ -34,10 +34,6 @@ impl Kind for Date {
         day(value).map_or(expression::Value::Null, expression::Value::Date)
     }
 
-    fn sort_column(&self, field: &FieldDef) -> Option<String> {
-        Some(field.id.clone())
-    }
-
     fn display(&self, _field: &FieldDef, value: &Json, locale: Locale) -> String {
         day(value).map_or_else(String::new, |day| for_people(day, locale))
     }
@@ -47,10 +43,6 @@ impl Kind for Date {
             Some(day) => Json::String(day.to_string()),
             None => cell::text(cell),
         }
-    }
-
-    fn export(&self, _field: &FieldDef, value: &Json) -> String {
-        text::display(value)
     }
 }
 

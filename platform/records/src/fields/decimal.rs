@@ -41,10 +41,6 @@ impl Kind for Decimal {
         typed(value, scale(field))
     }
 
-    fn sort_column(&self, field: &FieldDef) -> Option<String> {
-        Some(field.id.clone())
-    }
-
     fn display(&self, _field: &FieldDef, value: &Json, locale: Locale) -> String {
         number::for_people(value.as_str().unwrap_or_default(), locale)
     }

@@ -50,10 +50,6 @@ impl Kind for Duration {
             .map_or(expression::Value::Null, expression::Value::Duration)
     }
 
-    fn sort_column(&self, field: &FieldDef) -> Option<String> {
-        Some(field.id.clone())
-    }
-
     fn display(&self, _field: &FieldDef, value: &Json, _locale: Locale) -> String {
         let Some(seconds) = value.as_i64() else {
             return String::new();

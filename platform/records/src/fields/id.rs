@@ -1,20 +1,30 @@
-//! The record's own id.
+//! A field that holds one id: the record's own, a user's, a file's.
 
 use kontor_database::{Row, Value};
 use kontor_definitions::FieldDef;
 use kontor_expression as expression;
-use kontor_kernel::{Id as RecordId, Json, Locale, Result};
+use kontor_kernel::{Id, Json, Result};
 
 use super::problem::Refused;
-use super::{Accept, Kind, cell, link, text, wire};
+use super::{Accept, Kind, link, wire};
 
-/// See the module.
-pub(super) struct Id;
+/// Such a field.
+pub(super) struct Reference {
+    /// What it points to, in expressions. Without, it compares with every id and is followed nowhere.
+    pub(super) object: Option<&'static str>,
+    /// Reads the id from what was sent.
+    pub(super) read: fn(&Json, &Accept<'_>) -> Result<Id, Refused>,
+}
 
-impl Kind for Id {
+/// The record's own id.
+pub(super) static ID: Reference = Reference {
+    object: None,
+    read: |input, cx| link::read_id(input, cx).map_err(|issue| vec![issue]),
+};
+
+impl Kind for Reference {
     fn accept(&self, _field: &FieldDef, input: &Json, cx: &Accept<'_>) -> Result<Json, Refused> {
-        let id = link::read_id(input, cx).map_err(|issue| vec![issue])?;
-        Ok(Json::String(id.to_string()))
+        (self.read)(input, cx).map(|id| Json::String(id.to_string()))
     }
 
     fn store(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>, out: &mut Vec<Value>) {
@@ -27,8 +37,10 @@ impl Kind for Id {
     }
 
     fn expression_type(&self, _field: &FieldDef) -> Option<expression::Type> {
-        // A link to any object: an id compares with every id, and is followed nowhere.
-        Some(expression::Type::Link { objects: [].into() })
+        Some(match self.object {
+            Some(object) => expression::Type::link(object),
+            None => expression::Type::Link { objects: [].into() },
+        })
     }
 
     fn typed(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> expression::Value {
@@ -36,23 +48,12 @@ impl Kind for Id {
     }
 
     fn sort_column(&self, field: &FieldDef) -> Option<String> {
-        Some(field.id.clone())
-    }
-
-    fn display(&self, _field: &FieldDef, value: &Json, _locale: Locale) -> String {
-        text::display(value)
-    }
-
-    fn import(&self, _field: &FieldDef, cell: &str, _cx: &Accept<'_>) -> Json {
-        cell::text(cell)
-    }
-
-    fn export(&self, _field: &FieldDef, value: &Json) -> String {
-        text::display(value)
+        // Others would sort by a number that says nothing to anybody.
+        self.object.is_none().then(|| field.id.clone())
     }
 }
 
-fn parsed(value: &Json) -> Option<RecordId> {
+fn parsed(value: &Json) -> Option<Id> {
     value.as_str()?.parse().ok()
 }
 

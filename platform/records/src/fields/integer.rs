@@ -39,10 +39,6 @@ impl Kind for Integer {
         typed(value)
     }
 
-    fn sort_column(&self, field: &FieldDef) -> Option<String> {
-        Some(field.id.clone())
-    }
-
     fn display(&self, _field: &FieldDef, value: &Json, locale: Locale) -> String {
         value.as_i64().map_or_else(String::new, |value| {
             number::for_people(&value.to_string(), locale)

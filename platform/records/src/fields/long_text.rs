@@ -1,13 +1,12 @@
 //! Several lines of plain text.
 
-use kontor_database::{Row, Value};
 use kontor_definitions::FieldDef;
 use kontor_expression as expression;
 use kontor_kernel::text::normalize;
-use kontor_kernel::{Issue, Json, Locale, Result};
+use kontor_kernel::{Issue, Json, Result};
 
 use super::problem::Refused;
-use super::{Accept, Kind, Words, text, wire};
+use super::{Accept, Kind, Words};
 
 /// Most bytes of a long text.
 pub(super) const MAX_BYTES: usize = 1_000_000;
@@ -21,29 +20,12 @@ impl Kind for LongText {
         Ok(text.into())
     }
 
-    fn store(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>, out: &mut Vec<Value>) {
-        out.push(value.as_str().into());
-    }
-
-    fn write(&self, _field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()> {
-        wire::text(row.text(at)?, out);
-        Ok(())
-    }
-
     fn expression_type(&self, _field: &FieldDef) -> Option<expression::Type> {
         Some(expression::Type::Text)
     }
 
-    fn typed(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> expression::Value {
-        text::typed(value)
-    }
-
     fn sort_column(&self, _field: &FieldDef) -> Option<String> {
         None
-    }
-
-    fn display(&self, _field: &FieldDef, value: &Json, _locale: Locale) -> String {
-        text::display(value)
     }
 
     fn import(&self, _field: &FieldDef, cell: &str, _cx: &Accept<'_>) -> Json {
@@ -52,10 +34,6 @@ impl Kind for LongText {
         } else {
             Json::String(cell.to_owned())
         }
-    }
-
-    fn export(&self, _field: &FieldDef, value: &Json) -> String {
-        text::display(value)
     }
 
     fn words(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> Vec<Words> {

@@ -68,7 +68,7 @@ pub const MAX_ITEMS: usize = 50;
 /// The implementation of a field type.
 pub fn kind(field_type: &FieldType) -> &'static dyn Kind {
     match field_type {
-        FieldType::Id => &id::Id,
+        FieldType::Id => &id::ID,
         FieldType::Text { .. } => &text::Text,
         FieldType::LongText => &long_text::LongText,
         FieldType::RichText => &rich_text::RichText,
@@ -83,7 +83,7 @@ pub fn kind(field_type: &FieldType) -> &'static dyn Kind {
         FieldType::MultiSelect { .. } => &multi_select::MultiSelect,
         FieldType::Stage { .. } => &stage::Stage,
         FieldType::Link { .. } => &link::Link,
-        FieldType::Owner => &owner::Owner,
+        FieldType::Owner => &owner::OWNER,
         FieldType::Email => &items::Points(email::Email),
         FieldType::Phone => &items::Points(phone::Phone),
         FieldType::Url => &items::Points(url::Url),
@@ -91,7 +91,7 @@ pub fn kind(field_type: &FieldType) -> &'static dyn Kind {
         FieldType::Address => &address::Address,
         FieldType::Tags => &tags::Tags,
         FieldType::ExternalIds => &external_ids::ExternalIds,
-        FieldType::File => &file::File,
+        FieldType::File => &file::FILE,
         FieldType::Percentage => &percentage::Percentage,
         FieldType::Rating { .. } => &rating::Rating,
         FieldType::AutoNumber { .. } => &auto_number::AutoNumber,
@@ -140,7 +140,7 @@ pub enum Words {
     Prose(String),
 }
 
-/// A field type. `field` is always a field of that type.
+/// A field type. `field` is always a field of that type. Where it says nothing else, its value is a text in one column.
 pub trait Kind: Sync {
     /// Reads what a caller sent and answers its canonical wire form; `null` is handled by the engine and never
     /// arrives. Pointers of issues are relative to the field (`""`, `"/0/value"`). Empty text and empty lists
@@ -148,29 +148,44 @@ pub trait Kind: Sync {
     fn accept(&self, field: &FieldDef, input: &Json, cx: &Accept<'_>) -> Result<Json, Vec<Issue>>;
 
     /// The values of the field's columns, in the order of [`FieldDef::columns`]; `value` is canonical or null.
-    fn store(&self, field: &FieldDef, value: &Json, cx: &Accept<'_>, out: &mut Vec<Value>);
+    fn store(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>, out: &mut Vec<Value>) {
+        out.push(value.as_str().into());
+    }
 
     /// Writes the wire form of the columns that begin at position `at` of a row, as JSON text. A missing value is
     /// `null`, of a multi-valued type `[]`.
-    fn write(&self, field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()>;
+    fn write(&self, _field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()> {
+        wire::text(row.text(at)?, out);
+        Ok(())
+    }
 
     /// Its type in expressions; `None` when it can't be filtered.
     fn expression_type(&self, field: &FieldDef) -> Option<expression::Type>;
 
     /// Its value in expressions evaluated in memory.
-    fn typed(&self, field: &FieldDef, value: &Json, cx: &Accept<'_>) -> expression::Value;
+    fn typed(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> expression::Value {
+        text::typed(value)
+    }
 
     /// The column it sorts by (a name from [`FieldDef::columns`]); `None` when it can't be sorted by.
-    fn sort_column(&self, field: &FieldDef) -> Option<String>;
+    fn sort_column(&self, field: &FieldDef) -> Option<String> {
+        Some(field.id.clone())
+    }
 
     /// For people: in a label, a history line, an export meant for reading.
-    fn display(&self, field: &FieldDef, value: &Json, locale: Locale) -> String;
+    fn display(&self, _field: &FieldDef, value: &Json, _locale: Locale) -> String {
+        text::display(value)
+    }
 
     /// Reads one cell of an import into something [`Kind::accept`] takes; problems are left to `accept`.
-    fn import(&self, field: &FieldDef, cell: &str, cx: &Accept<'_>) -> Json;
+    fn import(&self, _field: &FieldDef, cell: &str, _cx: &Accept<'_>) -> Json {
+        cell::text(cell)
+    }
 
     /// One cell of an export; `import(export(x))` gives `x` again.
-    fn export(&self, field: &FieldDef, value: &Json) -> String;
+    fn export(&self, _field: &FieldDef, value: &Json) -> String {
+        text::display(value)
+    }
 
     /// Rows of the side table, for multi-valued types.
     fn side_values(&self, _field: &FieldDef, _value: &Json, _cx: &Accept<'_>) -> Vec<SideValue> {

@@ -34,10 +34,6 @@ impl Kind for Percentage {
         decimal::typed(value, SCALE)
     }
 
-    fn sort_column(&self, field: &FieldDef) -> Option<String> {
-        Some(field.id.clone())
-    }
-
     fn display(&self, _field: &FieldDef, value: &Json, locale: Locale) -> String {
         let Some(text) = value.as_str() else {
             return String::new();

@@ -40,10 +40,6 @@ impl Kind for Rating {
         integer::typed(value)
     }
 
-    fn sort_column(&self, field: &FieldDef) -> Option<String> {
-        Some(field.id.clone())
-    }
-
     fn display(&self, _field: &FieldDef, value: &Json, _locale: Locale) -> String {
         value
             .as_u64()

@@ -7,13 +7,12 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
-use kontor_database::{Row, Value};
 use kontor_definitions::FieldDef;
 use kontor_expression as expression;
 use kontor_kernel::{Id, Issue, Json, Locale, Result};
 
 use super::problem::Refused;
-use super::{Accept, Kind, Words, html, long_text, text, wire};
+use super::{Accept, Kind, Words, html, long_text};
 
 const ELEMENTS: &str = "a b blockquote br code del div em h1 h2 h3 h4 hr i img ins li mark ol p pre s span strong \
                         sub sup table tbody td th thead tr u ul";
@@ -68,21 +67,8 @@ impl Kind for RichText {
         Ok(Some(html).filter(|html| !is_blank(html)).into())
     }
 
-    fn store(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>, out: &mut Vec<Value>) {
-        out.push(value.as_str().into());
-    }
-
-    fn write(&self, _field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()> {
-        wire::text(row.text(at)?, out);
-        Ok(())
-    }
-
     fn expression_type(&self, _field: &FieldDef) -> Option<expression::Type> {
         Some(expression::Type::Text)
-    }
-
-    fn typed(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> expression::Value {
-        text::typed(value)
     }
 
     fn sort_column(&self, _field: &FieldDef) -> Option<String> {
@@ -99,10 +85,6 @@ impl Kind for RichText {
         } else {
             Json::String(cell.to_owned())
         }
-    }
-
-    fn export(&self, _field: &FieldDef, value: &Json) -> String {
-        text::display(value)
     }
 
     fn words(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> Vec<Words> {

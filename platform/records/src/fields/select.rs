@@ -1,12 +1,11 @@
 //! One of a list: the option's key on the wire, its label for people.
 
-use kontor_database::{Row, Value};
 use kontor_definitions::{FieldDef, FieldType, SelectOption};
 use kontor_expression as expression;
 use kontor_kernel::{Issue, Json, Locale, Result, fold};
 
 use super::problem::Refused;
-use super::{Accept, Kind, Words, cell, text, wire};
+use super::{Accept, Kind, Words, cell};
 
 /// See the module.
 pub(super) struct Select;
@@ -17,27 +16,10 @@ impl Kind for Select {
         Ok(Json::String(option.key.clone()))
     }
 
-    fn store(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>, out: &mut Vec<Value>) {
-        out.push(value.as_str().into());
-    }
-
-    fn write(&self, _field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()> {
-        wire::text(row.text(at)?, out);
-        Ok(())
-    }
-
     fn expression_type(&self, field: &FieldDef) -> Option<expression::Type> {
         Some(expression::Type::choice(
             options(field).iter().map(|option| &option.key),
         ))
-    }
-
-    fn typed(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> expression::Value {
-        text::typed(value)
-    }
-
-    fn sort_column(&self, field: &FieldDef) -> Option<String> {
-        Some(field.id.clone())
     }
 
     fn display(&self, field: &FieldDef, value: &Json, locale: Locale) -> String {
@@ -49,10 +31,6 @@ impl Kind for Select {
             Some(option) => Json::String(option.key.clone()),
             None => cell::text(cell),
         }
-    }
-
-    fn export(&self, _field: &FieldDef, value: &Json) -> String {
-        text::display(value)
     }
 
     fn words(&self, field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> Vec<Words> {

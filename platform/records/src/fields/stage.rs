@@ -1,13 +1,12 @@
 //! A state, with allowed transitions as data. Which state may follow which is the engine's to decide; here it is
 //! only a key, one of the field's own or of the stages of a linked record.
 
-use kontor_database::{Row, Value};
 use kontor_definitions::{FieldDef, FieldType, StageOption};
 use kontor_expression as expression;
 use kontor_kernel::{Json, Locale, Result, fold};
 
 use super::problem::Refused;
-use super::{Accept, Kind, cell, text, wire};
+use super::{Accept, Kind, cell};
 
 /// Most characters of a key whose list is not known here.
 const MAX_KEY: usize = 100;
@@ -32,28 +31,11 @@ impl Kind for Stage {
         issue.map_or_else(|| Ok(input.clone()), |issue| Err(vec![issue]))
     }
 
-    fn store(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>, out: &mut Vec<Value>) {
-        out.push(value.as_str().into());
-    }
-
-    fn write(&self, _field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()> {
-        wire::text(row.text(at)?, out);
-        Ok(())
-    }
-
     fn expression_type(&self, field: &FieldDef) -> Option<expression::Type> {
         Some(match options(field) {
             Some(options) => expression::Type::choice(options.iter().map(|option| &option.key)),
             None => expression::Type::Text,
         })
-    }
-
-    fn typed(&self, _field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> expression::Value {
-        text::typed(value)
-    }
-
-    fn sort_column(&self, field: &FieldDef) -> Option<String> {
-        Some(field.id.clone())
     }
 
     fn display(&self, field: &FieldDef, value: &Json, locale: Locale) -> String {
@@ -74,10 +56,6 @@ impl Kind for Stage {
                 .find(|option| fold(&option.labels.en) == folded || fold(&option.labels.de) == folded)
         });
         named.map_or_else(|| cell::text(cell), |option| Json::String(option.key.clone()))
-    }
-
-    fn export(&self, _field: &FieldDef, value: &Json) -> String {
-        text::display(value)
     }
 }
 

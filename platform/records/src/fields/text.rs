@@ -1,13 +1,13 @@
 //! One line of text: a name, a title, a key.
 
-use kontor_database::{Row, Value};
+use kontor_database::Value;
 use kontor_definitions::storage::FOLD;
 use kontor_definitions::{FieldDef, FieldType};
 use kontor_expression as expression;
 use kontor_kernel::{Json, Locale, Result, fold};
 
 use super::problem::Refused;
-use super::{Accept, Kind, Words, cell, line, wire};
+use super::{Accept, Kind, Words, line};
 
 /// See the module.
 pub(super) struct Text;
@@ -28,11 +28,6 @@ impl Kind for Text {
         out.push(value.as_str().map(fold).into());
     }
 
-    fn write(&self, _field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()> {
-        wire::text(row.text(at)?, out);
-        Ok(())
-    }
-
     fn expression_type(&self, _field: &FieldDef) -> Option<expression::Type> {
         Some(expression::Type::Text)
     }
@@ -47,10 +42,6 @@ impl Kind for Text {
 
     fn display(&self, _field: &FieldDef, value: &Json, _locale: Locale) -> String {
         display(value)
-    }
-
-    fn import(&self, _field: &FieldDef, cell: &str, _cx: &Accept<'_>) -> Json {
-        cell::text(cell)
     }
 
     fn export(&self, _field: &FieldDef, value: &Json) -> String {

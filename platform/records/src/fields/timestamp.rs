@@ -7,7 +7,7 @@ use kontor_expression as expression;
 use kontor_kernel::{Issue, Json, Locale, Result, Timestamp as Instant};
 
 use super::problem::Refused;
-use super::{Accept, Kind, cell, date, text, wire};
+use super::{Accept, Kind, cell, date, wire};
 
 /// See the module.
 pub(super) struct Timestamp;
@@ -35,10 +35,6 @@ impl Kind for Timestamp {
         instant(value).map_or(expression::Value::Null, expression::Value::Timestamp)
     }
 
-    fn sort_column(&self, field: &FieldDef) -> Option<String> {
-        Some(field.id.clone())
-    }
-
     fn display(&self, _field: &FieldDef, value: &Json, locale: Locale) -> String {
         let Some(at) = instant(value) else {
             return String::new();
@@ -58,10 +54,6 @@ impl Kind for Timestamp {
             Some(at) => Json::String(at.to_string()),
             None => cell::text(cell),
         }
-    }
-
-    fn export(&self, _field: &FieldDef, value: &Json) -> String {
-        text::display(value)
     }
 }
 
