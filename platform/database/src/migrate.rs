@@ -15,7 +15,7 @@ pub struct Migration {
     pub name: &'static str,
     /// Statements, each ended by `;` and a line break. `@name` is a table; `{id} {int} {text} {bool} {bytes}
     /// {real}` are the types, `{serial}` an ascending key that never comes twice, `{strict}` ends a
-    /// table, `{true}` and `{false}` are values.
+    /// table, `{clustered}` one that is nothing but its primary key, `{true}` and `{false}` are values.
     /// An index is named without `@`: it lives where its table lives.
     pub sql: &'static str,
 }
@@ -80,6 +80,7 @@ fn typed(dialect: Dialect, sql: &str) -> String {
         sql.replace(token, dialect.column_type(*kind))
     });
     sql.replace("{strict}", dialect.table_end())
+        .replace("{clustered}", dialect.clustered_end())
         .replace("{false}", dialect.boolean(false))
         .replace("{true}", dialect.boolean(true))
 }

@@ -25,7 +25,7 @@ pub struct Entry {
     pub record: Id,
     /// The version the record had afterwards.
     pub version: i64,
-    /// What happened: create, update, delete, restore, final.
+    /// What happened: create, update, delete, restore, merge, final.
     pub kind: String,
     /// When.
     pub at: Timestamp,
@@ -37,10 +37,13 @@ pub struct Entry {
     pub changes: BTreeMap<String, (Json, Json)>,
 }
 
+/// The kind of the entry of a record that was merged into another.
+pub const MERGE: &str = "merge";
+
 const COLUMNS: &str = "seq, change_set, object, record, version, kind, at, actor, via, changes";
 
-/// The statement that notes a change.
-pub fn note(ctx: &Ctx, change: &Change) -> Statement {
+/// The statement that notes a change. A record that is `merged` into another is in the trash by that.
+pub fn note(ctx: &Ctx, change: &Change, merged: bool) -> Statement {
     let record = &change.after;
     let mut changes = JsonMap::new();
     if matches!(change.kind, ChangeKind::Create | ChangeKind::Update) {
@@ -65,7 +68,7 @@ pub fn note(ctx: &Ctx, change: &Change) -> Statement {
             record.object.table().into(),
             record.id.into(),
             record.version.into(),
-            change.kind.as_str().into(),
+            if merged { MERGE } else { change.kind.as_str() }.into(),
             ctx.caller.now.into(),
             ctx.caller.actor.as_text().into(),
             via(ctx).into(),
@@ -126,15 +129,16 @@ fn entry(row: &Row<'_>) -> Result<Entry> {
     })
 }
 
-/// The history of a record, newest first, older than `before` (a `seq`).
-pub fn of_record(tx: &mut Tx, object: &Object, id: Id, before: i64, limit: usize) -> Result<Vec<Entry>> {
+/// The history of records that are one by now, newest first, older than `before` (a `seq`).
+pub fn of_records(tx: &mut Tx, object: &Object, ids: &[Id], before: i64, limit: usize) -> Result<Vec<Entry>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM @k_history WHERE record = $1 AND object = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4"
+        "SELECT {COLUMNS} FROM @k_history WHERE {} AND object = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4",
+        tx.dialect().in_list("record", "$1")
     );
     tx.rows(
         &sql,
         &[
-            id.into(),
+            Value::Ids(ids.to_vec()),
             object.table().into(),
             before.into(),
             Value::from(limit as i64),
@@ -190,7 +194,7 @@ pub fn as_of(ctx: &Ctx, tx: &mut Tx, present: &Record, at: Timestamp) -> Result<
     let mut record = present.clone();
     for entry in later {
         match entry.kind.as_str() {
-            "delete" => record.deleted_at = None,
+            "delete" | MERGE => record.deleted_at = None,
             "restore" => record.deleted_at = Some(then.at.micros()),
             _ => {}
         }

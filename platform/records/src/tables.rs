@@ -57,4 +57,24 @@ CREATE TABLE @k_definition_change (
 CREATE TABLE @k_rollup_gone (object {text} NOT NULL, field {text} NOT NULL, target {id} NOT NULL)
 ",
     },
+    Migration {
+        name: "records/0003",
+        // Which records became part of which: old ids lead on, and undo knows what to split.
+        sql: "
+CREATE TABLE @k_merge (
+  old {id} NOT NULL PRIMARY KEY, object {text} NOT NULL, survivor {id} NOT NULL, change_set {id} NOT NULL){strict};
+CREATE INDEX k_merge_survivor ON @k_merge (survivor);
+CREATE INDEX k_merge_change_set ON @k_merge (change_set)
+",
+    },
+    Migration {
+        name: "records/0004",
+        // Keys of other systems of trashed records too, so that they are found in the trash; unique among live ones.
+        sql: "
+DROP INDEX @k_external_key;
+ALTER TABLE @k_external ADD COLUMN trashed {bool} NOT NULL DEFAULT FALSE;
+CREATE UNIQUE INDEX k_external_live ON @k_external (object, system, key) WHERE NOT trashed;
+CREATE INDEX k_external_key ON @k_external (object, system, key, record)
+",
+    },
 ];

@@ -3,11 +3,14 @@
 //! A field whose value is still what the earlier change set made of it goes back; one that was changed since stays
 //! and is listed. Records that were made go to the trash, trashed ones come back. It runs through the same gate as
 //! everything else, with the caller's permissions. What was deleted for good does not come back.
+//!
+//! The undo of a merge splits two records again. Who may merge them may do that, whoever may see what moves back.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use kontor_definitions::{Action, Catalog, Object};
+use kontor_database::Tx;
+use kontor_definitions::{Action, Catalog, FieldType, Object};
 use kontor_kernel::{Code, Error, Id, Json, JsonMap, Result};
 use serde_json::json;
 
@@ -46,11 +49,17 @@ pub struct Undone {
 /// when it was undone already or deleted something for good; `forbidden` as for any change.
 pub fn undo(work: &mut Work<'_>, change_set: Id, on_conflict: OnConflict) -> Result<Undone> {
     let known = work.tx.row(
-        "SELECT undone_by, actor FROM @k_change_set WHERE id = $1",
+        "SELECT undone_by, actor, undoes FROM @k_change_set WHERE id = $1",
         &[change_set.into()],
-        |row| Ok((row.get::<Option<Id>>(0)?, row.get::<String>(1)?)),
+        |row| {
+            Ok((
+                row.get::<Option<Id>>(0)?,
+                row.get::<String>(1)?,
+                row.get::<Option<Id>>(2)?,
+            ))
+        },
     )?;
-    let Some((undone_by, actor)) = known else {
+    let Some((undone_by, actor, undoes)) = known else {
         return Err(Error::not_found());
     };
     if let Some(by) = undone_by {
@@ -64,6 +73,131 @@ pub fn undo(work: &mut Work<'_>, change_set: Id, on_conflict: OnConflict) -> Res
             "What was deleted for good does not come back.",
         ));
     }
+    if of_merge(work.tx, undoes)? {
+        return Err(Error::new(
+            Code::Conflict,
+            "This undid a merge; merge the records again.",
+        ));
+    }
+    if !entries.iter().any(|entry| entry.kind == history::MERGE) {
+        return take_back(work, change_set, entries, own, on_conflict);
+    }
+    may_split(work, change_set)?;
+    let undone =
+        work.trusted(|work| work.quietly(|work| take_back(work, change_set, entries, own, on_conflict)));
+    // It ran with all permissions; what is told of it is told by the caller's.
+    match undone {
+        Ok(undone) => Ok(Undone {
+            outcomes: seen(work, undone.outcomes)?,
+            kept: masked(work, undone.kept)?,
+        }),
+        Err(mut error) => {
+            if let Some(Json::Array(conflicts)) = error.params.remove("conflicts") {
+                error = error.with("conflicts", masked(work, conflicts)?);
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Whether a change set merged records.
+fn of_merge(tx: &mut Tx, change_set: Option<Id>) -> Result<bool> {
+    let Some(change_set) = change_set else {
+        return Ok(false);
+    };
+    let sql = "SELECT 1 FROM @k_history WHERE change_set = $1 AND kind = $2 LIMIT 1";
+    let found = tx.row(sql, &[change_set.into(), history::MERGE.into()], |_| Ok(()))?;
+    Ok(found.is_some())
+}
+
+/// Who splits two records must be allowed to do with them what merging them takes.
+fn may_split(work: &mut Work<'_>, change_set: Id) -> Result<()> {
+    let pairs = work.tx.rows(
+        "SELECT object, old, survivor FROM @k_merge WHERE change_set = $1",
+        &[change_set.into()],
+        |row| Ok((row.get::<String>(0)?, row.get::<Id>(1)?, row.get::<Id>(2)?)),
+    )?;
+    for (object, old, survivor) in pairs {
+        let object = work.ctx.object(&object)?.clone();
+        let seen = load::permitted(work.ctx, work.tx, &object, Action::Read, &[old, survivor])?;
+        if seen.len() < 2 {
+            return Err(Error::not_found());
+        }
+        for (id, action) in [(survivor, Action::Update), (old, Action::Delete)] {
+            if !load::permitted(work.ctx, work.tx, &object, action, &[id])?.contains(&id) {
+                return Err(
+                    Error::forbidden("You may not split these records.").with("action", action.as_str())
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The outcomes that the caller may see.
+fn seen(work: &mut Work<'_>, outcomes: Vec<Outcome>) -> Result<Vec<Outcome>> {
+    let records = outcomes
+        .iter()
+        .map(|outcome| (outcome.record.object.key().to_owned(), outcome.record.id));
+    let seen = readable(work, records.collect())?;
+    Ok(outcomes
+        .into_iter()
+        .filter(|outcome| seen.contains(&outcome.record.id))
+        .collect())
+}
+
+/// Conflicts without what the caller may not see.
+fn masked(work: &mut Work<'_>, conflicts: Vec<Json>) -> Result<Vec<Json>> {
+    let id = |conflict: &Json| conflict["id"].as_str().and_then(|id| id.parse::<Id>().ok());
+    let object = |conflict: &Json| conflict["object"].as_str().unwrap_or_default().to_owned();
+    let records = conflicts
+        .iter()
+        .filter_map(|conflict| Some((object(conflict), id(conflict)?)));
+    let seen = readable(work, records.collect())?;
+    let mut told = Vec::with_capacity(conflicts.len());
+    for mut conflict in conflicts {
+        let of = work.ctx.object(&object(&conflict))?;
+        let rights = work.ctx.policy.rights(of);
+        let hidden = conflict["field"]
+            .as_str()
+            .and_then(|key| of.position(key))
+            .is_some_and(|at| rights.hidden(at));
+        let visible = id(&conflict).is_some_and(|id| seen.contains(&id));
+        if !visible || hidden {
+            let id = if visible {
+                conflict["id"].clone()
+            } else {
+                Json::Null
+            };
+            conflict =
+                json!({"object": of.key(), "id": id, "field": null, "changed_to": null, "present": null});
+        }
+        told.push(conflict);
+    }
+    Ok(told)
+}
+
+/// Those of some records that the caller may read, trashed ones too.
+fn readable(work: &mut Work<'_>, records: Vec<(String, Id)>) -> Result<HashSet<Id>> {
+    let mut by_object: BTreeMap<String, Vec<Id>> = BTreeMap::new();
+    for (object, id) in records {
+        by_object.entry(object).or_default().push(id);
+    }
+    let mut seen: HashSet<Id> = HashSet::new();
+    for (object, ids) in by_object {
+        let object = work.ctx.object(&object)?.clone();
+        seen.extend(load::permitted(work.ctx, work.tx, &object, Action::Read, &ids)?);
+    }
+    Ok(seen)
+}
+
+fn take_back(
+    work: &mut Work<'_>,
+    change_set: Id,
+    entries: Vec<Entry>,
+    own: bool,
+    on_conflict: OnConflict,
+) -> Result<Undone> {
     let rows = rows(work, &entries)?;
     let mut plan = Plan {
         on_conflict,
@@ -91,7 +225,16 @@ pub fn undo(work: &mut Work<'_>, change_set: Id, on_conflict: OnConflict) -> Res
     plan.restores
         .sort_by_key(|command| wholes_above(&catalog, &command.object));
     // Behaviours set what nobody sets by hand, and it goes back with the rest; masks were looked at in planning.
-    let commands = plan.restores.into_iter().chain(plan.commands).collect();
+    let freed = if plan.restores.is_empty() {
+        Vec::new()
+    } else {
+        release(work.ctx, &mut plan.commands)?
+    };
+    let commands = freed
+        .into_iter()
+        .chain(plan.restores)
+        .chain(plan.commands)
+        .collect();
     let outcomes = work.with_read_only(|work| apply(work, commands))?;
     if work.has_written() {
         work.tx.execute(
@@ -185,9 +328,9 @@ impl Plan {
                 }
                 return Ok(());
             }
-            "delete" if live => {}
+            "delete" | history::MERGE if live => {}
             // Still where this change set put it.
-            "delete" if record.deleted_set == Some(entry.change_set) => {
+            "delete" | history::MERGE if record.deleted_set == Some(entry.change_set) => {
                 self.restores.push(Command::restore(object, id))
             }
             _ if live => {}
@@ -342,6 +485,31 @@ impl Plan {
             "present": present,
         }));
     }
+}
+
+/// Takes out of commands what gives a value back that only one record may have: a record that comes back may need it.
+fn release(ctx: &Ctx, commands: &mut [Command]) -> Result<Vec<Command>> {
+    let mut first = Vec::new();
+    for command in commands {
+        let object = ctx.object(&command.object)?;
+        let Op::Update { id, values, .. } = &mut command.op else {
+            continue;
+        };
+        let alone = |key: &String| {
+            object
+                .field(key)
+                .is_some_and(|field| field.unique || matches!(field.kind, FieldType::ExternalIds))
+        };
+        let keys: Vec<String> = values.keys().filter(|key| alone(key)).cloned().collect();
+        let freed: JsonMap = keys
+            .into_iter()
+            .filter_map(|key| values.remove_entry(&key))
+            .collect();
+        if !freed.is_empty() {
+            first.push(Command::update(&command.object, *id, freed));
+        }
+    }
+    Ok(first)
 }
 
 /// How many wholes there are above the records of an object, one within the other.

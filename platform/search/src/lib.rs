@@ -28,6 +28,7 @@ mod write;
 
 use kontor_kernel::Id;
 
+pub use cologne::code as sound;
 pub use find::{Count, Found, Hit, SearchQuery, find};
 pub use fuzz::fuzz_query;
 pub use mark::mark;
@@ -35,6 +36,7 @@ pub use query::{Names, Terms};
 pub use rebuild::{forget_words, refresh, remove_strangers};
 pub use schema::{MIGRATIONS, create_indexes};
 pub use sight::{Access, Passage, Sight, Sort};
+pub use words::words;
 pub use write::{put, remove};
 
 /// What of a record can be found. Each list is cut where a record has absurdly many.

@@ -5,6 +5,7 @@
 
 pub(crate) mod check;
 mod conflict;
+pub mod merge;
 mod parts;
 mod prepare;
 pub(crate) mod side;
@@ -15,7 +16,7 @@ pub(crate) mod write;
 pub use check::label;
 pub use side::side_key;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kontor_database::Tx;
@@ -89,6 +90,17 @@ pub enum Op {
         /// Field and item, in wire form.
         values: JsonMap,
     },
+    /// Merge another record into this one.
+    Merge {
+        /// The record that stays.
+        id: Id,
+        /// The version of it that the caller saw.
+        version: Option<i64>,
+        /// The record that becomes part of it.
+        other: Id,
+        /// Whose value each field gets, where it is not as usual.
+        choose: merge::Choices,
+    },
 }
 
 impl Command {
@@ -157,6 +169,10 @@ pub struct Work<'a> {
     change_set_noted: bool,
     undoes: Option<Id>,
     events: Vec<Event>,
+    /// Behaviours do not follow what is written: a merge, or the undo of one, writes everything itself.
+    quiet: bool,
+    /// The record that is merged into another at this moment.
+    merged: Option<Id>,
 }
 
 impl<'a> Work<'a> {
@@ -172,6 +188,8 @@ impl<'a> Work<'a> {
             change_set_noted: false,
             undoes: None,
             events: Vec::new(),
+            quiet: false,
+            merged: None,
         }
     }
 
@@ -182,6 +200,20 @@ impl<'a> Work<'a> {
         let result = act(self);
         self.unmasked = before;
         result
+    }
+
+    /// Does something without the behaviours that follow writes: for merges and their undo, which bring every record to
+    /// its new state themselves.
+    pub(crate) fn quietly<T>(&mut self, act: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
+        let before = std::mem::replace(&mut self.quiet, true);
+        let result = act(self);
+        self.quiet = before;
+        result
+    }
+
+    /// Whether behaviours do not follow.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Notes that this request undoes an earlier change set.
@@ -203,6 +235,8 @@ impl<'a> Work<'a> {
             change_set_noted: self.change_set_noted,
             undoes: self.undoes,
             events: std::mem::take(&mut self.events),
+            quiet: self.quiet,
+            merged: self.merged,
         };
         let result = act(&mut inner);
         let (noted, events) = (inner.change_set_noted, std::mem::take(&mut inner.events));
@@ -216,6 +250,7 @@ impl<'a> Work<'a> {
         let (noted, events) = (self.change_set_noted, self.events.len());
         let (ctx, behaviors) = (self.ctx, self.behaviors);
         let (trusted, unmasked, depth, undoes) = (self.trusted, self.unmasked, self.depth, self.undoes);
+        let (quiet, merged) = (self.quiet, self.merged);
         let (change_set_noted, all) = (&mut self.change_set_noted, &mut self.events);
         let result = self.tx.savepoint(|tx| {
             let (noted, events) = (*change_set_noted, std::mem::take(all));
@@ -229,6 +264,8 @@ impl<'a> Work<'a> {
                 change_set_noted: noted,
                 undoes,
                 events,
+                quiet,
+                merged,
             };
             let result = act(&mut inner);
             (*change_set_noted, *all) = (inner.change_set_noted, std::mem::take(&mut inner.events));
@@ -301,7 +338,15 @@ pub fn apply(work: &mut Work<'_>, commands: Vec<Command>) -> Result<Vec<Outcome>
                 .with("object", command.object.as_str())
                 .with("command", first)
         })?;
+        if let Op::Merge { .. } = &command.op {
+            let outcome =
+                merge::merge(work, object, command.op).map_err(|error| error.with("command", first))?;
+            outcomes.push(outcome);
+            continue;
+        }
         let kind = std::mem::discriminant(&command.op);
+        // Two commands on the same record never share a run: the second must see what the first did.
+        let mut targets: HashSet<Id> = target(&command.op).into_iter().collect();
         let mut run = vec![(first, command.op)];
         let more = |next: &(usize, Command)| {
             std::mem::discriminant(&next.1.op) == kind
@@ -309,7 +354,11 @@ pub fn apply(work: &mut Work<'_>, commands: Vec<Command>) -> Result<Vec<Outcome>
                     .object(&next.1.object)
                     .is_some_and(|other| Arc::ptr_eq(other, object))
         };
-        while let Some((at, next)) = commands.next_if(|next| more(next) && distinct(&run, &next.1.op)) {
+        let fresh = |next: &(usize, Command), targets: &HashSet<Id>| {
+            target(&next.1.op).is_none_or(|id| !targets.contains(&id))
+        };
+        while let Some((at, next)) = commands.next_if(|next| more(next) && fresh(next, &targets)) {
+            targets.extend(target(&next.op));
             run.push((at, next.op));
         }
         outcomes.extend(apply_run(work, object, run)?);
@@ -352,14 +401,6 @@ fn renew(work: &mut Work<'_>, outcomes: &mut [Outcome]) -> Result<()> {
     Ok(())
 }
 
-/// Two commands on the same record never share a run: the second must see what the first did.
-fn distinct(run: &[(usize, Op)], next: &Op) -> bool {
-    match target(next) {
-        None => true,
-        Some(id) => run.iter().all(|(_, op)| target(op) != Some(id)),
-    }
-}
-
 pub(crate) fn target(op: &Op) -> Option<Id> {
     match op {
         Op::Create { id, .. } => *id,
@@ -367,7 +408,8 @@ pub(crate) fn target(op: &Op) -> Option<Id> {
         | Op::Delete { id, .. }
         | Op::Restore { id }
         | Op::Link { id, .. }
-        | Op::Unlink { id, .. } => Some(*id),
+        | Op::Unlink { id, .. }
+        | Op::Merge { id, .. } => Some(*id),
     }
 }
 

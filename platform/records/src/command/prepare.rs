@@ -9,7 +9,7 @@ use kontor_kernel::{Code, Error, Id, Issue, Json, JsonMap, Result, Via};
 use serde_json::json;
 
 use crate::behavior::{ChangeKind, Draft};
-use crate::command::{Op, Work, conflict};
+use crate::command::{Op, Work, conflict, merge};
 use crate::fields::kind;
 use crate::history::is_noted;
 use crate::query::load;
@@ -96,7 +96,16 @@ fn check_rows(
             _ => !trashed || work.is_trusted(),
         };
         if row.is_none() || !wanted {
-            return Err(Error::not_found().with("command", *command));
+            return Err(merge::gone(work, object, id)?.with("command", *command));
+        }
+        // What was merged comes back by undoing the merge, and goes for good with the record it is part of.
+        let revived = trashed && matches!(op, Op::Restore { .. } | Op::Delete { forever: true, .. });
+        if revived
+            && !work.is_quiet()
+            && !work.is_trusted()
+            && merge::survivor(work.tx, object, id)?.is_some()
+        {
+            return Err(merge::gone(work, object, id)?.with("command", *command));
         }
         if !open.contains(&id) {
             return Err(
@@ -180,6 +189,8 @@ fn one(
             after.deleted_set = after.deleted_set.or(Some(work.ctx.change_set));
             Ok(draft(kind, Some(before), after))
         }
+        // A merge writes itself and never comes here.
+        Op::Merge { .. } => Err(Error::internal("a merge among drafts")),
         Op::Restore { id } => {
             let before = row(&id)?;
             let mut after = before.clone();

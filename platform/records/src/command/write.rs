@@ -9,7 +9,7 @@ use kontor_events::{Change as Event, Kind};
 use kontor_kernel::{Code, Error, Id, Json, Result};
 
 use crate::behavior::{Change, ChangeKind, Draft};
-use crate::command::{Work, check, parts, side};
+use crate::command::{Work, check, merge, parts, side};
 use crate::ctx::Ctx;
 use crate::ddl;
 use crate::fields::kind;
@@ -49,6 +49,9 @@ pub fn write(
         };
         if !unchanged {
             row(work.ctx, &change, &mut statements);
+            if change.kind == ChangeKind::Restore {
+                statements.push(merge::split(change.after.id));
+            }
             if change.kind == ChangeKind::Final {
                 rollups::note_gone(work.ctx, &change, &mut statements);
                 side::forget(change.after.id, &mut statements);
@@ -57,8 +60,16 @@ pub fn write(
             } else {
                 side::statements(work.ctx, &change, &mut statements);
             }
-            statements.push(history::note(work.ctx, &change));
-            work.events.push(event(work.ctx, &change));
+            let merged = work.merged == Some(change.after.id);
+            statements.push(history::note(work.ctx, &change, merged));
+            let event = event(work.ctx, &change);
+            work.events.push(match merged {
+                true => Event {
+                    kind: Kind::Merge,
+                    ..event
+                },
+                false => event,
+            });
         }
         changes.push((change, unchanged));
     }
@@ -85,7 +96,9 @@ pub fn write(
 
     parts::follow(work, object, &written)?;
     parts::totals(work, object, &written)?;
-    for behavior in &behaviors {
+    merge::forget(work, object, &gone)?;
+    let following = if work.quiet { &[][..] } else { &behaviors };
+    for behavior in following {
         behavior.after(work, &written)?;
     }
     work.depth -= 1;

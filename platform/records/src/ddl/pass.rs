@@ -174,7 +174,7 @@ impl Chunk<'_> {
                     before: Some(before.clone()),
                     after: after.clone(),
                 };
-                statements.push(history::note(ctx, &change));
+                statements.push(history::note(ctx, &change, false));
                 events.push(write::event(ctx, &change));
             }
             let columns = to.columns();
@@ -281,7 +281,7 @@ impl Chunk<'_> {
 
     fn sweep(&self, tx: &mut Tx, object: &str, key: &str) -> Result<Position> {
         let (ids, position) = self.ids(tx, object)?;
-        remove(tx, &["k_value", "k_address", "k_link"], &ids, key)?;
+        remove(tx, &["k_value", "k_address", "k_link", "k_text"], &ids, key)?;
         Ok(position)
     }
 
@@ -293,6 +293,7 @@ impl Chunk<'_> {
             ("k_address", "record"),
             ("k_external", "record"),
             ("k_timeline", "record"),
+            ("k_text", "record"),
             ("k_timeline", "party"),
             ("k_link", "source"),
         ] {
@@ -348,7 +349,7 @@ pub(super) fn save(tx: &mut Tx, ctx: &Ctx, changes: Vec<(Record, Record)>, noted
         write::row(ctx, &change, &mut statements);
         side::statements(ctx, &change, &mut statements);
         if noted {
-            statements.push(history::note(ctx, &change));
+            statements.push(history::note(ctx, &change, false));
             events.push(write::event(ctx, &change));
         }
     }

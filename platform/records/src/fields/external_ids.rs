@@ -1,4 +1,5 @@
-//! Keys of the same record in other systems: `[{"system", "key"}]`, one key per system.
+//! Keys of the same record in other systems: `[{"system", "key"}]`. A record that others were merged into has several of one
+//! system, so that each still leads to it.
 
 use kontor_database::{Row, Value};
 use kontor_definitions::FieldDef;
@@ -23,18 +24,8 @@ impl Kind for ExternalIds {
         let mut issues = Vec::new();
         for (at, item) in items::array(input, MAX_ITEMS, cx)?.iter().enumerate() {
             match one(item, cx) {
-                Ok((system, key)) => match keys.iter().find(|(other, _)| *other == system) {
-                    None => keys.push((system, key)),
-                    Some((_, same)) if *same == key => {}
-                    Some(_) => {
-                        let issue = cx.issue(
-                            "duplicate",
-                            "There is another key of this system.",
-                            "Es gibt einen anderen Schlüssel dieses Systems.",
-                        );
-                        issues.push(issue.under(&format!("/{at}/system")));
-                    }
-                },
+                Ok(pair) if keys.contains(&pair) => {}
+                Ok(pair) => keys.push(pair),
                 Err(more) => issues.extend(more.into_iter().map(|issue| issue.under(&format!("/{at}")))),
             }
         }
@@ -110,7 +101,7 @@ impl Kind for ExternalIds {
     }
 
     fn item_key(&self, _field: &FieldDef, item: &Json, _cx: &Accept<'_>) -> Option<String> {
-        items::text(item, "system").map(str::to_owned)
+        items::text(item, "system").map(|_| pair(item))
     }
 }
 
@@ -168,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_has_one_key_per_system() {
+    fn a_record_has_each_key_once() {
         let bench = Bench::default();
         let field = FieldDef::new("external_ids", "Keys", "Schlüssel", FieldType::ExternalIds);
         let sap = json!({"system": "sap", "key": "4711"});
@@ -176,8 +167,9 @@ mod tests {
             bench.accept(&field, json!([{"system": "SAP", "key": " 4711 "}, sap.clone()])),
             Ok(json!([sap.clone()]))
         );
+        let two = json!([sap, {"system": "sap", "key": "4712"}]);
+        assert_eq!(bench.accept(&field, two.clone()), Ok(two));
         for (item, pointer, code) in [
-            (json!({"system": "sap", "key": "4712"}), "/1/system", "duplicate"),
             (json!({"system": "x"}), "/1/key", "required"),
             (json!({"system": "", "key": "1"}), "/1/system", "required"),
             (

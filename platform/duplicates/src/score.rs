@@ -1,0 +1,227 @@
+//! What two records' agreement is worth: a probability, a verdict, and the reasons in words.
+
+use kontor_kernel::Locale;
+use kontor_records::settings::DuplicateRules;
+use serde::{Deserialize, Serialize};
+
+use crate::compare::Level;
+use crate::model::Model;
+use crate::prepare::Prepared;
+use crate::rule::{Role, Rule};
+
+/// What is lost when given and family name must be turned to agree, in bits.
+const TURNED: f64 = 4.0;
+/// The most that a record of another name, more than misspelled, or of another birthday can score.
+const DOUBTFUL: f64 = 0.9;
+/// The most that a single field can say, in bits.
+const MOST: f64 = 24.0;
+
+/// From which scores on two records are called what.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Thresholds {
+    /// The same.
+    pub same: f64,
+    /// Perhaps the same.
+    pub perhaps: f64,
+}
+
+impl Thresholds {
+    /// What holds where nothing is settled, with what is.
+    pub fn of(settled: Option<&DuplicateRules>) -> Thresholds {
+        Thresholds {
+            same: settled.and_then(|settled| settled.same).unwrap_or(0.99),
+            perhaps: settled.and_then(|settled| settled.perhaps).unwrap_or(0.5),
+        }
+    }
+
+    /// What a score is called.
+    pub fn verdict(&self, score: f64) -> Option<Verdict> {
+        match score {
+            _ if score >= self.same => Some(Verdict::Same),
+            _ if score >= self.perhaps => Some(Verdict::Perhaps),
+            _ => None,
+        }
+    }
+}
+
+/// What two records are called.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The same: may be merged without looking.
+    Same,
+    /// Perhaps the same: somebody should look.
+    Perhaps,
+}
+
+impl Verdict {
+    /// As stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Same => "same",
+            Verdict::Perhaps => "perhaps",
+        }
+    }
+
+    /// Reads what [`Verdict::as_str`] wrote.
+    pub fn parse(text: &str) -> Option<Verdict> {
+        [Verdict::Same, Verdict::Perhaps]
+            .into_iter()
+            .find(|one| one.as_str() == text)
+    }
+}
+
+/// Why two records are taken for the same, or what speaks against it: one field.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Reason {
+    /// The rule's name: the id of the field, and `.part` for a part of an address.
+    pub field: String,
+    /// How well they agree in it.
+    pub level: Level,
+}
+
+impl Reason {
+    /// In words, behind the name of the field.
+    pub fn words(&self, locale: Locale) -> &'static str {
+        match (self.level, locale) {
+            (Level::Equal, Locale::En) => "equal",
+            (Level::Equal, Locale::De) => "gleich",
+            (Level::Near, Locale::En) => "nearly equal",
+            (Level::Near, Locale::De) => "fast gleich",
+            (Level::Similar, Locale::En) => "similar",
+            (Level::Similar, Locale::De) => "ähnlich",
+            (Level::Different, Locale::En) => "different",
+            (Level::Different, Locale::De) => "verschieden",
+        }
+    }
+}
+
+/// What came of a comparison.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Match {
+    /// How probable it is that both are the same, 0 to 1.
+    pub score: f64,
+    /// What they are called; nothing where they are probably two.
+    pub verdict: Option<Verdict>,
+    /// Why, the weightiest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// How two records agree in one field.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Evidence {
+    pub rule: usize,
+    pub level: Level,
+    /// The share of the value in which they are equal.
+    pub share: Option<f64>,
+}
+
+/// Compares two records.
+pub fn score(rules: &[Rule], model: &Model, thresholds: Thresholds, a: &Prepared, b: &Prepared) -> Match {
+    let (evidence, turned) = evidence(rules, model, a, b);
+    let sum = weight(rules, model, &evidence) - if turned { TURNED } else { 0.0 };
+    let mut score = probability(model.prior + sum);
+    let doubtful = |one: &Evidence| match rules[one.rule].role {
+        Role::Name => one.level >= Level::Similar,
+        Role::Birth => one.level == Level::Different,
+        Role::Place | Role::Other => false,
+    };
+    if evidence.iter().any(doubtful) {
+        score = score.min(DOUBTFUL);
+    }
+    let mut weighed: Vec<(f64, &Evidence)> = evidence
+        .iter()
+        .map(|one| (single(rules, model, one).abs(), one))
+        .collect();
+    weighed.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let reasons = weighed.into_iter().filter(|(weight, _)| *weight > 0.5);
+    Match {
+        score,
+        verdict: thresholds.verdict(score),
+        reasons: reasons
+            .map(|(_, one)| Reason {
+                field: rules[one.rule].name.clone(),
+                level: one.level,
+            })
+            .collect(),
+    }
+}
+
+/// How two records agree in each field that both have; and whether two names had to be turned for it.
+pub(crate) fn evidence(rules: &[Rule], model: &Model, a: &Prepared, b: &Prepared) -> (Vec<Evidence>, bool) {
+    let one = |rule: usize, other: usize| {
+        let found = model.compare(&rules[rule], &a.features[rule], &b.features[other])?;
+        Some(Evidence {
+            rule,
+            level: found.0,
+            share: found.1.map(|value| model.share(value)),
+        })
+    };
+    let mut evidence: Vec<Evidence> = (0..rules.len()).filter_map(|rule| one(rule, rule)).collect();
+    let names: Vec<usize> = (0..rules.len())
+        .filter(|rule| rules[*rule].role == Role::Name)
+        .collect();
+    let mut turned = false;
+    for (n, first) in names.iter().enumerate() {
+        for second in &names[n + 1..] {
+            let straight: Vec<Evidence> = evidence
+                .iter()
+                .filter(|one| one.rule == *first || one.rule == *second)
+                .copied()
+                .collect();
+            if turned || straight.iter().any(|one| one.level < Level::Different) {
+                continue;
+            }
+            let crossed: Vec<Evidence> = [one(*first, *second), one(*second, *first)]
+                .into_iter()
+                .flatten()
+                .collect();
+            if crossed.iter().any(|one| one.level < Level::Similar)
+                && crossed.iter().all(|one| one.level < Level::Different)
+            {
+                evidence.retain(|one| one.rule != *first && one.rule != *second);
+                evidence.extend(crossed);
+                turned = true;
+            }
+        }
+    }
+    (evidence, turned)
+}
+
+/// What all evidence together is worth, in bits. Parts of one place mostly agree together, so of what speaks for it the
+/// weightiest counts in full, the next by half, and so on.
+pub(crate) fn weight(rules: &[Rule], model: &Model, evidence: &[Evidence]) -> f64 {
+    let mut places: Vec<f64> = Vec::new();
+    let mut sum = 0.0;
+    for one in evidence {
+        let weight = single(rules, model, one);
+        match rules[one.rule].role {
+            Role::Place if weight > 0.0 => places.push(weight),
+            _ => sum += weight,
+        }
+    }
+    places.sort_by(|a, b| b.total_cmp(a));
+    let halved = places
+        .iter()
+        .enumerate()
+        .map(|(n, weight)| weight / f64::from(1 << n.min(8)));
+    sum + halved.sum::<f64>()
+}
+
+/// What the agreement in one field is worth, in bits.
+fn single(rules: &[Rule], model: &Model, one: &Evidence) -> f64 {
+    let rule = &rules[one.rule];
+    let field = model.field(rule);
+    let level = one.level as usize;
+    // Equal rare values say more than equal common ones.
+    let chance = match one.share {
+        Some(share) => share,
+        None => field.chance[level].max(1e-6),
+    };
+    (field.same[level] / chance).log2().clamp(-MOST, MOST) * rule.weight
+}
+
+/// The probability that belongs to the logarithm to base 2 of odds.
+pub(crate) fn probability(bits: f64) -> f64 {
+    1.0 / (1.0 + (-bits).exp2())
+}

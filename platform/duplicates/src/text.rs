@@ -1,0 +1,160 @@
+//! How alike two texts are: names with typos, words in another order, abbreviations, numbers with a wrong digit.
+
+use strsim::{damerau_levenshtein, jaro_winkler};
+
+/// How alike texts are of which one is a part of the other, and at most those with other numbers in them.
+const WITHIN: f64 = 0.7;
+/// From which likeness on two words are one.
+const ALIKE: f64 = 0.85;
+/// How alike an initial and a word are that begins with it.
+const INITIAL: f64 = 0.8;
+/// Words of one text that count.
+const MAX_WORDS: usize = 12;
+
+/// The words of a text in the normal form of search: lower case, without accents, `ae` as `a`.
+pub fn words(text: &str) -> Vec<String> {
+    kontor_search::words(text).take(MAX_WORDS).collect()
+}
+
+/// Whether a text is a number, a date or a code rather than words: most of it is digits.
+pub fn is_code(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits * 2 > text.chars().count()
+}
+
+/// How alike two single words are, 0 to 1: equal, one typo, one the beginning of the other, or close letter by letter.
+pub fn alike(a: &str, b: &str) -> f64 {
+    if a == b {
+        return 1.0;
+    }
+    let (long, short) = if a.chars().count() >= b.chars().count() {
+        (a, b)
+    } else {
+        (b, a)
+    };
+    let length = short.chars().count();
+    if is_code(a) || is_code(b) {
+        // A digit more or less is another house, another year.
+        return if length >= 5 && damerau_levenshtein(a, b) == 1 {
+            0.9
+        } else {
+            0.0
+        };
+    }
+    if long.starts_with(short) {
+        return match length {
+            0 => 0.0,
+            1 => INITIAL,
+            2 => 0.86,
+            _ => 0.9,
+        };
+    }
+    let typos = damerau_levenshtein(a, b);
+    if typos == 1 && length >= 3 {
+        return 0.95;
+    }
+    if typos == 2 && length >= 6 {
+        return 0.9;
+    }
+    jaro_winkler(a, b)
+}
+
+/// How alike two codes are by the number of wrong digits, 0 to 1.
+pub fn codes_alike(a: &str, b: &str) -> f64 {
+    let longest = a.chars().count().max(b.chars().count());
+    match damerau_levenshtein(a, b) {
+        0 => 1.0,
+        1 if longest >= 3 => 0.9,
+        2 if longest >= 6 => 0.7,
+        _ => 0.0,
+    }
+}
+
+/// How alike two texts of several words are, 0 to 1: every word of one looks for its partner in the other, and what a
+/// word counts is told by `weight` (rare words count more, as in TF-IDF).
+pub fn texts_alike(a: &[String], b: &[String], weight: impl Fn(&str) -> f64) -> f64 {
+    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+    for (i, one) in a.iter().enumerate() {
+        for (j, other) in b.iter().enumerate() {
+            let likeness = alike(one, other);
+            // A single letter is an initial only where the other has its word.
+            let initial = likeness < ALIKE && i == j && likeness >= INITIAL;
+            if likeness >= ALIKE || initial {
+                pairs.push((likeness, i, j));
+            }
+        }
+    }
+    pairs.sort_by(|x, y| y.0.total_cmp(&x.0));
+    let (mut free_a, mut free_b) = (vec![true; a.len()], vec![true; b.len()]);
+    let weigh = |words: &[String]| -> Vec<f64> { words.iter().map(|word| weight(word)).collect() };
+    let (weights_a, weights_b) = (weigh(a), weigh(b));
+    let all: f64 = weights_a.iter().sum::<f64>() + weights_b.iter().sum::<f64>();
+    let mut shared = 0.0;
+    for (likeness, i, j) in pairs {
+        if free_a[i] && free_b[j] {
+            (free_a[i], free_b[j]) = (false, false);
+            shared += likeness * (weights_a[i] + weights_b[j]);
+        }
+    }
+    if all <= 0.0 || a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    // Words that one wrote together and the other apart.
+    let joined = jaro_winkler(&a.concat(), &b.concat());
+    let joined = if joined >= 0.93 { joined } else { 0.0 };
+    // All words of the shorter one stand in the longer one: something in common, whatever else that says.
+    let whole = |free: &[bool]| free.iter().all(|free| !free);
+    let within = if whole(&free_a) || whole(&free_b) {
+        WITHIN
+    } else {
+        0.0
+    };
+    // Other numbers are other houses, other years, however alike the rest is.
+    let numbers =
+        |words: &[String], free: &[bool]| words.iter().zip(free).any(|(word, free)| *free && is_code(word));
+    let most = if numbers(a, &free_a) && numbers(b, &free_b) {
+        WITHIN
+    } else {
+        1.0
+    };
+    (shared / all).max(joined).max(within).min(most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn both(a: &str, b: &str) -> f64 {
+        texts_alike(&words(a), &words(b), |_| 1.0)
+    }
+
+    #[test]
+    fn spellings_of_one_name_are_alike() {
+        for (a, b) in [
+            ("Müller", "Mueller"),
+            ("Harrington", "Harington"),
+            ("Noah", "oNah"),
+            ("Bel-Air Hotel", "Hotel Bel Air"),
+            ("Hauptstraße 5", "Hauptstr. 5"),
+            ("Delicatessen", "Deli"),
+        ] {
+            assert!(both(a, b) >= 0.85, "{a} / {b}: {}", both(a, b));
+        }
+    }
+
+    #[test]
+    fn other_names_and_other_houses_are_not() {
+        for (a, b) in [("Müller", "Schmidt"), ("Anna", "Peter"), ("12", "13"), ("", "x")] {
+            assert!(both(a, b) < 0.6, "{a} / {b}: {}", both(a, b));
+        }
+        assert!(both("Hauptstr. 5", "Hauptstr. 17") < 0.85);
+        assert_eq!(both("Palm", "The Palm Los Angeles"), WITHIN);
+    }
+
+    #[test]
+    fn a_code_bears_a_wrong_digit_and_a_turned_pair() {
+        assert_eq!(codes_alike("19081209", "19081209"), 1.0);
+        assert_eq!(codes_alike("19081209", "19081290"), 0.9);
+        assert_eq!(codes_alike("19081209", "19551111"), 0.0);
+    }
+}

@@ -1,0 +1,57 @@
+//! How well duplicates are told, held against published sets whose truth is known. The sets are measured, not tuned to:
+//! the floors lie below what is reached, so that they speak up when something breaks.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod sets;
+
+#[test]
+fn people_of_the_first_set_of_febrl_are_told_apart() {
+    for set in [sets::febrl(), sets::febrl_people()] {
+        let outcome = set.evaluate();
+        assert!(outcome.any.f1 >= 0.995, "{}: {:?}", set.name, outcome.any);
+        assert!(
+            outcome.same.precision >= 0.998,
+            "{}: {:?}",
+            set.name,
+            outcome.same
+        );
+        assert!(outcome.same.recall >= 0.7, "{}: {:?}", set.name, outcome.same);
+    }
+}
+
+#[test]
+fn restaurants_of_two_guides_are_found_by_name_and_address() {
+    let outcome = sets::restaurants().evaluate();
+    assert!(outcome.any.f1 >= 0.84, "{:?}", outcome.any);
+    assert!(outcome.same.precision >= 0.97, "{:?}", outcome.same);
+}
+
+#[test]
+fn people_with_many_errors_are_found() {
+    for set in [sets::splink(), sets::splink_people()] {
+        let outcome = set.evaluate();
+        assert!(outcome.any.f1 >= 0.93, "{}: {:?}", set.name, outcome.any);
+        assert!(
+            outcome.same.precision >= 0.998,
+            "{}: {:?}",
+            set.name,
+            outcome.same
+        );
+    }
+}
+
+#[test]
+fn only_a_small_part_of_all_pairs_is_compared() {
+    for set in sets::all() {
+        let outcome = set.evaluate();
+        let all = outcome.records * (outcome.records - 1) / 2;
+        assert!(
+            outcome.candidates * 10 < all,
+            "{}: {} of {all}",
+            set.name,
+            outcome.candidates
+        );
+        assert!(outcome.reachable >= 0.98, "{}: {}", set.name, outcome.reachable);
+    }
+}
