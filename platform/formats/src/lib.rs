@@ -7,17 +7,27 @@
 //!
 //! Everything read here is hostile: sizes, depths and counts are bounded, and nothing panics.
 //!
-//! Start reading at [`mod@survey`], then [`row`]; each format has a module of its own.
+//! Start reading at [`mod@survey`], then [`row`]; each format has a module of its own. [`write`](mod@write) goes the other
+//! way, and what it wrote is read back as it was.
 
+mod archive;
+mod bundle;
 pub mod cell;
 mod csv;
 mod encoding;
+pub mod fuzz;
+mod json;
 pub mod profile;
 pub mod row;
 mod source;
 pub mod survey;
 mod table;
+mod vcard;
+pub mod write;
+mod xlsx;
+mod xml;
 
+pub use bundle::attachment;
 pub use profile::{Kind, Profile};
 pub use row::{Attachment, Cell, Content, Row, RowError};
 pub use survey::{Choice, Column, Format, Rows, Survey, rows, survey};

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::row::Cell;
 
+pub(crate) use date::canonical as canonical_date;
 pub use date::{Order, from_serial};
 pub use number::Mark;
 

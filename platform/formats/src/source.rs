@@ -1,8 +1,8 @@
 //! Where bytes come from, and how many were taken.
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io::{self, Cursor, Read, Seek};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,25 +11,93 @@ use kontor_kernel::{Code, Error, Result};
 /// Bytes from somewhere.
 pub type Source = Box<dyn Read + Send>;
 
-/// A file, counting what is read of it.
-pub fn open(path: &Path, read: &Arc<AtomicU64>) -> Result<Source> {
-    let inner = File::open(path).map_err(gone)?;
-    Ok(Box::new(Counted {
-        inner,
-        read: read.clone(),
-    }))
+/// Bytes that can be read from any place.
+pub trait Seekable: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Seekable for T {}
+
+/// Where a file is. It may be opened several times; what is read is counted over all of them.
+#[derive(Clone)]
+pub struct Place {
+    at: At,
+    /// Bytes read so far.
+    pub read: Arc<AtomicU64>,
 }
 
-struct Counted {
-    inner: File,
+#[derive(Clone)]
+enum At {
+    Path(PathBuf),
+    Memory(Arc<[u8]>),
+}
+
+impl Place {
+    /// A file on the disk.
+    pub fn path(path: &Path) -> Place {
+        Place {
+            at: At::Path(path.to_owned()),
+            read: Arc::default(),
+        }
+    }
+
+    /// A file in memory.
+    pub fn memory(bytes: &[u8]) -> Place {
+        Place {
+            at: At::Memory(bytes.into()),
+            read: Arc::default(),
+        }
+    }
+
+    /// Its bytes from the first on.
+    pub fn open(&self) -> Result<Box<dyn Seekable>> {
+        let read = self.read.clone();
+        Ok(match &self.at {
+            At::Path(path) => Box::new(Counted {
+                inner: File::open(path).map_err(gone)?,
+                read,
+            }),
+            At::Memory(bytes) => Box::new(Counted {
+                inner: Cursor::new(bytes.clone()),
+                read,
+            }),
+        })
+    }
+
+    /// How many bytes it has.
+    pub fn size(&self) -> Result<u64> {
+        match &self.at {
+            At::Path(path) => std::fs::metadata(path).map(|data| data.len()).map_err(gone),
+            At::Memory(bytes) => Ok(bytes.len() as u64),
+        }
+    }
+
+    /// Where something may be put that is too large for memory; it goes away with its last user.
+    pub fn beside(&self) -> io::Result<File> {
+        match &self.at {
+            At::Path(path) => path
+                .parent()
+                .map_or_else(tempfile::tempfile, tempfile::tempfile_in)
+                .or_else(|_| tempfile::tempfile()),
+            At::Memory(_) => tempfile::tempfile(),
+        }
+    }
+}
+
+struct Counted<T> {
+    inner: T,
     read: Arc<AtomicU64>,
 }
 
-impl Read for Counted {
+impl<T: Read> Read for Counted<T> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.read.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
+    }
+}
+
+impl<T: Seek> Seek for Counted<T> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.inner.seek(to)
     }
 }
 
@@ -47,13 +115,14 @@ pub fn fill(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-pub fn gone(cause: io::Error) -> Error {
+fn gone(cause: io::Error) -> Error {
     match cause.kind() {
         io::ErrorKind::NotFound => Error::new(Code::Conflict, "The file of this import is no longer there."),
         _ => Error::internal(cause),
     }
 }
 
+/// The file is another than the one that was looked at.
 pub fn changed() -> Error {
     Error::new(Code::Conflict, "The file has changed since it was looked at.")
 }

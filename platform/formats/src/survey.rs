@@ -8,9 +8,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use kontor_kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::archive::Archive;
 use crate::profile::Profile;
 use crate::row::{Row, RowError};
-use crate::{csv, source};
+use crate::source::{Place, Source, fill};
+use crate::{bundle, csv, encoding, json, source, vcard, xlsx};
+
+/// Rows, and those at fault among them.
+pub(crate) type Items = Box<dyn Iterator<Item = Result<Row, RowError>> + Send>;
 
 /// The form of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -49,6 +54,9 @@ pub struct Survey {
     pub format: Format,
     /// The file inside a zip that has the rows.
     pub member: Option<String>,
+    /// All files inside a zip that may have rows.
+    #[serde(default)]
+    pub members: Vec<String>,
     /// How its text is written.
     pub encoding: Option<String>,
     /// What stands between cells.
@@ -80,6 +88,25 @@ pub struct Column {
     pub profile: Profile,
 }
 
+impl Survey {
+    pub(crate) fn new(format: Format, size: u64) -> Survey {
+        Survey {
+            format,
+            member: None,
+            members: Vec::new(),
+            encoding: None,
+            delimiter: None,
+            quote: None,
+            sheet: None,
+            sheets: Vec::new(),
+            header: None,
+            columns: Vec::new(),
+            rows: None,
+            size,
+        }
+    }
+}
+
 /// Looks at a file. Name and content type are hints at most: the content decides.
 ///
 /// # Errors
@@ -91,12 +118,7 @@ pub fn survey(
     choice: &Choice,
 ) -> Result<Survey> {
     let _ = (file_name, content_type);
-    let size = std::fs::metadata(path).map_err(source::gone)?.len();
-    if size == 0 {
-        return Err(refused("empty_file", "The file is empty."));
-    }
-    let read = Arc::new(AtomicU64::new(0));
-    csv::survey(&|| source::open(path, &read), choice, size)
+    survey_at(&Place::path(path), choice)
 }
 
 /// Reads the rows of a file that was surveyed.
@@ -104,19 +126,105 @@ pub fn survey(
 /// # Errors
 /// `conflict` when the file is gone or has changed since; `validation` when it can't be read at all.
 pub fn rows(path: &Path, survey: &Survey) -> Result<Rows> {
-    let size = std::fs::metadata(path).map_err(source::gone)?.len();
-    if size != survey.size {
+    rows_at(&Place::path(path), survey)
+}
+
+/// What the first bytes of a file say it is.
+enum Look {
+    Zip,
+    Text,
+}
+
+fn look(place: &Place) -> Result<Look> {
+    let mut head = [0; 64];
+    let count = fill(&mut place.open()?, &mut head).map_err(Error::internal)?;
+    let head = &head[..count];
+    let start = head.trim_ascii_start();
+    let html = [&b"<html"[..], b"<!doctype", b"<?xml", b"<table"]
+        .iter()
+        .any(|tag| {
+            start
+                .get(..tag.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(tag))
+        });
+    if head.is_empty() {
+        return Err(refused("empty_file", "The file is empty."));
+    }
+    if head.starts_with(b"\xD0\xCF\x11\xE0") {
+        let detail =
+            "This is a workbook of the old form, or one with a password. Save it as XLSX without a password.";
+        return Err(refused("old_workbook", detail));
+    }
+    if html || head.starts_with(b"%PDF") {
+        return Err(refused(
+            "unknown_format",
+            "This is neither a table nor a list of contacts.",
+        ));
+    }
+    Ok(
+        match head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+            true => Look::Zip,
+            false => Look::Text,
+        },
+    )
+}
+
+pub(crate) fn survey_at(place: &Place, choice: &Choice) -> Result<Survey> {
+    let size = place.size()?;
+    match look(place)? {
+        Look::Zip => {
+            let archive = Archive::open(place)?;
+            match xlsx::is_workbook(&archive) {
+                true => xlsx::survey(place, archive, choice, size),
+                false => bundle::survey(&archive, choice, size),
+            }
+        }
+        Look::Text => survey_text(&|| Ok(Box::new(place.open()?) as Source), choice, size),
+    }
+}
+
+/// Looks at what is no archive.
+pub(crate) fn survey_text(open: &dyn Fn() -> Result<Source>, choice: &Choice, size: u64) -> Result<Survey> {
+    let encoding = csv::encoding_of(open, choice)?;
+    let mut head = vec![0; 4096];
+    let count = fill(&mut encoding::utf8(open()?, encoding), &mut head).map_err(Error::internal)?;
+    match &head[..count] {
+        head if vcard::is_vcard(head) => vcard::survey(open, choice, size),
+        head if json::is_json(head) => json::survey(open, choice, size),
+        _ => csv::survey(open, choice, size),
+    }
+}
+
+/// Reads what is no archive.
+pub(crate) fn rows_of_text(open: &dyn Fn() -> Result<Source>, survey: &Survey) -> Result<Items> {
+    match survey.format {
+        Format::Csv => csv::rows(open, survey),
+        Format::Jsonl => json::rows(open, survey),
+        Format::Vcard => vcard::rows(open, survey),
+        Format::Xlsx => Err(source::changed()),
+    }
+}
+
+pub(crate) fn rows_at(place: &Place, survey: &Survey) -> Result<Rows> {
+    if place.size()? != survey.size {
         return Err(source::changed());
     }
-    let read = Arc::new(AtomicU64::new(0));
-    let rows = csv::rows(&|| source::open(path, &read), survey)?;
-    read.store(0, Ordering::Relaxed);
-    Ok(Rows { rows, read, size })
+    place.read.store(0, Ordering::Relaxed);
+    let rows = match (&survey.member, survey.format) {
+        (Some(_), _) => bundle::rows(place, survey)?,
+        (None, Format::Xlsx) => xlsx::rows(place, survey)?,
+        (None, _) => rows_of_text(&|| Ok(Box::new(place.open()?) as Source), survey)?,
+    };
+    Ok(Rows {
+        rows,
+        read: place.read.clone(),
+        size: survey.size,
+    })
 }
 
 /// The rows of a file, in its order. Ends after an error that leaves nothing to be read.
 pub struct Rows {
-    rows: Box<dyn Iterator<Item = Result<Row, RowError>> + Send>,
+    rows: Items,
     read: Arc<AtomicU64>,
     size: u64,
 }

@@ -145,12 +145,7 @@ impl Columns {
                 continue;
             }
             tally.add(cell);
-            if samples.len() < SAMPLES {
-                let sample: String = cell.to_string().trim().chars().take(SAMPLE).collect();
-                if !samples.contains(&sample) {
-                    samples.push(sample);
-                }
-            }
+            sampled(samples, cell);
         }
     }
 
@@ -168,6 +163,28 @@ impl Columns {
         };
         self.columns.into_iter().zip(names).map(column).collect()
     }
+}
+
+/// Keeps a value as an example, if it is one of the first.
+pub fn sampled(samples: &mut Vec<String>, cell: &Cell) {
+    if samples.len() < SAMPLES {
+        let sample: String = cell.to_string().trim().chars().take(SAMPLE).collect();
+        if !samples.contains(&sample) {
+            samples.push(sample);
+        }
+    }
+}
+
+/// The rows below the one that names the columns.
+pub fn below(
+    rows: impl Iterator<Item = Result<Row, RowError>> + Send + 'static,
+    header: Option<u64>,
+) -> Box<dyn Iterator<Item = Result<Row, RowError>> + Send> {
+    let header = header.unwrap_or(0);
+    Box::new(rows.filter(move |row| match row {
+        Ok(row) => row.number > header,
+        Err(error) => error.number > header,
+    }))
 }
 
 /// A name for each column: those without get the letter a spreadsheet shows, those that come again a number.

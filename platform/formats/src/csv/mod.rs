@@ -45,17 +45,13 @@ pub fn survey(open: &dyn Fn() -> Result<Source>, choice: &Choice, size: u64) -> 
     let table = table::survey(&mut raw, choice.header, dialect.delimiter == b';')?;
     let rest = if table.whole { 0 } else { raw.remaining() };
     Ok(Survey {
-        format: Format::Csv,
-        member: None,
         encoding: Some(encoding.name().to_owned()),
         delimiter: Some(char::from(dialect.delimiter)),
         quote: dialect.quote.map(char::from),
-        sheet: None,
-        sheets: Vec::new(),
         header: table.header,
         columns: table.columns,
         rows: Some(table.rows + rest),
-        size,
+        ..Survey::new(Format::Csv, size)
     })
 }
 
@@ -88,12 +84,8 @@ pub fn rows(open: &dyn Fn() -> Result<Source>, survey: &Survey) -> Result<Raw> {
         quote: survey.quote.and_then(|quote| u8::try_from(quote).ok()),
         ..Dialect::with(&head[..count], delimiter.unwrap_or(b','))
     };
-    let header = survey.header.unwrap_or(0);
     let raw = raw(open()?, encoding, dialect)?;
-    Ok(Box::new(raw.filter(move |row| match row {
-        Ok(row) => row.number > header,
-        Err(error) => error.number > header,
-    })))
+    Ok(table::below(raw, survey.header))
 }
 
 /// The rows from the first line on, but for one that only says what separates.
