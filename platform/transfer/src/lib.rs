@@ -30,6 +30,8 @@ pub fn register(registry: &mut Registry, workspace: &Arc<Workspace>, places: &Pl
     registry.add(import::JOB, move |job| {
         import::run::job(of.clone(), at.clone(), job)
     });
+    let of = workspace.clone();
+    registry.add(import::undo::JOB, move |job| import::undo::job(of.clone(), job));
     let (of, at) = (workspace.clone(), places.clone());
     registry.add(export::JOB, move |job| export::job(of.clone(), at.clone(), job));
     let (of, at) = (workspace.clone(), places.clone());

@@ -20,7 +20,12 @@ impl Places {
 
     /// The file of an import.
     pub fn import(&self, id: Id) -> PathBuf {
-        self.folder.join("imports").join(format!("{id}.csv"))
+        self.folder.join("imports").join(id.to_string())
+    }
+
+    /// Its rows, parsed and matched.
+    pub fn stage(&self, id: Id) -> PathBuf {
+        self.folder.join("imports").join(format!("{id}.stage"))
     }
 
     /// The file of an export.

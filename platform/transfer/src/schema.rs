@@ -3,7 +3,51 @@
 use kontor_database::Migration;
 
 /// The steps that make the tables.
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED];
+
+/// Imports are staged: rows are known by their numbers, and files by their content.
+const STAGED: Migration = Migration {
+    name: "transfer/0002",
+    sql: "
+DROP TABLE @k_import;
+DROP TABLE @k_import_problem;
+CREATE TABLE @k_import (
+    id {id} NOT NULL PRIMARY KEY,
+    object {text} NOT NULL,
+    asker {text} NOT NULL,
+    name {text},
+    sha256 {text} NOT NULL,
+    file {text} NOT NULL,
+    map {text} NOT NULL,
+    state {text} NOT NULL,
+    dry_run {bool} NOT NULL,
+    position {int} NOT NULL,
+    rows {int},
+    counts {text} NOT NULL,
+    job {id},
+    error {text},
+    undo {text} NOT NULL,
+    created_at {int} NOT NULL,
+    started_at {int},
+    finished_at {int}
+){strict};
+CREATE INDEX k_import_sha256 ON @k_import (sha256);
+CREATE TABLE @k_import_problem (
+    seq {serial},
+    import {id} NOT NULL,
+    line {int} NOT NULL,
+    column_name {text},
+    field {text},
+    code {text} NOT NULL,
+    detail {text} NOT NULL,
+    warning {bool} NOT NULL
+){strict};
+CREATE INDEX k_import_problem_line ON @k_import_problem (import, line, seq);
+CREATE INDEX k_change_set_request ON @k_change_set (request);
+",
+};
+
+const FIRST: Migration = Migration {
     name: "transfer/0001",
     sql: "
 CREATE TABLE @k_import (
@@ -49,4 +93,4 @@ CREATE TABLE @k_export (
     finished_at {int}
 ){strict};
 ",
-}];
+};

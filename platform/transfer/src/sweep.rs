@@ -34,6 +34,9 @@ pub async fn job(workspace: Arc<Workspace>, places: Places, job: JobContext) -> 
             return Ok(json!({"imports": imports, "exports": exports}));
         }
         (imports, exports) = (imports + gone.0.len(), exports + gone.1.len());
+        for id in &gone.0 {
+            import::stage::Stage::remove(&places.stage(*id)).await;
+        }
         let paths = gone
             .0
             .iter()

@@ -1,14 +1,15 @@
-//! `kontor import`: a CSV file becomes records.
+//! `kontor import`: a file becomes records.
 
 use std::io::{IsTerminal, Write, stderr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{Method, Request};
 use clap::Args;
 use futures_util::stream;
+use kontor_files::name::content_disposition;
 use kontor_http::api::PREFIX;
 use kontor_kernel::Json;
 use serde_json::json;
@@ -27,29 +28,48 @@ const PIECE: usize = 64 * 1024;
 /// Problems in the report, and those that are shown.
 const REPORTED: usize = 10_000;
 const SHOWN: usize = 20;
+/// Characters of the progress bar.
+const BAR: usize = 24;
 
-/// Import records from a CSV file in UTF-8
+/// Import records from a file: CSV, XLSX, JSON Lines, vCard, or a zip with one of them
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  kontor import organization customers.csv
+  kontor import organization customers.csv --dry-run
+  kontor import person kontakte.csv --new-fields
   kontor import organization customers.csv --map docs/examples/northwind_customers.json --key 'Customer ID'
-  kontor import person people.csv --dry-run
-  kontor import person people.csv --report report.json
+  kontor import x_order_line lines.csv --key 'Order ID+Product ID'
+  kontor import person people.xlsx --sheet Kunden --report report.json
 
-Columns are found by the key or the label of a field; a map names the others: {\"Company\": \"organization.name\"}.
+Columns are found by their usual names in German and English, by the layouts of well-known systems and by what is in
+them; a map names the others: {\"Company\": \"organization.name\"}. A map is a file, a saved import map or a shipped plan.
 With --key a second run updates. It exits with 3 when rows were rejected; the others are imported.")]
 pub struct Import {
     /// The object that the rows are about
     object: String,
     /// The file
     file: PathBuf,
-    /// A file with the map, as JSON
-    #[arg(long, value_name = "FILE.json")]
-    map: Option<PathBuf>,
-    /// The column with the key of each record in the system it comes from
+    /// A file with the map, as JSON, or the name of a saved map or a shipped plan
+    #[arg(long, value_name = "FILE|NAME")]
+    map: Option<String>,
+    /// The column with the key of each record in the system it comes from; several together: A+B
     #[arg(long, value_name = "COLUMN")]
-    key: Option<String>,
+    key: Vec<String>,
+    /// Make fields of one's own for columns that fill none
+    #[arg(long)]
+    new_fields: bool,
+    /// What becomes of rows that are in the data already, by all appearances
+    #[arg(long, value_name = "WHAT", value_parser = ["skip", "update", "create", "ask"])]
+    on_duplicate: Option<String>,
+    /// The sheet of a workbook
+    #[arg(long)]
+    sheet: Option<String>,
+    /// The encoding, where it is not found out rightly: windows-1252
+    #[arg(long)]
+    encoding: Option<String>,
+    /// The same file was imported before, and its rows are to be there twice
+    #[arg(long)]
+    again: bool,
     /// Write the report, as JSON
     #[arg(long, value_name = "FILE.json")]
     report: Option<PathBuf>,
@@ -61,44 +81,49 @@ pub struct Import {
 impl Import {
     /// Does it.
     pub async fn run(self, client: &Client, common: &Common) -> Result<(), Failure> {
-        let map = self.map.as_deref().map(read_map).transpose()?;
-        let import = self.upload(client).await?;
+        let import = upload(client, &self.file, &self.query()?).await?;
         let path = format!("/imports/{}", segment(import["id"].as_str().unwrap_or_default())?);
-        if map.is_some() || self.key.is_some() {
-            let body = json!({"map": map, "key": self.key});
-            client.call(Method::PATCH, &path, Some(body)).await?;
+        let mut map = match &self.map {
+            Some(name) => named_map(client, name, &import).await?,
+            None => json!({}),
+        };
+        if let Some(what) = &self.on_duplicate {
+            map = long_form(map);
+            map["on_duplicate"] = json!(what);
         }
-        let run = format!("{path}/run{}", if self.dry_run { "?dry_run=true" } else { "" });
-        client.call(Method::POST, &run, None).await?;
+        let key = (!self.key.is_empty()).then_some(&self.key);
+        let change = json!({"map": map, "key": key});
+        let import = client.call(Method::PATCH, &path, Some(change)).await?;
+        if self.new_fields {
+            client.post(&format!("{path}/fields"), json!({})).await?;
+        }
+        if let (Some(at), false) = (import["same_file_as"]["finished_at"].as_str(), common.json) {
+            let _ = writeln!(stderr(), "This file was imported before, on {}.", output::plain(at));
+        }
+        let mut query = vec![];
+        if self.dry_run {
+            query.push("dry_run=true");
+        }
+        if self.again {
+            query.push("again=true");
+        }
+        client
+            .call(Method::POST, &format!("{path}/run?{}", query.join("&")), None)
+            .await?;
         let import = client.with_worker(follow(client, &path)).await??;
-        if let Some(error) = import["error"].as_str() {
-            return Err(Failure::new(error));
-        }
-        if !matches!(import["state"].as_str(), Some("done" | "checked")) {
-            let state = import["state"].as_str().unwrap_or_default();
-            return Err(Failure::new(format!("The import is {state}.")));
-        }
+        ended_well(&import)?;
         let report = &client.get(&format!("{path}?errors={REPORTED}")).await?["report"];
         self.tell(report, common)
     }
 
-    async fn upload(&self, client: &Client) -> Result<Json, Failure> {
-        let fail = |cause| Failure::because(format!("{} can't be read", self.file.display()), cause);
-        let file = File::open(&self.file).await.map_err(fail)?;
-        let pieces = stream::try_unfold(file, |mut file| async move {
-            let mut piece = Vec::with_capacity(PIECE);
-            match (&mut file).take(PIECE as u64).read_to_end(&mut piece).await? {
-                0 => Ok::<_, std::io::Error>(None),
-                _ => Ok(Some((Bytes::from(piece), file))),
+    fn query(&self) -> Result<String, Failure> {
+        let mut query = format!("object={}", segment(&self.object)?);
+        for (key, value) in [("sheet", &self.sheet), ("encoding", &self.encoding)] {
+            if let Some(value) = value {
+                query.push_str(&format!("&{key}={}", segment(value)?));
             }
-        });
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(format!("{PREFIX}/imports?object={}", segment(&self.object)?))
-            .header(CONTENT_TYPE, "text/csv")
-            .body(Body::from_stream(pieces))
-            .map_err(|cause| Failure::because("This can't be asked", cause))?;
-        client.answer(request).await
+        }
+        Ok(query)
     }
 
     fn tell(&self, report: &Json, common: &Common) -> Result<(), Failure> {
@@ -146,28 +171,137 @@ fn worded(problem: &Json) -> String {
     ))
 }
 
-fn read_map(path: &Path) -> Result<Json, Failure> {
+/// Sends a file and answers the import. A file that changes meanwhile is refused.
+pub async fn upload(client: &Client, path: &Path, query: &str) -> Result<Json, Failure> {
+    let fail = |cause| Failure::because(format!("{} can't be read", path.display()), cause);
+    let file = File::open(path).await.map_err(fail)?;
+    let before = file.metadata().await.map_err(fail)?;
+    let pieces = stream::try_unfold(file, |mut file| async move {
+        let mut piece = Vec::with_capacity(PIECE);
+        match (&mut file).take(PIECE as u64).read_to_end(&mut piece).await? {
+            0 => Ok::<_, std::io::Error>(None),
+            _ => Ok(Some((Bytes::from(piece), file))),
+        }
+    });
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(format!("{PREFIX}/imports?{query}"))
+        .header(CONTENT_TYPE, "application/octet-stream")
+        .header(CONTENT_DISPOSITION, content_disposition("attachment", &name))
+        .body(Body::from_stream(pieces))
+        .map_err(|cause| Failure::because("This can't be asked", cause))?;
+    let import = client.answer(request).await?;
+    let after = tokio::fs::metadata(path).await.map_err(fail)?;
+    if (before.len(), before.modified().ok()) != (after.len(), after.modified().ok()) {
+        return Err(Failure::new(format!(
+            "{} has changed while it was read; nothing was imported.",
+            path.display()
+        )));
+    }
+    Ok(import)
+}
+
+/// A map from a file, a saved one, or that of a shipped plan for a file with such columns.
+async fn named_map(client: &Client, name: &str, import: &Json) -> Result<Json, Failure> {
+    let path = Path::new(name);
+    if path.exists() {
+        return read_json(path);
+    }
+    let saved = json!({"filter": format!("name == {}", json!(name)), "fields": "name,map"});
+    if let Ok(page) = client.post("/records/import_map/list", saved).await
+        && let Some(map) = page["data"][0].get("map")
+    {
+        return Ok(map.clone());
+    }
+    let plans = client.get("/import_plans").await?;
+    let plan = plans["data"].as_array().into_iter().flatten().find(|plan| plan["name"] == name);
+    let Some(plan) = plan else {
+        return Err(Failure::usage(format!(
+            "There is no file, no saved map and no plan called {name}."
+        )));
+    };
+    let columns: Vec<&Json> = import["columns"].as_array().into_iter().flatten().map(|c| &c["name"]).collect();
+    let about = |step: &&Json| {
+        let requires = step["requires"].as_array();
+        step["object"] == import["object"] && requires.into_iter().flatten().all(|name| columns.contains(&name))
+    };
+    let Some(step) = plan["steps"].as_array().into_iter().flatten().find(about) else {
+        return Err(Failure::usage(format!("The plan {name} has no file with such columns.")));
+    };
+    let mut map = step["map"].clone();
+    for part in ["columns", "skip"] {
+        if let Some(members) = map[part].as_object_mut() {
+            members.retain(|name, _| columns.iter().any(|column| *column == name));
+        }
+    }
+    for target in map["columns"].as_object_mut().into_iter().flatten().map(|(_, target)| target) {
+        if let Some(unless) = target.get_mut("unless").and_then(Json::as_array_mut) {
+            unless.retain(|name| columns.contains(&name));
+        }
+        if target.get("label_from").is_some_and(|name| !columns.contains(&name)) {
+            target.as_object_mut().map(|members| members.remove("label_from"));
+        }
+    }
+    Ok(map)
+}
+
+/// The form of a map that has room for more than columns.
+fn long_form(map: Json) -> Json {
+    match map.get("columns") {
+        Some(Json::Object(_)) => map,
+        _ => json!({"columns": map}),
+    }
+}
+
+/// Reads a file of JSON.
+pub fn read_json(path: &Path) -> Result<Json, Failure> {
     let fail =
         |cause: &dyn std::fmt::Display| Failure::because(format!("{} can't be read", path.display()), cause);
     let text = std::fs::read_to_string(path).map_err(|cause| fail(&cause))?;
     serde_json::from_str(&text).map_err(|cause| fail(&cause))
 }
 
+/// Whether an import came to its end.
+pub fn ended_well(import: &Json) -> Result<(), Failure> {
+    if let Some(error) = import["error"].as_str() {
+        return Err(Failure::new(error));
+    }
+    match import["state"].as_str() {
+        Some("done" | "checked" | "undone") => Ok(()),
+        state => Err(Failure::new(format!("The import is {}.", state.unwrap_or_default()))),
+    }
+}
+
 /// Waits for the end of an import and shows on a terminal how far it is.
-async fn follow(client: &Client, path: &str) -> Result<Json, Failure> {
+pub async fn follow(client: &Client, path: &str) -> Result<Json, Failure> {
     let shown = stderr().is_terminal();
     loop {
         let import = client.get(&format!("{path}?errors=0")).await?;
-        let ended = import["state"] != json!("running");
+        let ended = !matches!(import["state"].as_str(), Some("running" | "undoing"));
         if shown {
-            let (done, total) = (&import["progress"]["done"], &import["progress"]["total"]);
             let end = if ended { "\n" } else { "" };
             // Whoever closed standard error does not want to know.
-            let _ = write!(stderr(), "\r{done} of {total} rows{end}").and_then(|()| stderr().flush());
+            let _ = write!(stderr(), "\r{}{end}", bar(&import["progress"])).and_then(|()| stderr().flush());
         }
         if ended {
             return Ok(import);
         }
         sleep(PAUSE).await;
+    }
+}
+
+/// `[#########.............]  41 %  205000 of 500000 rows, 8120 a second`
+fn bar(progress: &Json) -> String {
+    let number = |key: &str| progress[key].as_u64();
+    let done = number("done").unwrap_or(0);
+    let rate = number("rate").map(|rate| format!(", {rate} a second")).unwrap_or_default();
+    match number("total") {
+        Some(total) if total > 0 => {
+            let part = (done * BAR as u64 / total) as usize;
+            let (full, empty) = ("#".repeat(part.min(BAR)), ".".repeat(BAR - part.min(BAR)));
+            format!("[{full}{empty}] {:3} %  {done} of {total} rows{rate}   ", done * 100 / total)
+        }
+        _ => format!("reading the file ... {done} rows{rate}   "),
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{app, count, data, example, found};
 
-async fn upload(client: &Client, object: &str, file: &[u8], more: Value) -> Answer {
+pub async fn upload(client: &Client, object: &str, file: &[u8], more: Value) -> Answer {
     let path = format!("/imports?object={object}");
     let made = client
         .send(
@@ -27,12 +27,12 @@ async fn upload(client: &Client, object: &str, file: &[u8], more: Value) -> Answ
 }
 
 /// Uploads and runs to the end; answers the report.
-async fn import(app: &TestApp, client: &Client, object: &str, file: &[u8], more: Value) -> Value {
+pub async fn import(app: &TestApp, client: &Client, object: &str, file: &[u8], more: Value) -> Value {
     let import = upload(client, object, file, more).await.json();
     run(app, client, &import, "").await
 }
 
-async fn run(app: &TestApp, client: &Client, import: &Value, query: &str) -> Value {
+pub async fn run(app: &TestApp, client: &Client, import: &Value, query: &str) -> Value {
     let path = format!(
         "/imports/{}",
         import["id"].as_str().unwrap_or_else(|| panic!("{import}"))
@@ -54,7 +54,14 @@ async fn run(app: &TestApp, client: &Client, import: &Value, query: &str) -> Val
     report
 }
 
-fn counts(report: &Value) -> [i64; 4] {
+/// A report, but for the word that it was a dry run.
+pub fn without_dry_run(report: &Value) -> Value {
+    let mut report = report.clone();
+    report.as_object_mut().unwrap().remove("dry_run");
+    report
+}
+
+pub fn counts(report: &Value) -> [i64; 4] {
     ["created", "updated", "skipped", "failed"].map(|key| report[key].as_i64().unwrap())
 }
 
@@ -477,13 +484,6 @@ async fn files_and_maps_that_can_not_be_meant_are_refused() {
     let app = app().await;
     let admin = app.admin().await;
     assert_eq!(
-        upload(&admin, "person", b"Name\nM\xFCller\n", Value::Null)
-            .await
-            .issue()
-            .0,
-        "not_utf8"
-    );
-    assert_eq!(
         upload(&admin, "person", b"", Value::Null).await.issue().0,
         "empty_file"
     );
@@ -620,14 +620,7 @@ async fn a_dry_run_tells_the_same_over_many_blocks() {
         (0, 0)
     );
     let done = run(&app, &admin, &import, "").await;
-    assert_eq!(
-        (&told["rows"], &told["created"], &told["failed"]),
-        (&done["rows"], &done["created"], &done["failed"])
-    );
-    assert_eq!(
-        told["records"]["organization"]["created"],
-        done["records"]["organization"]["created"]
-    );
+    assert_eq!(without_dry_run(&told), without_dry_run(&done));
     assert_eq!(
         (count(&admin, "person").await, count(&admin, "organization").await),
         (800, 5)

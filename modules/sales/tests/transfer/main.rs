@@ -5,6 +5,8 @@
 mod backups;
 mod exports;
 mod imports;
+mod layouts;
+mod staging;
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -8,7 +8,7 @@ use kontor_kernel::{Code, Error, Id, Issue, Json, JsonMap, Result};
 use kontor_records::{Command, Ctx, Op, Record, Work, apply};
 use serde_json::json;
 
-use super::find::{Found, Identity, identities};
+use super::find::{self, Found, Identity, identities};
 use super::mapping::Mapping;
 use super::merge;
 use super::row::{Problem, Row};
@@ -33,29 +33,47 @@ pub struct Outcome {
     pub done: Done,
     /// What was wrong with it.
     pub problems: Vec<Problem>,
-    /// The records it made: object of the row, and by what it would be found again.
-    pub made: Vec<(usize, Option<Identity>)>,
-    /// The records it changed, by object of the row.
+    /// The objects it made records of.
+    pub made: Vec<usize>,
+    /// The objects it changed records of.
     pub changed: Vec<usize>,
+    /// What it gave to records; who rehearses remembers it for later blocks.
+    pub given: Vec<Given>,
 }
 
-/// Writes rows; the outcome of each, in their order. Must be called inside a write transaction.
+/// What a row gave to a record.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The id under which rows of the file know the record.
+    pub staged: Id,
+    /// Its id.
+    pub id: Id,
+    /// Which object of the row.
+    pub object: usize,
+    /// It was made by the row.
+    pub new: bool,
+    /// Values by field.
+    pub values: JsonMap,
+}
+
+/// Writes rows; the outcome of each, in their order. Must be called inside a write transaction. Whoever rehearses has it
+/// remember what rows gave to which record.
 ///
 /// # Errors
 /// Only what is no row's fault: the database, the disk.
-pub fn write(work: &mut Work<'_>, mapping: &Mapping, rows: &[Row]) -> Result<Vec<Outcome>> {
+pub fn write(work: &mut Work<'_>, mapping: &Mapping, rows: &[Row], remember: bool) -> Result<Vec<Outcome>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    match work.attempt(|work| Block::new(work, mapping, rows)?.write(work)) {
+    match work.attempt(|work| Block::new(work, mapping, rows)?.write(work, remember)) {
         Ok(outcomes) => Ok(outcomes),
         Err(error) if error.code.status() >= 500 => Err(error),
         Err(error) => match rows {
             [row] => Ok(vec![failed(mapping, row, error)]),
             rows => {
                 let (first, second) = rows.split_at(rows.len() / 2);
-                let mut outcomes = write(work, mapping, first)?;
-                outcomes.extend(write(work, mapping, second)?);
+                let mut outcomes = write(work, mapping, first, remember)?;
+                outcomes.extend(write(work, mapping, second, remember)?);
                 Ok(outcomes)
             }
         },
@@ -97,14 +115,20 @@ fn failed(mapping: &Mapping, row: &Row, error: Error) -> Outcome {
             code: issue.code,
             detail: issue.detail,
             warning: false,
-            at: row.at,
         });
     }
-    Outcome {
-        done: Done::Failed,
-        problems: row.problems,
-        made: Vec::new(),
-        changed: Vec::new(),
+    Outcome::new(Done::Failed, row.problems)
+}
+
+impl Outcome {
+    fn new(done: Done, problems: Vec<Problem>) -> Outcome {
+        Outcome {
+            done,
+            problems,
+            made: Vec::new(),
+            changed: Vec::new(),
+            given: Vec::new(),
+        }
     }
 }
 
@@ -115,7 +139,6 @@ struct Target {
     present: Option<Record>,
     /// Values the rows give it, on top of what it has.
     values: BTreeMap<usize, Json>,
-    identity: Option<Identity>,
 }
 
 struct Block<'a> {
@@ -151,26 +174,20 @@ impl<'a> Block<'a> {
 
     /// Adds what a row says to its targets.
     fn add(&mut self, ctx: &Ctx, row: &Row) {
-        let outcome = |done, problems| Outcome {
-            done,
-            problems,
-            made: Vec::new(),
-            changed: Vec::new(),
-        };
         if row.is_empty() || row.is_rejected() {
             let done = if row.is_empty() {
                 Done::Skipped
             } else {
                 Done::Failed
             };
-            self.outcomes.push(outcome(done, row.problems.clone()));
+            self.outcomes.push(Outcome::new(done, row.problems.clone()));
             self.parts.push(Vec::new());
             return;
         }
         let mut row = row.clone();
         self.follow_links(ctx, &mut row);
         if row.is_rejected() {
-            self.outcomes.push(outcome(Done::Failed, row.problems));
+            self.outcomes.push(Outcome::new(Done::Failed, row.problems));
             self.parts.push(Vec::new());
             return;
         }
@@ -186,7 +203,7 @@ impl<'a> Block<'a> {
             parts.push((target, changed));
         }
         self.parts.push(parts);
-        self.outcomes.push(outcome(Done::Skipped, row.problems));
+        self.outcomes.push(Outcome::new(Done::Skipped, row.problems));
     }
 
     /// Links that are given by key or name become ids; what is not found rejects the row.
@@ -198,7 +215,7 @@ impl<'a> Block<'a> {
             let object = &self.mapping.objects[at];
             for wanted in std::mem::take(&mut wish.links) {
                 let field = &object.fields[wanted.position];
-                let targets = ctx.catalog.targets(field);
+                let targets = find::targets(ctx, field, &wanted);
                 let found = self.found.target(&targets, &wanted);
                 match found.and_then(|(target, id)| merge::link(ctx, object, wanted.position, &target, id)) {
                     Some(link) => {
@@ -221,7 +238,6 @@ impl<'a> Block<'a> {
                             code: "not_found".to_owned(),
                             detail,
                             warning: wanted.optional,
-                            at: row.at,
                         });
                     }
                 }
@@ -232,23 +248,23 @@ impl<'a> Block<'a> {
 
     /// The record that a row is about: one the block knows already, one that was found, or a new one.
     fn target(&mut self, ctx: &Ctx, at: usize, row: &Row, linked: &[Option<Id>]) -> usize {
-        let all = identities(ctx, self.mapping, at, row, linked);
+        let mut all = identities(ctx, self.mapping, at, row, linked);
+        // Another row of the file may have made it, whatever it is called by now.
+        all.extend(row.ids.get(at).copied().map(Identity::Id));
         let known = all.iter().find_map(|identity| {
             let here = self.by_identity.get(&(at, identity.clone())).copied();
             here.or_else(|| self.found.get(at, identity).map(|id| self.present(at, id)))
         });
         let target = known.unwrap_or_else(|| {
-            let id = match all.first() {
-                Some(Identity::Id(id)) => *id,
-                _ => Id::generate(&ctx.caller.clock),
-            };
-            let identity = all.first().cloned();
+            let id = row.wishes[at].as_ref().and_then(|wish| wish.id);
+            let id = id
+                .or(row.ids.get(at).copied())
+                .unwrap_or_else(|| Id::generate(&ctx.caller.clock));
             self.targets.push(Target {
                 object: at,
                 id,
                 present: None,
                 values: BTreeMap::new(),
-                identity,
             });
             self.by_id.insert((at, id), self.targets.len() - 1);
             self.targets.len() - 1
@@ -269,7 +285,6 @@ impl<'a> Block<'a> {
             id,
             present,
             values: BTreeMap::new(),
-            identity: None,
         });
         self.by_id.insert((at, id), self.targets.len() - 1);
         self.targets.len() - 1
@@ -311,10 +326,14 @@ impl<'a> Block<'a> {
                 && !wish.values.contains_key(&link.position)
                 && let Some(value) = merge::link(ctx, object, link.position, to, id)
             {
-                put(link.position, &|_| value.clone());
+                put(link.position, &|before| match link.many {
+                    true => merge::value(ctx, object, link.position, before, &value),
+                    false => value.clone(),
+                });
             }
         }
-        if let (0, Some(key), Some(position)) = (at, &row.key, object.position("external_ids")) {
+        let key = find::key(self.mapping, at, row);
+        if let (Some(key), Some(position)) = (key, object.position("external_ids")) {
             let item = json!([{"system": self.mapping.system, "key": key}]);
             put(position, &|before| {
                 merge::value(ctx, object, position, before, &item)
@@ -324,7 +343,7 @@ impl<'a> Block<'a> {
     }
 
     /// Writes the targets and tells what became of the rows.
-    fn write(mut self, work: &mut Work<'_>) -> Result<Vec<Outcome>> {
+    fn write(mut self, work: &mut Work<'_>, remember: bool) -> Result<Vec<Outcome>> {
         let order = &self.mapping.order;
         let mut written: Vec<usize> = Vec::new();
         for new in [true, false] {
@@ -359,20 +378,30 @@ impl<'a> Block<'a> {
             touched.insert(*target, !result.unchanged);
         }
         let mut seen: Vec<bool> = vec![false; self.targets.len()];
-        for (parts, outcome) in self.parts.iter().zip(&mut self.outcomes) {
+        for ((parts, outcome), row) in self.parts.iter().zip(&mut self.outcomes).zip(self.rows) {
             for (n, changes) in parts {
                 let target = &self.targets[*n];
                 let new = target.present.is_none() && !seen[*n];
                 seen[*n] = true;
+                if let Some(staged) = row.ids.get(target.object).filter(|_| remember) {
+                    let object = &self.mapping.objects[target.object];
+                    outcome.given.push(Given {
+                        staged: *staged,
+                        id: target.id,
+                        object: target.object,
+                        new,
+                        values: values(object, target),
+                    });
+                }
                 if new {
-                    outcome.made.push((target.object, target.identity.clone()));
+                    outcome.made.push(target.object);
                 } else if *changes && touched.get(n).copied().unwrap_or(false) {
                     outcome.changed.push(target.object);
                 }
             }
             if outcome.done != Done::Failed {
                 outcome.done = match (&outcome.made, &outcome.changed) {
-                    (made, _) if made.iter().any(|(object, _)| *object == 0) => Done::Created,
+                    (made, _) if made.contains(&0) => Done::Created,
                     (made, changed) if made.is_empty() && changed.is_empty() => Done::Skipped,
                     _ => Done::Updated,
                 };
@@ -384,11 +413,7 @@ impl<'a> Block<'a> {
 
     fn command(&self, target: &Target) -> Command {
         let object: &Object = &self.mapping.objects[target.object];
-        let values = target
-            .values
-            .iter()
-            .map(|(position, value)| (object.fields[*position].key.clone(), value.clone()));
-        let values: JsonMap = values.collect();
+        let values = values(object, target);
         let op = match target.present {
             None => Op::Create {
                 id: Some(target.id),
@@ -405,6 +430,13 @@ impl<'a> Block<'a> {
             op,
         }
     }
+}
+
+fn values(object: &Object, target: &Target) -> JsonMap {
+    let values = target.values.iter();
+    values
+        .map(|(position, value)| (object.fields[*position].key.clone(), value.clone()))
+        .collect()
 }
 
 /// Whether an error ends the import instead of being tried again: its file or map is at fault, or whoever asked for it

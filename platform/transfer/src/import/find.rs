@@ -78,13 +78,12 @@ impl Found {
         let object = &mapping.objects[at];
         let wishes = || rows.iter().filter_map(|row| row.wishes[at].as_ref());
         let mut ids: BTreeSet<Id> = BTreeSet::new();
-        if at == 0 {
-            let keys = distinct(rows.iter().filter_map(|row| row.key.clone()));
-            for (key, id) in transfer::by_external_key(ctx, tx, object, &mapping.system, &keys)? {
-                self.known.insert((at, Identity::Key(key)), id);
-                ids.insert(id);
-            }
-        } else {
+        let keys = distinct(rows.iter().filter_map(|row| key(mapping, at, row)));
+        for (key, id) in transfer::by_external_key(ctx, tx, object, &mapping.system, &keys)? {
+            self.known.insert((at, Identity::Key(key)), id);
+            ids.insert(id);
+        }
+        if at != 0 {
             for (field, position) in emails(object) {
                 let wanted = distinct(wishes().flat_map(|wish| email_keys(ctx, object, position, wish)));
                 for (email, id) in transfer::by_item(ctx, tx, object, field, &wanted)? {
@@ -100,7 +99,13 @@ impl Found {
                 }
             }
         }
-        let given: Vec<Id> = wishes().filter_map(|wish| wish.id).collect();
+        // The ids that rows give, and those that earlier blocks have given to records they made.
+        let given = rows
+            .iter()
+            .filter(|row| row.wishes[at].is_some())
+            .filter_map(|row| row.ids.get(at).copied())
+            .chain(wishes().filter_map(|wish| wish.id));
+        let given: Vec<Id> = given.collect::<BTreeSet<_>>().into_iter().collect();
         for id in load::live(ctx, tx, object, &given)? {
             self.known.insert((at, Identity::Id(id)), id);
             ids.insert(id);
@@ -114,7 +119,7 @@ impl Found {
     fn neighbours(&mut self, ctx: &Ctx, tx: &mut Tx, mapping: &Mapping, rows: &[Row]) -> Result<()> {
         for link in &mapping.links {
             let object = &mapping.objects[link.from];
-            if link.from == 0 || is_called_by_one_field(object) {
+            if link.from == 0 || link.many || !object.def.party || is_called_by_one_field(object) {
                 continue;
             }
             let at: Vec<Id> = rows
@@ -152,7 +157,7 @@ impl Found {
         for row in rows {
             for (at, wish) in row.wishes.iter().enumerate() {
                 for link in wish.iter().flat_map(|wish| &wish.links) {
-                    for target in ctx.catalog.targets(&mapping.objects[at].fields[link.position]) {
+                    for target in targets(ctx, &mapping.objects[at].fields[link.position], link) {
                         let place = (target.table().to_owned(), link.system.clone());
                         wanted.entry(place).or_default().insert(link.text.clone());
                     }
@@ -224,6 +229,10 @@ pub fn identities(
         return row.key.iter().cloned().map(Identity::Key).collect();
     }
     let object = &mapping.objects[at];
+    // What belongs to one row alone is known by the key of that row.
+    if !object.def.party && !is_called_by_one_field(object) {
+        return key(mapping, at, row).map(Identity::Key).into_iter().collect();
+    }
     let mut all: Vec<Identity> = Vec::new();
     for (_, position) in emails(object) {
         all.extend(
@@ -236,7 +245,7 @@ pub fn identities(
         all.extend(folded_label(ctx, object, wish).map(Identity::Label));
         return all;
     }
-    for link in mapping.links.iter().filter(|link| link.from == at) {
+    for link in mapping.links.iter().filter(|link| link.from == at && !link.many) {
         if let Some(to) = linked.get(link.to).copied().flatten() {
             let name = name(&as_record(object, wish));
             if !name.is_empty() {
@@ -247,8 +256,40 @@ pub fn identities(
     all
 }
 
-/// An object whose records are called by one field of text, such as organisations: equal names mean the same.
+/// The key under which a record of a row is kept in the other system: the row's own, or one made of it.
+pub fn key(mapping: &Mapping, at: usize, row: &Row) -> Option<String> {
+    let object = &mapping.objects[at];
+    match (at, &row.key) {
+        (_, None) => None,
+        (0, Some(key)) => Some(key.clone()),
+        (_, Some(_)) if object.def.party || row.wishes[at].is_none() || is_called_by_one_field(object) => {
+            None
+        }
+        (_, Some(key)) => Some(format!("{key}/{}", object.key())),
+    }
+}
+
+/// The objects a link may lead to.
+pub fn targets<'a>(ctx: &'a Ctx, field: &'a FieldDef, wanted: &Wanted) -> Vec<&'a Arc<Object>> {
+    if let Some(only) = &wanted.object {
+        return ctx.catalog.object(only).into_iter().collect();
+    }
+    match &field.kind {
+        // Anywhere: where keys and names are usual.
+        FieldType::Link { targets, .. } if targets.iter().any(|target| target == "*") => {
+            let likely = ["person", "organization", "opportunity"];
+            likely.iter().filter_map(|key| ctx.catalog.object(key)).collect()
+        }
+        _ => ctx.catalog.targets(field),
+    }
+}
+
+/// An object whose records are called by one field of text, such as organisations: equal names mean the same. Not so with
+/// tasks and opportunities: many are called alike.
 fn is_called_by_one_field(object: &Object) -> bool {
+    if !object.def.party && !object.key().starts_with("x_") {
+        return false;
+    }
     let first = object.def.label.first().map(Vec::as_slice).unwrap_or_default();
     matches!(first, [key] if object.field(key).is_some_and(|field| matches!(field.kind, FieldType::Text { .. })))
 }
@@ -259,6 +300,26 @@ fn emails(object: &Object) -> impl Iterator<Item = (&FieldDef, usize)> {
     fields
         .filter(|(_, field)| field.kind == FieldType::Email)
         .map(|(at, field)| (field, at))
+}
+
+/// Names under which other rows may link to the record of a row: label, addresses, unique texts.
+pub fn names(ctx: &Ctx, object: &Arc<Object>, wish: &Wish) -> Vec<String> {
+    let mut names: Vec<String> = folded_label(ctx, object, wish).into_iter().collect();
+    for (position, value) in &wish.values {
+        let field = &object.fields[*position];
+        match (&field.kind, value) {
+            (FieldType::Email, value) => names.extend(normal(ctx, object, *position, value)),
+            (FieldType::Text { .. }, Json::String(text)) if field.unique => names.push(fold(text)),
+            _ => {}
+        }
+    }
+    names
+}
+
+/// The names under which a link looks for its target.
+pub fn names_of(ctx: &Ctx, object: &Object, text: &str) -> Vec<String> {
+    let emails = emails(object).flat_map(|(_, position)| normal_email(ctx, object, position, text));
+    std::iter::once(fold(text)).chain(emails).collect()
 }
 
 fn email_keys(ctx: &Ctx, object: &Object, position: usize, wish: &Wish) -> Vec<String> {

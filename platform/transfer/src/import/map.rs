@@ -3,12 +3,13 @@
 //!
 //! The short form is `{"Company": "organization.name", "Fax": {"field": "organization.phones", "label": "fax"}}`; null
 //! leaves a column out. The long form puts that under `columns` and says more:
-//! `{"columns": {...}, "key": "Customer ID", "system": "northwind", "set": {"organization.tags": "customer"}}`.
+//! `{"columns": {...}, "key": "Customer ID", "system": "northwind", "set": {"organization.tags": "customer"}}`. A key may be
+//! several columns: `["Order ID", "Product ID"]`.
 
 use std::collections::BTreeMap;
 
 use kontor_kernel::{Error, Issue, Json, JsonMap, Result};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The system whose keys an import brings unless told.
 pub const SYSTEM: &str = "import";
@@ -25,10 +26,59 @@ pub struct Map {
     pub columns: BTreeMap<String, Option<Target>>,
     /// Fixed values by path.
     pub set: BTreeMap<String, String>,
-    /// The column that holds the key of the row's main record.
-    pub key: Option<String>,
+    /// The columns that together hold the key of the row's main record.
+    #[serde(deserialize_with = "one_or_many")]
+    pub key: Vec<String>,
     /// The system that the keys belong to.
     pub system: Option<String>,
+    /// What becomes of columns that fill nothing.
+    pub rest: Rest,
+    /// Rows that are left out: those that have one of these values in the column.
+    pub skip: BTreeMap<String, Vec<String>>,
+    /// What becomes of rows whose main record is there already, by all appearances.
+    pub on_duplicate: OnDuplicate,
+}
+
+/// What becomes of a row that has no key and whose main record is there already, by all appearances.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnDuplicate {
+    /// It makes a record all the same.
+    #[default]
+    Create,
+    /// It is left out.
+    Skip,
+    /// It updates the record that is there.
+    Update,
+    /// It is put aside until somebody decides.
+    Ask,
+}
+
+/// What becomes of columns that fill nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rest {
+    /// They are left out, and listed.
+    #[default]
+    Ignore,
+    /// They go into a note at the main record, each with its name.
+    Note,
+}
+
+/// A text, or a list of them.
+fn one_or_many<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        One(String),
+        Many(Vec<String>),
+        None(()),
+    }
+    Ok(match Form::deserialize(input)? {
+        Form::One(text) => vec![text],
+        Form::Many(texts) => texts,
+        Form::None(()) => Vec::new(),
+    })
 }
 
 /// Where a column goes.
@@ -52,6 +102,40 @@ pub struct Target {
     /// For a link: the system of the keys by which the linked records are found; the map's own unless told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<String>,
+    /// For a link that may lead to several objects: the one it leads to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
+    /// The column that holds the label of the item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_from: Option<String>,
+    /// What stands between several values in one cell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<String>,
+    /// Cells that mean nothing: `0.0.00`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blank: Vec<String>,
+    /// Only where these columns are empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unless: Vec<String>,
+    /// What cells say in the words of the other system, and what it is called here.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, String>,
+    /// The name of the column stands before the text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub titled: bool,
+    /// What is added stands on the same line: a house number.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub joins: bool,
+}
+
+impl Target {
+    /// A path and nothing else.
+    pub fn to(field: impl Into<String>) -> Target {
+        Target {
+            field: field.into(),
+            ..Target::default()
+        }
+    }
 }
 
 impl Map {
@@ -90,10 +174,11 @@ impl Map {
             .chain(map.set.keys())
             .chain(map.set.values())
             .chain(&map.key)
-            .chain(&map.system);
-        if map.columns.len() + map.set.len() > MAX_ENTRIES
-            || texts.into_iter().any(|text| text.len() > MAX_TEXT)
-        {
+            .chain(&map.system)
+            .chain(map.skip.keys())
+            .chain(map.skip.values().flatten());
+        let entries = map.columns.len() + map.set.len() + map.key.len() + map.skip.len();
+        if entries > MAX_ENTRIES || texts.into_iter().any(|text| text.len() > MAX_TEXT) {
             return Err(refuse("", "The map is too large.".to_owned()));
         }
         Ok(map)
@@ -107,10 +192,7 @@ fn targets(members: &JsonMap) -> Result<BTreeMap<String, Option<Target>>> {
         let read = match target {
             Json::Null => Ok(None),
             Json::String(field) if field.is_empty() => Ok(None),
-            Json::String(field) => Ok(Some(Target {
-                field: field.clone(),
-                ..Target::default()
-            })),
+            Json::String(field) => Ok(Some(Target::to(field))),
             Json::Object(_) => serde_json::from_value(target.clone())
                 .map(Some)
                 .map_err(|error| error.to_string()),
@@ -153,8 +235,8 @@ mod tests {
         let long = json!({"columns": {"A": "name"}, "key": "Id", "system": "erp", "set": {"tags": "x"}});
         let long = Map::read(&long).unwrap();
         assert_eq!(
-            (long.key.as_deref(), long.system.as_deref(), long.columns.len()),
-            (Some("Id"), Some("erp"), 1)
+            (&long.key, long.system.as_deref(), long.columns.len()),
+            (&vec!["Id".to_owned()], Some("erp"), 1)
         );
         // A column may be called so, too.
         assert_eq!(

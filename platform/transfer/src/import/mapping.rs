@@ -1,19 +1,29 @@
-//! What a map means in a workspace: every column with the field it fills, the objects that a row makes records of, and
-//! the links between the records of one row.
+//! What a map means in a workspace: every column with what it fills, the objects that a row makes records of, and the
+//! links between the records of one row. What columns fill without a map is found out in [`super::detect`].
 
 use std::sync::Arc;
 
-use kontor_definitions::{FieldDef, FieldType, Object};
+use kontor_definitions::{Action, FieldDef, FieldType, Object};
+use kontor_formats::{Column as Surveyed, Kind, Profile};
 use kontor_kernel::{Error, Issue, Json, Result, fold};
-use kontor_records::Ctx;
+use kontor_records::{Ctx, Permit};
 use serde_json::json;
 
-use super::map::{self, Map, SYSTEM, Target};
+use super::detect;
+use super::map::{self, Map, Rest, SYSTEM, Target};
+use super::names::plain;
+use super::rejected;
 
 /// Most objects that one row makes records of.
 const MAX_OBJECTS: usize = 8;
+/// Most columns that make a key.
+const MAX_KEY: usize = 5;
+/// Most bytes of the key of a field made from a column.
+const MAX_FIELD_KEY: usize = 40;
+/// A column with longer values becomes a long text.
+const MAX_TEXT: u64 = 250;
 /// Parts of an address.
-const PARTS: [&str; 10] = [
+pub const PARTS: [&str; 10] = [
     "kind",
     "street",
     "postcode",
@@ -25,17 +35,8 @@ const PARTS: [&str; 10] = [
     "lat",
     "lon",
 ];
-/// What columns with a part of an address are called, folded, letters only.
-const PART_NAMES: [(&str, &[&str]); 5] = [
-    ("street", &["street", "strasse"]),
-    (
-        "postcode",
-        &["postcode", "postalcode", "zip", "zipcode", "plz", "postleitzahl"],
-    ),
-    ("city", &["city", "town", "ort", "stadt"]),
-    ("region", &["region", "state", "bundesland"]),
-    ("country", &["country", "land"]),
-];
+/// Where the rest of a row goes when it is to be kept as a note.
+const NOTE: &str = "note.body";
 
 /// A map, resolved.
 #[derive(Debug)]
@@ -46,10 +47,14 @@ pub struct Mapping {
     pub columns: Vec<Column>,
     /// Fixed values.
     pub fixed: Vec<(Use, String)>,
-    /// The column that holds the key of the main record.
-    pub key: Option<usize>,
+    /// The columns that together hold the key of the main record.
+    pub key: Vec<usize>,
     /// The system that the keys belong to.
     pub system: String,
+    /// The known layout that was recognised.
+    pub layout: Option<&'static str>,
+    /// Rows with one of these values, folded, in the column are left out.
+    pub skip: Vec<(usize, Vec<String>)>,
     /// Links between the records of a row.
     pub links: Vec<RowLink>,
     /// The objects in the order in which they are written: what is linked to before what links.
@@ -63,6 +68,10 @@ pub struct Column {
     pub name: String,
     /// What it fills, if anything.
     pub used: Option<Use>,
+    /// What its values look like.
+    pub profile: Profile,
+    /// The map leaves it out.
+    pub left_out: bool,
 }
 
 /// What a cell fills.
@@ -76,6 +85,27 @@ pub struct Use {
     pub path: String,
     /// A cell that can't be read is left out and does not reject its row.
     pub optional: bool,
+    /// What is to be done with its text first.
+    pub text: TextRules,
+}
+
+/// What is to be done with the text of a cell before it is read.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct TextRules {
+    /// What stands between several values.
+    pub split: Option<String>,
+    /// Values that mean nothing.
+    pub blank: Vec<String>,
+    /// Only where these columns are empty.
+    pub unless: Vec<usize>,
+    /// Words of the other system, folded, and ours.
+    pub values: Vec<(String, String)>,
+    /// The column that holds the label.
+    pub label_from: Option<usize>,
+    /// The name of the column stands before it.
+    pub titled: bool,
+    /// It stands on the same line as what it is added to.
+    pub joins: bool,
 }
 
 /// What of a record a cell fills.
@@ -85,6 +115,8 @@ pub enum What {
     Id,
     /// A full name, taken apart.
     FullName,
+    /// Salutation and titles.
+    Prefix,
     /// A field, by its position; items get a label.
     Value {
         /// The field.
@@ -93,6 +125,13 @@ pub enum What {
         label: Option<String>,
         /// Numbers are rounded.
         round: bool,
+    },
+    /// A whole address, taken apart where that is safe.
+    Address {
+        /// The field.
+        position: usize,
+        /// Which address.
+        kind: Option<String>,
     },
     /// A part of the address of a kind.
     Part {
@@ -109,7 +148,22 @@ pub enum What {
         position: usize,
         /// The system the key belongs to.
         system: String,
+        /// The object it leads to, where there are several.
+        object: Option<String>,
     },
+}
+
+impl What {
+    /// The field, if it is one.
+    pub fn position(&self) -> Option<usize> {
+        match self {
+            What::Value { position, .. }
+            | What::Address { position, .. }
+            | What::Part { position, .. }
+            | What::Link { position, .. } => Some(*position),
+            What::Id | What::FullName | What::Prefix => None,
+        }
+    }
 }
 
 /// A link from one record of a row to another.
@@ -121,81 +175,150 @@ pub struct RowLink {
     pub position: usize,
     /// The object it points to.
     pub to: usize,
+    /// It is one of several links in the field.
+    pub many: bool,
 }
 
 /// Resolves a map for the columns of a file.
 ///
 /// # Errors
 /// `validation` naming the entries that can't be meant, and `not_found` for an unknown object.
-pub fn resolve(ctx: &Ctx, object: &str, columns: &[String], map: &Map) -> Result<Mapping> {
+pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Result<Mapping> {
+    let main = ctx.object(object)?.clone();
+    let (map, layout) = detect::layout(&main, columns, map);
     let system = map.system.clone().unwrap_or_else(|| SYSTEM.to_owned());
     let mut resolver = Resolver {
         ctx,
-        objects: vec![ctx.object(object)?.clone()],
+        objects: vec![main],
         system,
+        columns,
     };
     let mut issues: Vec<Issue> = Vec::new();
-    for name in map.columns.keys().filter(|name| !columns.contains(name)) {
+    let known = |name: &String| columns.iter().any(|column| column.name == *name);
+    for name in map
+        .columns
+        .keys()
+        .chain(map.skip.keys())
+        .filter(|name| !known(name))
+    {
         issues.push(map::issue(name, "the file has no such column"));
     }
-    let mut resolved = Vec::with_capacity(columns.len());
-    for name in columns {
-        let used = match map.columns.get(name) {
+    let loosely = map.columns.is_empty();
+    let mut guessed = match loosely {
+        true => detect::targets(ctx, &resolver.objects[0], columns),
+        false => vec![None; columns.len()],
+    };
+    let mended = rejected::is_mended(columns.iter().map(|column| column.name.as_str()));
+    let own = if mended { rejected::OWN.len() } else { 0 };
+    let mut used: Vec<Option<Use>> = Vec::with_capacity(columns.len());
+    for (at, column) in columns.iter().enumerate() {
+        used.push(match map.columns.get(&column.name) {
+            _ if at < own => None,
             Some(None) => None,
             Some(Some(target)) => match resolver.target(target) {
                 Ok(used) => Some(used),
                 Err(detail) => {
-                    issues.push(map::issue(name, detail));
+                    issues.push(map::issue(&column.name, detail));
                     None
                 }
             },
-            None => resolver.detect(name, map.columns.is_empty()),
-        };
-        resolved.push(Column {
-            name: name.clone(),
-            used,
+            None => detect::exactly(&resolver.objects[0], &column.name)
+                .and_then(|target| resolver.target(&target).ok())
+                .or_else(|| {
+                    guessed[at]
+                        .take()
+                        .and_then(|target| resolver.target(&target).ok())
+                }),
         });
     }
     let mut fixed = Vec::new();
     for (path, value) in &map.set {
-        match resolver.target(&Target {
-            field: path.clone(),
-            ..Target::default()
-        }) {
+        match resolver.target(&Target::to(path)) {
             Ok(used) => fixed.push((used, value.clone())),
             Err(detail) => issues.push(map::issue(path, detail)),
         }
     }
-    let key = match &map.key {
-        None => None,
-        Some(key) => {
-            let found = columns.iter().position(|name| name == key);
-            let found = found.or_else(|| columns.iter().position(|name| plain(name) == plain(key)));
-            if found.is_none() {
-                issues.push(Issue::new(
-                    "/key",
-                    "unknown_column",
-                    format!("The file has no column {key:?}."),
-                ));
+    let key = key(columns, &map.key).unwrap_or_else(|issue| {
+        issues.push(issue);
+        Vec::new()
+    });
+    if map.rest == Rest::Note {
+        let note = Target {
+            titled: true,
+            ..Target::to(NOTE)
+        };
+        for (at, column) in columns.iter().enumerate() {
+            let left = at >= own
+                && used[at].is_none()
+                && !map.columns.contains_key(&column.name)
+                && !key.contains(&at);
+            if left {
+                match resolver.target(&note) {
+                    Ok(rest) => used[at] = Some(rest),
+                    Err(detail) => {
+                        issues.push(map::issue(&column.name, detail));
+                        break;
+                    }
+                }
             }
-            found
         }
-    };
+    }
     if !issues.is_empty() {
         return Err(Error::validation(issues));
     }
+    let skip = map.skip.iter().filter_map(|(name, values)| {
+        let at = columns.iter().position(|column| column.name == *name)?;
+        Some((at, values.iter().map(|value| plain(value)).collect()))
+    });
     let Resolver { objects, system, .. } = resolver;
+    let columns = columns.iter().zip(used).map(|(column, used)| Column {
+        name: column.name.clone(),
+        used,
+        profile: column.profile.clone(),
+        left_out: map.columns.get(&column.name) == Some(&None),
+    });
     let mut mapping = Mapping {
         objects,
-        columns: resolved,
+        columns: columns.collect(),
         fixed,
         key,
         system,
+        layout,
+        skip: skip.collect(),
         links: Vec::new(),
         order: Vec::new(),
     };
     mapping.link();
     Ok(mapping)
+}
+
+/// The columns of a key. `A+B` are two, unless a column is called so.
+fn key(columns: &[Surveyed], names: &[String]) -> Result<Vec<usize>, Issue> {
+    let find = |name: &str| {
+        let exactly = columns.iter().position(|column| column.name == name.trim());
+        exactly.or_else(|| {
+            columns
+                .iter()
+                .position(|column| plain(&column.name) == plain(name))
+        })
+    };
+    let mut key = Vec::new();
+    for name in names {
+        let parts: Vec<Option<usize>> = match find(name) {
+            Some(at) => vec![Some(at)],
+            None => name.split('+').map(find).collect(),
+        };
+        for part in parts {
+            match part {
+                Some(at) if key.len() < MAX_KEY => key.push(at),
+                _ => {
+                    let detail = format!("The file has no column {name:?}.");
+                    return Err(Issue::new("/key", "unknown_column", detail));
+                }
+            }
+        }
+    }
+    Ok(key)
 }
 
 impl Mapping {
@@ -206,12 +329,25 @@ impl Mapping {
 
     /// Columns that fill nothing.
     pub fn ignored(&self) -> Vec<&str> {
+        let own = match rejected::is_mended(self.columns.iter().map(|column| column.name.as_str())) {
+            true => rejected::OWN.len(),
+            false => 0,
+        };
         let unused = self
             .columns
             .iter()
             .enumerate()
-            .filter(|(at, column)| column.used.is_none() && Some(*at) != self.key);
+            .filter(|(at, column)| *at >= own && column.used.is_none() && !self.key.contains(at));
         unused.map(|(_, column)| column.name.as_str()).collect()
+    }
+
+    /// Columns with values for which there is no field and no word in the map.
+    pub fn unknown(&self) -> impl Iterator<Item = &Column> {
+        let ignored = self.ignored();
+        let known = move |column: &&Column| {
+            ignored.contains(&column.name.as_str()) && !column.left_out && column.profile.filled > 0
+        };
+        self.columns.iter().filter(known)
     }
 
     /// Everything that fills something, with its column.
@@ -226,12 +362,7 @@ impl Mapping {
 
     /// The name of the column that fills a field of an object, for messages.
     pub fn column_of(&self, object: usize, position: usize) -> Option<&str> {
-        let fills = |used: &&Use| match &used.what {
-            What::Value { position: at, .. }
-            | What::Part { position: at, .. }
-            | What::Link { position: at, .. } => used.object == object && *at == position,
-            _ => false,
-        };
+        let fills = |used: &&Use| used.object == object && used.what.position() == Some(position);
         self.columns
             .iter()
             .find(|column| column.used.as_ref().filter(fills).is_some())
@@ -245,16 +376,15 @@ impl Mapping {
                 if from == to || self.reaches(to, from) {
                     continue;
                 }
-                let target = self.objects[to].key();
-                let points = |(_, field): &(usize, &FieldDef)| {
-                    !field.system
-                        && matches!(&field.kind, FieldType::Link { targets, many: false } if targets.iter().any(|t| t == target))
-                };
-                let mut fields = self.objects[from].fields.iter().enumerate().filter(points);
-                if let (Some((position, _)), None) = (fields.next(), fields.next())
-                    && self.column_of(from, position).is_none()
+                if let Some((position, many)) = link_to(&self.objects[from], self.objects[to].key())
+                    && (many || self.column_of(from, position).is_none())
                 {
-                    self.links.push(RowLink { from, position, to });
+                    self.links.push(RowLink {
+                        from,
+                        position,
+                        to,
+                        many,
+                    });
                 }
             }
         }
@@ -285,25 +415,92 @@ impl Mapping {
     }
 
     /// As the API shows it.
-    pub fn to_json(&self, samples: &[Vec<String>]) -> Json {
+    pub fn to_json(&self, samples: &[Surveyed]) -> Json {
+        let unknown: Vec<&str> = self.unknown().map(|column| column.name.as_str()).collect();
         let column = |(at, column): (usize, &Column)| {
             let used = column.used.as_ref();
             json!({
                 "name": column.name,
                 "target": used.map(|used| used.path.as_str()),
                 "optional": used.is_some_and(|used| used.optional),
-                "key": Some(at) == self.key,
-                "samples": samples.get(at),
+                "key": self.key.contains(&at),
+                "samples": samples.get(at).map(|column| &column.samples),
+                "profile": column.profile,
+                "new_field": unknown.contains(&column.name.as_str()).then(|| new_field(column)),
             })
         };
         Json::Array(self.columns.iter().enumerate().map(column).collect())
     }
 }
 
+/// The field by which an object links to another in the same row, and whether it holds several: what can lead anywhere, as
+/// with notes and tasks, has a field for it; otherwise it is the only one that leads there.
+pub fn link_to(object: &Object, target: &str) -> Option<(usize, bool)> {
+    let only = |wanted: &str, several: bool| {
+        let fits = |(_, field): &(usize, &FieldDef)| {
+            !field.system
+                && !field.read_only
+                && matches!(&field.kind, FieldType::Link { targets, many }
+                    if *many == several && targets.iter().any(|known| known == wanted))
+        };
+        let mut found = object.fields.iter().enumerate().filter(fits);
+        match (found.next(), found.next()) {
+            (Some((at, _)), None) => Some((at, several)),
+            _ => None,
+        }
+    };
+    match only("*", true) {
+        Some(anywhere) => Some(only(target, true).unwrap_or(anywhere)),
+        None => only(target, false).or_else(|| only(target, true)),
+    }
+}
+
+/// The definition of a field of one's own for a column: called like it, of the type its values have.
+pub fn new_field(column: &Column) -> Json {
+    let mut key = String::from("x");
+    for word in fold(&column.name).split(|ch: char| !ch.is_ascii_alphanumeric()) {
+        if !word.is_empty() && key.len() + word.len() < MAX_FIELD_KEY {
+            key.push('_');
+            key.push_str(word);
+        }
+    }
+    if key.len() < 3 {
+        key = format!("x_column_{}", column.name.len());
+    }
+    let profile = &column.profile;
+    let kind = match profile.kind {
+        _ if profile.ambiguous => "text",
+        Kind::Email => "email",
+        Kind::Phone => "phone",
+        Kind::Url => "url",
+        Kind::Date { time: false, .. } => "date",
+        Kind::Date { time: true, .. } => "timestamp",
+        Kind::Decimal { .. } => "decimal",
+        Kind::Integer => "integer",
+        Kind::Boolean => "boolean",
+        Kind::Json => "json",
+        _ if profile.longest > MAX_TEXT => "long_text",
+        _ => "text",
+    };
+    let mut field = json!({"key": key, "labels": {"en": column.name, "de": column.name}, "type": kind});
+    if kind == "decimal" {
+        field["scale"] = json!(4);
+    }
+    field
+}
+
+/// Whether an object has a name in parts.
+pub fn has_full_name(object: &Object) -> bool {
+    object.field("name").is_none()
+        && object.field("given_name").is_some()
+        && object.field("family_name").is_some()
+}
+
 struct Resolver<'a> {
     ctx: &'a Ctx,
     objects: Vec<Arc<Object>>,
     system: String,
+    columns: &'a [Surveyed],
 }
 
 impl Resolver<'_> {
@@ -326,18 +523,34 @@ impl Resolver<'_> {
             what,
             path,
             optional: target.optional,
+            text: self.text(target)?,
+        })
+    }
+
+    fn text(&self, target: &Target) -> Result<TextRules, String> {
+        let column = |name: &String| {
+            let found = self.columns.iter().position(|column| column.name == *name);
+            found.ok_or_else(|| format!("the file has no column {name:?}"))
+        };
+        let values = target.values.iter();
+        Ok(TextRules {
+            split: target.split.clone().filter(|text| !text.is_empty()),
+            blank: target.blank.clone(),
+            unless: target.unless.iter().map(column).collect::<Result<_, _>>()?,
+            values: values
+                .map(|(theirs, ours)| (plain(theirs), ours.clone()))
+                .collect(),
+            label_from: target.label_from.as_ref().map(column).transpose()?,
+            titled: target.titled,
+            joins: target.joins,
         })
     }
 
     fn object(&mut self, object: Arc<Object>) -> Result<usize, String> {
-        use kontor_definitions::Action;
         if let Some(at) = self.objects.iter().position(|known| Arc::ptr_eq(known, &object)) {
             return Ok(at);
         }
-        if matches!(
-            self.ctx.policy.permit(&object, Action::Read),
-            kontor_records::Permit::No
-        ) {
+        if matches!(self.ctx.policy.permit(&object, Action::Read), Permit::No) {
             return Err(format!("there is no object {:?}", object.key()));
         }
         if self.objects.len() == MAX_OBJECTS {
@@ -359,8 +572,12 @@ impl Resolver<'_> {
         if key == "id" && part.is_none() {
             return Ok(What::Id);
         }
-        if key == "name" && part.is_none() && has_full_name(object) {
-            return Ok(What::FullName);
+        if part.is_none() && has_full_name(object) {
+            match key {
+                "name" => return Ok(What::FullName),
+                "prefix" => return Ok(What::Prefix),
+                _ => {}
+            }
         }
         let position = object
             .position(key)
@@ -370,6 +587,7 @@ impl Resolver<'_> {
         if field.is_computed() || field.read_only || rights.read_only(position) {
             return Err(format!("{key} can't be set"));
         }
+        let kind = target.kind.clone();
         if let Some(part) = part {
             let part = PARTS
                 .iter()
@@ -377,14 +595,16 @@ impl Resolver<'_> {
             return Ok(What::Part {
                 position,
                 part: part.ok_or_else(unknown)?,
-                kind: target.kind.clone(),
+                kind,
             });
         }
         Ok(match field.kind {
-            FieldType::Link { .. } | FieldType::Owner => {
-                let system = target.system.clone().unwrap_or_else(|| self.system.clone());
-                What::Link { position, system }
-            }
+            FieldType::Address => What::Address { position, kind },
+            FieldType::Link { .. } | FieldType::Owner => What::Link {
+                position,
+                system: target.system.clone().unwrap_or_else(|| self.system.clone()),
+                object: target.object.clone(),
+            },
             _ => What::Value {
                 position,
                 label: target.label.clone(),
@@ -392,62 +612,4 @@ impl Resolver<'_> {
             },
         })
     }
-
-    /// The field of the main object that a column is named after: its key or one of its labels; without a map also the
-    /// singular of a key, and the usual names of the parts of an address.
-    fn detect(&mut self, name: &str, loosely: bool) -> Option<Use> {
-        let wanted = plain(name);
-        if wanted.is_empty() {
-            return None;
-        }
-        if name.contains('.')
-            && let Ok(used) = self.target(&Target {
-                field: name.to_owned(),
-                ..Target::default()
-            })
-        {
-            return Some(used);
-        }
-        let object = self.objects[0].clone();
-        let called = |field: &&FieldDef| {
-            plain(&field.key) == wanted
-                || plain(&field.labels.en) == wanted
-                || plain(&field.labels.de) == wanted
-        };
-        let mut field = object.fields.iter().find(called).map(|field| field.key.clone());
-        if field.is_none() && (wanted == "name" || wanted == "fullname") && has_full_name(&object) {
-            field = Some("name".to_owned());
-        }
-        if field.is_none() && loosely {
-            let singular = |field: &&FieldDef| plain(&field.key).strip_suffix('s') == Some(&wanted);
-            field = object.fields.iter().find(singular).map(|field| field.key.clone());
-            let addresses = object
-                .fields
-                .iter()
-                .find(|field| field.kind == FieldType::Address);
-            if let (None, Some(addresses)) = (&field, addresses) {
-                let part = PART_NAMES
-                    .iter()
-                    .find(|(_, names)| names.contains(&wanted.as_str()));
-                field = part.map(|(part, _)| format!("{}.{part}", addresses.key));
-            }
-        }
-        self.target(&Target {
-            field: format!("{}.{}", object.key(), field?),
-            ..Target::default()
-        })
-        .ok()
-    }
-}
-
-/// Letters and digits, folded: `E-Mail` is `email`, `Given name` is `given_name`.
-fn plain(name: &str) -> String {
-    fold(name).chars().filter(|ch| ch.is_alphanumeric()).collect()
-}
-
-/// Whether an object has a name in parts.
-fn has_full_name(object: &Object) -> bool {
-    object.field("name").is_none()
-        && object.field("given_name").is_some()
-        && object.field("family_name").is_some()
 }

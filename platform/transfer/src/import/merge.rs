@@ -40,7 +40,7 @@ pub fn address(ctx: &Ctx, object: &Object, present: &Json, address: &Address) ->
     match items.iter_mut().find(same) {
         Some(item) => {
             for (part, text) in &address.parts {
-                item[*part] = json!(text);
+                item[part.as_str()] = json!(text);
             }
         }
         None => items.push(address.to_json()),

@@ -1,33 +1,46 @@
 //! Imports: a file is uploaded, its columns are mapped to fields, a dry run tells what would happen, a run does it, and
 //! the rows that were rejected come back as a file.
 //!
-//! Start reading at [`run`], then [`block`] (rows become commands), [`row`] (cells become values), [`mapping`].
+//! Start reading at [`run`], then [`staging`] (the file becomes staged rows), [`block`] (rows become commands), [`row`] (cells
+//! become values), [`mapping`] and [`detect`] (what columns mean).
 
+mod address;
 pub mod block;
-pub mod file;
+pub mod detect;
 pub mod find;
 pub mod map;
 pub mod mapping;
 pub mod merge;
 pub mod name;
+mod names;
+pub mod plan;
 pub mod rejected;
 pub mod row;
 pub mod run;
 pub mod settle;
+pub mod stage;
+pub mod staging;
 pub mod store;
+pub mod twins;
+pub mod undo;
 
+use std::io::Read;
+use std::path::Path;
 use std::sync::Arc;
 
 use kontor_database::Tx;
 use kontor_definitions::Action;
+use kontor_formats::Choice;
 use kontor_jobs::NewJob;
-use kontor_kernel::{Code, Error, Id, Json, Result};
+use kontor_kernel::{Code, Error, Id, Json, Result, Timestamp};
 use kontor_records::{Ctx, Workspace};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::asker::Asker;
-use crate::places::Places;
+use crate::places::{Places, disk};
 use map::Map;
+use mapping::{Mapping, What};
 use store::{Import, State};
 
 /// The name of the job.
@@ -39,32 +52,69 @@ const ATTEMPTS: u32 = 5;
 /// Most problems in one report.
 pub const MAX_PROBLEMS: usize = 10_000;
 
+/// A file that was uploaded, and what is to be done with it.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// The import's id; its file lies in its place.
+    pub id: Id,
+    /// Key of the object its rows are about.
+    pub object: String,
+    /// Who asked.
+    pub asker: Asker,
+    /// The map.
+    pub map: Map,
+    /// What the file is called.
+    pub name: Option<String>,
+    /// What the sender says it is.
+    pub content_type: Option<String>,
+    /// How it is to be read.
+    pub choice: Choice,
+}
+
 /// Enters an import whose file lies in its place.
 ///
 /// # Errors
 /// `validation` for a file or map that can't be meant, `forbidden` or `not_found` for who may not create such records.
-pub async fn create(
-    workspace: &Arc<Workspace>,
-    ctx: &Ctx,
-    places: &Places,
-    id: Id,
-    object: &str,
-    asker: Asker,
-    map: Map,
-) -> Result<Json> {
-    let def = ctx.object(object)?;
+pub async fn create(workspace: &Arc<Workspace>, ctx: &Ctx, places: &Places, upload: Upload) -> Result<Json> {
+    let def = ctx.object(&upload.object)?;
     ctx.policy.require(def, Action::Create)?;
-    let path = places.import(id);
-    let survey = tokio::task::spawn_blocking(move || file::survey(&path))
+    let path = places.import(upload.id);
+    let (name, content_type, choice) = (upload.name.clone(), upload.content_type, upload.choice);
+    let look = move || {
+        let survey = kontor_formats::survey(&path, name.as_deref(), content_type.as_deref(), &choice)?;
+        Ok::<_, Error>((survey, fingerprint(&path)?))
+    };
+    let (survey, sha256) = tokio::task::spawn_blocking(look)
         .await
         .map_err(Error::internal)??;
-    let import = Import::new(id, def.key(), asker, survey, map, ctx.caller.now);
-    let shown = show(ctx, &import, &[])?;
-    workspace
-        .database
-        .write(move |tx| store::insert(tx, &import))
-        .await?;
+    let now = ctx.caller.now;
+    let mut import = Import::new(upload.id, def.key(), upload.asker, survey, upload.map, now);
+    (import.name, import.sha256) = (upload.name, sha256);
+    let entered = import.clone();
+    let twin = workspace.database.write(move |tx| {
+        store::insert(tx, &entered)?;
+        store::twin(tx, &entered)
+    });
+    let mut shown = show(ctx, &import, &[])?;
+    shown["same_file_as"] = same_file(twin.await?);
     Ok(shown)
+}
+
+/// The SHA-256 of a file, in hexadecimal.
+fn fingerprint(path: &Path) -> Result<String> {
+    let mut file = std::fs::File::open(path).map_err(disk)?;
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 64 * 1024]);
+    loop {
+        match file.read(&mut buffer).map_err(disk)? {
+            0 => return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+            count => hash.update(&buffer[..count]),
+        }
+    }
+}
+
+/// The import that has brought the same file already.
+fn same_file(twin: Option<(Id, Timestamp)>) -> Json {
+    twin.map_or(Json::Null, |(id, at)| json!({"id": id, "finished_at": at}))
 }
 
 /// An import as its asker and administrators see it, with its first problems.
@@ -72,7 +122,9 @@ pub fn read(ctx: &Ctx, tx: &mut Tx, id: Id, problems: usize) -> Result<Json> {
     let import = visible(ctx, tx, id)?;
     let found = store::problems(tx, id, (0, 0), problems.min(MAX_PROBLEMS))?;
     let found: Vec<row::Problem> = found.into_iter().map(|(_, problem)| problem).collect();
-    show(ctx, &import, &found)
+    let mut shown = show(ctx, &import, &found)?;
+    shown["same_file_as"] = same_file(store::twin(tx, &import)?);
+    Ok(shown)
 }
 
 /// The import, if the caller may see it.
@@ -100,12 +152,36 @@ pub fn remap(ctx: &Ctx, tx: &mut Tx, id: Id, map: Map) -> Result<Json> {
     Ok(shown)
 }
 
-/// Has a job run an import, or go on with one that broke off; a dry run only tells what would happen.
-pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, dry_run: bool) -> Result<Json> {
+/// Has a job run an import, or go on with one that broke off; a dry run only tells what would happen. A file whose rows
+/// have no keys would make everything twice: it is only run `again` when that is meant.
+pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, dry_run: bool, again: bool) -> Result<Json> {
     let mut import = visible(ctx, tx, id)?;
-    mapping::resolve(ctx, &import.object, &import.file.columns, &import.map)?;
+    let mapping = mapping::resolve(ctx, &import.object, &import.file.columns, &import.map)?;
+    let knows_rows = !mapping.key.is_empty()
+        || mapping
+            .uses()
+            .any(|(_, used)| used.object == 0 && used.what == What::Id);
+    if !knows_rows
+        && !again
+        && import.position == 0
+        && !dry_run
+        && let Some((twin, at)) = store::twin(tx, &import)?
+    {
+        let detail =
+            "This file was imported before. Its rows have no key, so everything in it would be there twice.";
+        return Err(Error::new(Code::Conflict, detail)
+            .with("import", twin.to_string())
+            .with("finished_at", at.to_string()));
+    }
     let position = import.position;
     match import.state {
+        State::Undoing => return Err(Error::new(Code::Conflict, "The import is being taken back.")),
+        State::Undone => {
+            return Err(Error::new(
+                Code::Conflict,
+                "The import was taken back; upload the file again to repeat it.",
+            ));
+        }
         State::Running => return Err(Error::new(Code::Conflict, "The import is running.")),
         State::Done => {
             return Err(Error::new(
@@ -138,11 +214,41 @@ pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, dry_run: bool) -> Result<Json> {
     show(ctx, &import, &[])
 }
 
+/// Definitions of fields of one's own for columns that have none: for these, or for all of them.
+pub fn new_fields(ctx: &Ctx, import: &Import, columns: Option<&[String]>) -> Result<Vec<Json>> {
+    let mapping = mapping::resolve(ctx, &import.object, &import.file.columns, &import.map)?;
+    let mut fields: Vec<Json> = Vec::new();
+    for column in mapping.unknown() {
+        if columns.is_some_and(|columns| !columns.contains(&column.name)) {
+            continue;
+        }
+        let mut field = mapping::new_field(column);
+        let key = field["key"].as_str().unwrap_or_default().to_owned();
+        let taken = |key: &str, fields: &[Json]| {
+            mapping.main().field(key).is_some() || fields.iter().any(|field| field["key"] == key)
+        };
+        let mut free = key.clone();
+        let mut number = 2;
+        while taken(&free, &fields) {
+            free = format!("{key}_{number}");
+            number += 1;
+        }
+        field["key"] = json!(free);
+        fields.push(field);
+    }
+    Ok(fields)
+}
+
+/// An import as the API shows it, without its problems.
+pub fn shown(ctx: &Ctx, import: &Import) -> Result<Json> {
+    show(ctx, import, &[])
+}
+
 /// An import as the API shows it.
 fn show(ctx: &Ctx, import: &Import, problems: &[row::Problem]) -> Result<Json> {
     let mapping = mapping::resolve(ctx, &import.object, &import.file.columns, &import.map);
     let (columns, ignored) = match &mapping {
-        Ok(mapping) => (mapping.to_json(&import.file.samples), mapping.ignored()),
+        Ok(mapping) => (mapping.to_json(&import.file.columns), mapping.ignored()),
         // A field it names may be gone since; what it did is shown all the same.
         Err(_) if import.state != State::Ready => (Json::Null, Vec::new()),
         Err(_) => return mapping.map(|_| Json::Null),
@@ -156,16 +262,49 @@ fn show(ctx: &Ctx, import: &Import, problems: &[row::Problem]) -> Result<Json> {
         "object": import.object,
         "objects": objects,
         "state": import.state,
+        "name": import.name,
+        "sha256": import.sha256,
+        "format": import.file.format,
+        "encoding": import.file.encoding,
         "delimiter": import.file.delimiter,
+        "sheet": import.file.sheet,
+        "sheets": import.file.sheets,
+        "layout": mapping.as_ref().ok().and_then(|mapping| mapping.layout),
         "columns": columns,
-        "key": import.map.key,
-        "system": import.map.system.as_deref().unwrap_or(map::SYSTEM),
-        "progress": {"done": import.counts.rows, "total": import.file.rows},
+        "key": keys(import, mapping.as_ref().ok()),
+        "system": mapping.as_ref().map_or(map::SYSTEM, |mapping| mapping.system.as_str()),
+        "map": import.map,
+        "progress": {"done": import.counts.rows, "total": import.rows, "rate": rate(ctx, import)},
         "report": store::report(import, &ignored, problems),
         "job": import.job,
         "error": import.error,
+        "undo": import.undo.as_ref().map(|undo| json!({"done": undo.done, "kept": undo.kept})),
         "created_at": import.created_at,
         "started_at": import.started_at,
         "finished_at": import.finished_at,
     }))
+}
+
+/// The columns of the key: one by its name, several as a list.
+fn keys(import: &Import, mapping: Option<&Mapping>) -> Json {
+    let names: Vec<&str> = match mapping {
+        Some(mapping) => mapping
+            .key
+            .iter()
+            .map(|at| mapping.columns[*at].name.as_str())
+            .collect(),
+        None => import.map.key.iter().map(String::as_str).collect(),
+    };
+    match names.as_slice() {
+        [] => Json::Null,
+        [one] => json!(one),
+        several => json!(several),
+    }
+}
+
+/// Rows in a second, over the whole run.
+fn rate(ctx: &Ctx, import: &Import) -> Option<u64> {
+    let end = import.finished_at.unwrap_or(ctx.caller.now);
+    let micros = end.micros().checked_sub(import.started_at?.micros())?;
+    (micros > 0).then(|| import.counts.rows * 1_000_000 / micros as u64)
 }

@@ -17,9 +17,10 @@ pub struct Name {
 }
 
 /// Salutations in both languages, folded and without dots.
-const SALUTATIONS: [(&str, &[&str]); 3] = [
+const SALUTATIONS: [(&str, &[&str]); 4] = [
     ("mr", &["herr", "herrn", "hr", "mr", "mister"]),
-    ("ms", &["frau", "fr", "mrs", "ms", "miss"]),
+    ("ms", &["frau", "fr", "mrs", "ms", "miss", "fraulein"]),
+    ("mx", &["mx", "divers"]),
     ("family", &["familie", "fam", "family"]),
 ];
 /// Titles that may stand before a name, folded and without dots.
@@ -89,6 +90,22 @@ pub fn split(full: &str) -> Name {
     name
 }
 
+/// What stands before a name in a column of its own, `Herr Dr.`: key of the salutation, and titles.
+pub fn prefix(text: &str) -> (Option<&'static str>, Option<String>) {
+    let (mut salutation, mut titles) = (None, Vec::new());
+    for word in text.split_whitespace() {
+        let plain = fold(word).replace('.', "");
+        match SALUTATIONS
+            .iter()
+            .find(|(_, spellings)| spellings.contains(&plain.as_str()))
+        {
+            Some((key, _)) => salutation = salutation.or(Some(*key)),
+            None => titles.push(word),
+        }
+    }
+    (salutation, Some(titles.join(" ")).filter(|text| !text.is_empty()))
+}
+
 fn one_line<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
@@ -96,6 +113,15 @@ fn one_line<'a>(words: impl Iterator<Item = &'a str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_before_a_name_is_salutation_and_titles() {
+        let title = |text: &str| Some(text.to_owned());
+        assert_eq!(prefix("Herr"), (Some("mr"), None));
+        assert_eq!(prefix("Frau Prof. Dr."), (Some("ms"), title("Prof. Dr.")));
+        assert_eq!(prefix("Dr."), (None, title("Dr.")));
+        assert_eq!(prefix(" "), (None, None));
+    }
 
     #[test]
     fn names_are_taken_apart() {

@@ -1,28 +1,31 @@
 //! The rows that were rejected, as a file: where, why, and the cells as they were, ready to be put right and imported
 //! again.
 
-use std::path::PathBuf;
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use kontor_formats::cell;
 use kontor_kernel::{Error, Id, Result};
 use kontor_records::Workspace;
 
-use super::file::Rows;
 use super::row::Problem;
+use super::stage::Stage;
 use super::store::{self, Import};
-use crate::cell;
+use super::twins::WAITING;
 use crate::places::Places;
 
 /// Problems that are looked up at once.
 const PAGE: usize = 500;
+/// The columns in front of those of the file.
+pub const OWN: [&str; 3] = ["row", "column", "reason"];
 
 /// Writes the file piece by piece.
 pub struct Rejected {
     workspace: Arc<Workspace>,
     import: Id,
     columns: Vec<String>,
-    delimiter: char,
-    path: PathBuf,
+    /// The cells as they were; they may be gone, long after the import.
+    stage: Option<Stage>,
     after: (u64, i64),
     begun: bool,
     ended: bool,
@@ -30,17 +33,22 @@ pub struct Rejected {
 
 impl Rejected {
     /// The rejected rows of an import.
-    pub fn new(workspace: Arc<Workspace>, places: &Places, import: &Import) -> Rejected {
-        Rejected {
+    pub async fn new(workspace: Arc<Workspace>, places: &Places, import: &Import) -> Result<Rejected> {
+        let place = places.stage(import.id);
+        let stage = match tokio::fs::try_exists(&place).await.unwrap_or(false) {
+            true => Some(Stage::open(&place).await?),
+            false => None,
+        };
+        let names = import.file.columns.iter().map(|column| column.name.clone());
+        Ok(Rejected {
             workspace,
             import: import.id,
-            columns: import.file.columns.clone(),
-            delimiter: import.file.delimiter,
-            path: places.import(import.id),
+            columns: names.collect(),
+            stage,
             after: (0, 0),
             begun: false,
             ended: false,
-        }
+        })
     }
 
     /// The next piece; `None` at the end.
@@ -48,7 +56,8 @@ impl Rejected {
         // A rejected row may have more cells than the header.
         let mut out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         if !std::mem::replace(&mut self.begun, true) {
-            let own = ["row", "column", "reason"].into_iter();
+            // A file that was mended and failed again has them already.
+            let own = OWN.into_iter().filter(|_| !self.is_mended());
             let columns = self.columns.iter().map(String::as_str);
             write(&mut out, own.chain(columns))?;
         }
@@ -78,29 +87,46 @@ impl Rejected {
                     rows.push(page.iter().map(|(_, problem)| problem.clone()).collect());
                 }
             }
-            rows.retain(|row| row.iter().any(|problem| !problem.warning));
+            rows.retain(|row| row.iter().any(is_open));
             if !rows.is_empty() {
-                let (path, delimiter) = (self.path.clone(), self.delimiter);
-                let work = move || lines(out, &rows, path, delimiter);
-                return tokio::task::spawn_blocking(work)
-                    .await
-                    .map_err(Error::internal)?
-                    .map(Some);
+                let numbers = rows.iter().map(|row| row[0].row).collect();
+                let cells = match &self.stage {
+                    Some(stage) => stage.cells(numbers).await?,
+                    None => HashMap::new(),
+                };
+                return lines(out, &rows, &cells, self.is_mended()).map(Some);
             }
+        }
+        if let Some(stage) = self.stage.take() {
+            stage.close().await;
         }
         let rest = finish(out)?;
         Ok(Some(rest).filter(|rest| !rest.is_empty()))
     }
+
+    fn is_mended(&self) -> bool {
+        is_mended(self.columns.iter().map(String::as_str))
+    }
+}
+
+/// The row was not taken, or waits for a decision.
+fn is_open(problem: &Problem) -> bool {
+    !problem.warning || problem.code == WAITING
+}
+
+/// Whether a file is one of rejected rows that came back.
+pub fn is_mended<'a>(columns: impl Iterator<Item = &'a str>) -> bool {
+    columns.take(OWN.len()).eq(OWN)
 }
 
 fn lines(
     mut out: csv::Writer<Vec<u8>>,
     rows: &[Vec<Problem>],
-    path: PathBuf,
-    delimiter: char,
+    cells: &HashMap<u64, Vec<String>>,
+    mended: bool,
 ) -> Result<Vec<u8>> {
     for row in rows {
-        let problems: Vec<&Problem> = row.iter().filter(|problem| !problem.warning).collect();
+        let problems: Vec<&Problem> = row.iter().filter(|problem| is_open(problem)).collect();
         let joined = |text: &dyn Fn(&Problem) -> String| {
             let mut texts: Vec<String> = problems
                 .iter()
@@ -121,14 +147,10 @@ fn lines(
             }),
             joined(&|problem| problem.detail.clone()),
         ];
-        let raw = Rows::open(&path, delimiter, row[0].at, row[0].row)?.next_row()?;
-        let cells = raw.map(|raw| raw.cells).unwrap_or_default();
-        write(
-            &mut out,
-            own.iter()
-                .map(String::as_str)
-                .chain(cells.iter().map(String::as_str)),
-        )?;
+        let cells = cells.get(&row[0].row).map(Vec::as_slice).unwrap_or_default();
+        let before = if mended { OWN.len().min(cells.len()) } else { 0 };
+        let cells = cells[before..].iter();
+        write(&mut out, own.iter().chain(cells).map(String::as_str))?;
     }
     finish(out)
 }

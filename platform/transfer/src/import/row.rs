@@ -4,50 +4,57 @@
 use std::collections::BTreeMap;
 
 use kontor_definitions::{FieldDef, FieldType, Object};
+use kontor_formats::profile::from_serial;
+use kontor_formats::{Cell, Profile};
 use kontor_kernel::number::{MONEY_SCALE, divide_half_even, format_decimal, parse_decimal};
 use kontor_kernel::{Id, Issue, Json};
 use kontor_records::Ctx;
 use kontor_records::fields::countries::country_code;
 use kontor_records::fields::kind;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::file::RawRow;
-use super::mapping::{Mapping, Use, What};
-use super::name;
-use crate::cell;
+use super::mapping::{Mapping, PARTS, Use, What};
+use super::names::plain;
+use super::{address, name};
 
 /// What one row says about one record.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Wish {
     /// Its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Id>,
     /// Canonical values by position of the field.
     pub values: BTreeMap<usize, Json>,
     /// Addresses in parts: position of the field, kind, the parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub addresses: Vec<Address>,
     /// Links that are to be found by key or name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Wanted>,
 }
 
 /// An address that was put together from several cells.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Address {
     /// Position of the field.
     pub position: usize,
     /// Which of the record's addresses.
     pub kind: Option<String>,
     /// The parts that have a value.
-    pub parts: BTreeMap<&'static str, String>,
+    pub parts: BTreeMap<String, String>,
 }
 
 /// A link given by the key or name of its target.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Wanted {
     /// Position of the field.
     pub position: usize,
     /// The system of the key.
     pub system: String,
+    /// The object it leads to, where the map says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
     /// Key or name.
     pub text: String,
     /// Its column.
@@ -57,22 +64,28 @@ pub struct Wanted {
 }
 
 /// A row, read.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Row {
     /// Its number.
     pub line: u64,
-    /// Where it begins.
-    pub at: u64,
     /// What it says about the record of each object, if anything.
     pub wishes: Vec<Option<Wish>>,
     /// The key of its main record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// What was wrong with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
+    /// The map leaves such rows out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_out: bool,
+    /// The ids that new records of it get; rows about the same record have the same.
+    #[serde(default)]
+    pub ids: Vec<Id>,
 }
 
 /// What is wrong with a row or cell.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Problem {
     /// The number of the row.
     pub row: u64,
@@ -86,15 +99,13 @@ pub struct Problem {
     pub detail: String,
     /// The row was taken all the same, without this cell.
     pub warning: bool,
-    /// Where the row begins.
-    #[serde(skip)]
-    pub at: u64,
 }
 
 impl Row {
-    /// Whether nothing is in it.
+    /// Whether nothing is in it, or nothing that is wanted.
     pub fn is_empty(&self) -> bool {
-        self.key.is_none() && self.wishes.iter().all(Option::is_none) && self.problems.is_empty()
+        self.left_out
+            || (self.key.is_none() && self.wishes.iter().all(Option::is_none) && self.problems.is_empty())
     }
 
     /// Whether it can't be taken.
@@ -111,25 +122,31 @@ impl Row {
             code: issue.code,
             detail: issue.detail,
             warning: used.is_some_and(|used| used.optional),
-            at: self.at,
         });
     }
 }
 
 /// Reads the cells of a row.
-pub fn read(ctx: &Ctx, mapping: &Mapping, raw: &RawRow) -> Row {
-    let wishes = vec![None; mapping.objects.len()];
+pub fn read(ctx: &Ctx, mapping: &Mapping, raw: &kontor_formats::Row) -> Row {
     let mut row = Row {
-        line: raw.line,
-        at: raw.at,
-        wishes,
+        line: raw.number,
+        wishes: vec![None; mapping.objects.len()],
         ..Row::default()
     };
+    let cell = |at: usize| raw.cells.get(at).map_or("", |cell| cell.text().trim());
+    if mapping
+        .skip
+        .iter()
+        .any(|(at, values)| values.contains(&plain(cell(*at))))
+    {
+        row.left_out = true;
+        return row;
+    }
     if raw
         .cells
         .iter()
         .skip(mapping.columns.len())
-        .any(|cell| !cell.trim().is_empty())
+        .any(|cell| !cell.is_empty())
     {
         let detail = format!(
             "The row has {} cells, the header has {}.",
@@ -138,21 +155,31 @@ pub fn read(ctx: &Ctx, mapping: &Mapping, raw: &RawRow) -> Row {
         );
         row.problem(mapping, None, None, Issue::new("", "too_many_cells", detail));
     }
+    row.key = key(mapping, &cell);
     for (at, column) in mapping.columns.iter().enumerate() {
-        let text = raw.cells.get(at).map_or("", |text| cell::restore(text)).trim();
-        if text.is_empty() {
+        let (Some(used), Some(content)) = (&column.used, raw.cells.get(at)) else {
+            continue;
+        };
+        if content.is_empty() || used.text.unless.iter().any(|other| !cell(*other).is_empty()) {
             continue;
         }
-        if mapping.key == Some(at) {
-            row.key = Some(text.to_owned());
-        }
-        if let Some(used) = &column.used {
-            fill(ctx, mapping, &mut row, Some(at), used, text);
+        match content {
+            Cell::Text(text) => texts(ctx, mapping, &mut row, at, used, text.trim(), &cell),
+            Cell::Json(json) => structured(ctx, mapping, &mut row, at, used, json),
+            Cell::Error(text) => {
+                let detail = format!("The formula has no value: {text}.");
+                row.problem(
+                    mapping,
+                    Some(at),
+                    Some(used),
+                    Issue::new("", "formula_error", detail),
+                );
+            }
         }
     }
     for (used, text) in &mapping.fixed {
         if row.wishes[used.object].is_some() {
-            fill(ctx, mapping, &mut row, None, used, text);
+            fill(ctx, mapping, &mut row, None, used, text, None);
         }
     }
     check_addresses(ctx, mapping, &mut row);
@@ -162,8 +189,178 @@ pub fn read(ctx: &Ctx, mapping: &Mapping, raw: &RawRow) -> Row {
     row
 }
 
+/// The key of the main record: its cells, with a stroke between where there are several.
+fn key<'a>(mapping: &Mapping, cell: &dyn Fn(usize) -> &'a str) -> Option<String> {
+    match mapping.key.as_slice() {
+        [] => None,
+        [at] => Some(cell(*at).to_owned()).filter(|key| !key.is_empty()),
+        several => {
+            let parts: Vec<&str> = several.iter().map(|at| cell(*at)).collect();
+            // `a/b` and `c` are not `a` and `b/c`.
+            let joined = |parts: &[&str]| {
+                let parts: Vec<String> = parts.iter().map(|part| part.replace('/', "//")).collect();
+                parts.join("/")
+            };
+            (!parts.iter().all(|part| part.is_empty())).then(|| joined(&parts))
+        }
+    }
+}
+
+/// The text of a cell, brought to what is meant, value by value.
+fn texts<'a>(
+    ctx: &Ctx,
+    mapping: &Mapping,
+    row: &mut Row,
+    column: usize,
+    used: &Use,
+    text: &str,
+    cell: &dyn Fn(usize) -> &'a str,
+) {
+    let rules = &used.text;
+    let label = rules.label_from.map(|at| cell(at));
+    let pieces: Vec<&str> = match &rules.split {
+        Some(mark) => text.split(mark.as_str()).collect(),
+        None => vec![text],
+    };
+    for piece in pieces.into_iter().map(str::trim) {
+        if piece.is_empty() || rules.blank.iter().any(|blank| blank == piece) {
+            continue;
+        }
+        let ours = match rules.values.is_empty() {
+            true => None,
+            false => {
+                let theirs = plain(piece);
+                rules
+                    .values
+                    .iter()
+                    .find(|(word, _)| *word == theirs)
+                    .map(|(_, ours)| ours.as_str())
+            }
+        };
+        let piece = ours.unwrap_or(piece);
+        match rules.titled {
+            true => {
+                let titled = format!("{}: {piece}", mapping.columns[column].name);
+                fill(ctx, mapping, row, Some(column), used, &titled, label);
+            }
+            false => fill(ctx, mapping, row, Some(column), used, piece, label),
+        }
+    }
+}
+
+/// A list or object, as contacts and lines of JSON have them.
+fn structured(ctx: &Ctx, mapping: &Mapping, row: &mut Row, column: usize, used: &Use, json: &Json) {
+    match (&used.what, json) {
+        (
+            What::Value { position, .. } | What::Address { position, .. } | What::Link { position, .. },
+            json,
+        ) if !matches!(used.what, What::Link { .. }) || has_ids(json) => {
+            let object = &mapping.objects[used.object];
+            let items = match (json, object.fields[*position].kind.is_multi_valued()) {
+                (Json::Object(_), true) => Json::Array(vec![json.clone()]),
+                _ => json.clone(),
+            };
+            match accepted(ctx, object, *position, items) {
+                Ok(value) => {
+                    let wish = row.wishes[used.object].get_or_insert_default();
+                    add(ctx, object, wish, *position, value, false);
+                }
+                Err(issues) => {
+                    for issue in issues {
+                        row.problem(mapping, Some(column), Some(used), issue);
+                    }
+                }
+            }
+        }
+        (_, Json::Array(items)) => {
+            for item in items {
+                let text = match item {
+                    Json::String(text) => text.clone(),
+                    Json::Object(members) => match members.get("value").or(members.get("label")) {
+                        Some(Json::String(text)) => text.clone(),
+                        _ => continue,
+                    },
+                    other => other.to_string(),
+                };
+                fill(ctx, mapping, row, Some(column), used, text.trim(), None);
+            }
+        }
+        (_, Json::Object(members)) => {
+            if let Some(text) = members
+                .get("label")
+                .or(members.get("value"))
+                .and_then(Json::as_str)
+            {
+                fill(ctx, mapping, row, Some(column), used, text.trim(), None);
+            }
+        }
+        (_, Json::Null) => {}
+        (_, other) => fill(ctx, mapping, row, Some(column), used, &other.to_string(), None),
+    }
+}
+
+/// Links as the API shows them.
+fn has_ids(json: &Json) -> bool {
+    match json {
+        Json::Array(items) => !items.is_empty() && items.iter().all(has_ids),
+        Json::Object(members) => members.contains_key("id"),
+        _ => false,
+    }
+}
+
+/// A text as its column writes such values: the other values of the column decide what `03/04/2026` and `1.234` mean.
+fn canonical(field: &FieldDef, profile: &Profile, text: &str) -> Option<String> {
+    let plain = || {
+        text.chars().all(|ch| {
+            ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '+' | ' ' | '\'' | '\u{a0}' | '\u{202f}')
+        })
+    };
+    match field.kind {
+        FieldType::Date | FieldType::Timestamp => serial(text).or_else(|| match profile.ambiguous {
+            true => None,
+            false => profile.canonical(text).filter(|text| text.len() >= 10),
+        }),
+        FieldType::Decimal { .. } | FieldType::Percentage | FieldType::Money | FieldType::Integer { .. }
+            if plain() && !profile.ambiguous =>
+        {
+            profile
+                .canonical(text)
+                .filter(|text| !text.contains('-') || text.starts_with('-'))
+        }
+        _ => None,
+    }
+}
+
+/// Days as spreadsheets count them: five digits and nothing else.
+fn serial(text: &str) -> Option<String> {
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let digits = whole.len() == 5 && whole.bytes().all(|byte| byte.is_ascii_digit());
+    let (day, seconds) = text
+        .parse::<f64>()
+        .ok()
+        .filter(|_| digits)
+        .and_then(|days| from_serial(days, false))?;
+    Some(match seconds {
+        0 => day.to_string(),
+        _ => format!(
+            "{day} {:02}:{:02}:{:02}",
+            seconds / 3600,
+            seconds / 60 % 60,
+            seconds % 60
+        ),
+    })
+}
+
 /// Puts a cell into the wish it belongs to.
-fn fill(ctx: &Ctx, mapping: &Mapping, row: &mut Row, column: Option<usize>, used: &Use, text: &str) {
+fn fill(
+    ctx: &Ctx,
+    mapping: &Mapping,
+    row: &mut Row,
+    column: Option<usize>,
+    used: &Use,
+    text: &str,
+    label_of: Option<&str>,
+) {
     let object = &mapping.objects[used.object];
     let mut issues: Vec<Issue> = Vec::new();
     let wish = row.wishes[used.object].get_or_insert_default();
@@ -177,49 +374,84 @@ fn fill(ctx: &Ctx, mapping: &Mapping, row: &mut Row, column: Option<usize>, used
             )),
         },
         What::FullName => full_name(ctx, object, wish, text),
+        What::Prefix => {
+            let (salutation, title) = name::prefix(text);
+            name_parts(
+                ctx,
+                object,
+                wish,
+                [("salutation", salutation.map(str::to_owned)), ("title", title)],
+            );
+        }
         What::Value {
             position,
             label,
             round,
         } => {
             let field = &object.fields[*position];
-            let mut input = kind(&field.kind).import(field, text, &ctx.accept());
+            let known = column.and_then(|at| canonical(field, &mapping.columns[at].profile, text));
+            let mut input = kind(&field.kind).import(field, known.as_deref().unwrap_or(text), &ctx.accept());
             if *round {
                 round_to(field, &mut input);
             }
+            let label = label_of
+                .map(tidy)
+                .filter(|text| !text.is_empty())
+                .or(label.clone());
             if let (Some(label), Json::Array(items)) = (label, &mut input) {
-                items.iter_mut().for_each(|item| *item = labelled(item, label));
+                items.iter_mut().for_each(|item| *item = labelled(item, &label));
             }
             match accepted(ctx, object, *position, input) {
-                Ok(value) => add(ctx, object, wish, *position, value),
+                Ok(value) => add(ctx, object, wish, *position, value, used.text.joins),
                 Err(found) => issues = found,
             }
         }
-        What::Part { position, part, kind } => {
-            let same = |address: &&mut Address| address.position == *position && address.kind == *kind;
-            let address = match wish.addresses.iter_mut().find(same) {
-                Some(address) => address,
-                None => {
-                    let (position, kind) = (*position, kind.clone());
-                    wish.addresses.push(Address {
-                        position,
-                        kind,
-                        parts: BTreeMap::new(),
-                    });
-                    wish.addresses.last_mut().expect("it was pushed just now")
+        What::Address { position, kind } => {
+            let field = &object.fields[*position];
+            match text
+                .starts_with('[')
+                .then(|| self::kind(&field.kind).import(field, text, &ctx.accept()))
+            {
+                Some(input) if input.is_array() => match accepted(ctx, object, *position, input) {
+                    Ok(value) => add(ctx, object, wish, *position, value, false),
+                    Err(found) => issues = found,
+                },
+                _ => {
+                    let parts = address::split(text);
+                    for (part, text) in [
+                        ("street", parts.street),
+                        ("postcode", parts.postcode),
+                        ("city", parts.city),
+                        ("region", parts.region),
+                        ("country", parts.country),
+                    ] {
+                        if !text.is_empty() {
+                            part_of(wish, *position, kind.as_deref(), part, &text, ", ");
+                        }
+                    }
                 }
-            };
-            let text = match *part {
-                "country" => country_code(text).unwrap_or(text),
-                _ => text,
-            };
-            address
-                .parts
-                .entry(part)
-                .and_modify(|old| *old = format!("{old}, {text}"))
-                .or_insert(text.to_owned());
+            }
         }
-        What::Link { position, system } => {
+        What::Part { position, part, kind } => {
+            let mark = if used.text.joins { " " } else { ", " };
+            match (*part, address::place(text)) {
+                ("country", _) => {
+                    let code = country_code(text).unwrap_or(text);
+                    part_of(wish, *position, kind.as_deref(), part, code, mark);
+                }
+                // Postcode and city in one.
+                ("city", Some((postcode, city))) => {
+                    part_of(wish, *position, kind.as_deref(), "postcode", postcode, mark);
+                    part_of(wish, *position, kind.as_deref(), part, city, mark);
+                }
+                _ => part_of(wish, *position, kind.as_deref(), part, text, mark),
+            }
+        }
+        What::Link {
+            position,
+            system,
+            object: to,
+        } => {
             let field = &object.fields[*position];
             let texts: Vec<&str> = if field.is_many() {
                 text.split([';', '\n']).collect()
@@ -232,6 +464,7 @@ fn fill(ctx: &Ctx, mapping: &Mapping, row: &mut Row, column: Option<usize>, used
                     wish.links.push(Wanted {
                         position,
                         system,
+                        object: to.clone(),
                         text: text.to_owned(),
                         column,
                         optional,
@@ -240,7 +473,7 @@ fn fill(ctx: &Ctx, mapping: &Mapping, row: &mut Row, column: Option<usize>, used
                 }
                 let input = kind(&field.kind).import(field, text, &ctx.accept());
                 match accepted(ctx, object, *position, input) {
-                    Ok(value) => add(ctx, object, wish, *position, value),
+                    Ok(value) => add(ctx, object, wish, *position, value, false),
                     Err(found) => issues.extend(found),
                 }
             }
@@ -251,6 +484,39 @@ fn fill(ctx: &Ctx, mapping: &Mapping, row: &mut Row, column: Option<usize>, used
     }
     for issue in issues {
         row.problem(mapping, column, Some(used), issue);
+    }
+}
+
+/// Adds to a part of an address of a kind.
+fn part_of(wish: &mut Wish, position: usize, kind: Option<&str>, part: &str, text: &str, mark: &str) {
+    let same = |address: &&mut Address| address.position == position && address.kind.as_deref() == kind;
+    let address = match wish.addresses.iter_mut().find(same) {
+        Some(address) => address,
+        None => {
+            wish.addresses.push(Address {
+                position,
+                kind: kind.map(str::to_owned),
+                parts: BTreeMap::new(),
+            });
+            wish.addresses.last_mut().expect("it was pushed just now")
+        }
+    };
+    match address.parts.get_mut(part) {
+        None => drop(address.parts.insert(part.to_owned(), text.to_owned())),
+        Some(old) if old == text => {}
+        Some(old) => *old = format!("{old}{mark}{text}"),
+    }
+}
+
+/// A label as another program writes it: `* Work` is `work`.
+fn tidy(label: &str) -> String {
+    let label = label.trim_start_matches(['*', ' ']).trim();
+    let known = [
+        "Home", "Work", "Mobile", "Other", "Main", "Fax", "Work Fax", "Home Fax",
+    ];
+    match known.iter().find(|known| known.eq_ignore_ascii_case(label)) {
+        Some(known) => known.to_lowercase(),
+        None => label.chars().take(50).collect(),
     }
 }
 
@@ -305,9 +571,10 @@ fn labelled(item: &Json, label: &str) -> Json {
 }
 
 /// A second column for the same field adds to it: items to a list, words to a text.
-fn add(ctx: &Ctx, object: &Object, wish: &mut Wish, position: usize, value: Json) {
+fn add(ctx: &Ctx, object: &Object, wish: &mut Wish, position: usize, value: Json, joins: bool) {
     let value = match (wish.values.remove(&position), value) {
         (None, value) | (Some(value), Json::Null) => value,
+        (Some(Json::String(old)), Json::String(new)) if joins => json!(format!("{old} {new}")),
         (Some(old), new) => both(ctx, object, position, old, new),
     };
     if !value.is_null() {
@@ -343,13 +610,21 @@ pub fn without_primary(item: &Json) -> Json {
 /// Fills the parts of a name, where they are not told apart already.
 fn full_name(ctx: &Ctx, object: &Object, wish: &mut Wish, text: &str) {
     let name = name::split(text);
-    let salutation = name.salutation.map(str::to_owned);
     let parts = [
-        ("salutation", salutation),
+        ("salutation", name.salutation.map(str::to_owned)),
         ("title", name.title),
         ("given_name", name.given),
         ("family_name", name.family),
     ];
+    name_parts(ctx, object, wish, parts);
+}
+
+fn name_parts<const N: usize>(
+    ctx: &Ctx,
+    object: &Object,
+    wish: &mut Wish,
+    parts: [(&str, Option<String>); N],
+) {
     for (key, part) in parts {
         let (Some(position), Some(part)) = (object.position(key), part) else {
             continue;
@@ -376,9 +651,9 @@ fn check_addresses(ctx: &Ctx, mapping: &Mapping, row: &mut Row) {
             {
                 for issue in issues {
                     let part = issue.pointer.rsplit('/').next().unwrap_or_default().to_owned();
-                    let known = address.parts.keys().copied().find(|known| *known == part);
+                    let known = PARTS.iter().copied().find(|known| *known == part);
                     // Without the part at fault the rest may be right.
-                    match known {
+                    match known.filter(|known| address.parts.contains_key(*known)) {
                         Some(known) => drop(address.parts.remove(known)),
                         None => address.parts.clear(),
                     }
@@ -388,8 +663,14 @@ fn check_addresses(ctx: &Ctx, mapping: &Mapping, row: &mut Row) {
         }
         for (position, part, issue) in found {
             let fills = |used: &Use| {
-                matches!(&used.what, What::Part { position: p, part: q, .. }
-                    if used.object == at && *p == position && part.as_deref().is_none_or(|part| part == *q))
+                used.object == at
+                    && match &used.what {
+                        What::Part {
+                            position: p, part: q, ..
+                        } => *p == position && part.as_deref().is_none_or(|part| part == *q),
+                        What::Address { position: p, .. } => *p == position,
+                        _ => false,
+                    }
             };
             let place = mapping.uses().find(|(_, used)| fills(used));
             let (column, used) = place.map_or((None, None), |(column, used)| (column, Some(used)));

@@ -1,33 +1,33 @@
-//! The run of an import: block after block, each in a transaction of its own that also says how far it is. So it can
-//! stop at any moment, and goes on where it stopped without doing anything twice.
+//! The run of an import: the staged rows, block after block, each block in a transaction of its own that also says how
+//! far the import is. So it can stop at any moment, and goes on where it stopped without doing anything twice. A dry run
+//! takes each block back, and puts what earlier blocks would have made in its place before the next.
 
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kontor_jobs::JobContext;
 use kontor_kernel::{Code, Error, Id, Json, Result, Via};
-use kontor_records::{Ctx, Work, Workspace};
+use kontor_records::{Ctx, Work, Workspace, apply};
 use serde_json::json;
 
-use super::block::{self, Done, Outcome, is_final};
-use super::file::{RawRow, Rows};
+use super::block::{self, Done, Given, Outcome, is_final};
 use super::mapping::{self, Mapping};
-use super::row::{self, Problem, Row};
+use super::row::{Problem, Row};
 use super::settle::settle;
+use super::stage::{self, Stage};
+use super::staging;
 use super::store::{self, Import, State};
+use super::twins::{Twins, WAITING};
 use crate::asker::subject;
 use crate::places::Places;
 
-/// Rows of a block, and their most bytes.
+/// Rows of a block.
 const BLOCK: usize = 500;
-const BLOCK_BYTES: u64 = 4 << 20;
 
 /// The job: runs an import to its end, and says why when it can't go on.
 pub async fn job(workspace: Arc<Workspace>, places: Places, job: JobContext) -> Result<Json> {
     let id = subject(&job)?;
-    match run(&workspace, &places, &job, id).await {
+    let outcome = Run::start(&workspace, &places, &job, id).await;
+    match outcome {
         // A stop is no failure: whoever takes the job again goes on.
         Err(error) if is_final(&error) && !job.is_cancelled() => {
             tracing::info!(import = %id, %error, "an import broke off");
@@ -49,118 +49,213 @@ pub async fn job(workspace: Arc<Workspace>, places: Places, job: JobContext) -> 
     }
 }
 
-async fn run(workspace: &Arc<Workspace>, places: &Places, job: &JobContext, id: Id) -> Result<Json> {
-    let found = workspace.database.read(move |tx| store::get(tx, id)).await?;
-    let mut import = found.ok_or_else(|| Error::new(Code::Conflict, "The import is gone."))?;
-    let path = places.import(id);
-    let mut seen = Seen::default();
-    loop {
-        job.check()?;
+/// An import under way.
+pub struct Run {
+    workspace: Arc<Workspace>,
+    places: Places,
+    job: JobContext,
+    pub(super) import: Import,
+    made_of: String,
+    mapping: Arc<Mapping>,
+    stage: Stage,
+}
+
+impl Run {
+    async fn start(workspace: &Arc<Workspace>, places: &Places, job: &JobContext, id: Id) -> Result<Json> {
+        let found = workspace.database.read(move |tx| store::get(tx, id)).await?;
+        let mut import = found.ok_or_else(|| Error::new(Code::Conflict, "The import is gone."))?;
         let ctx = import.asker.ctx(workspace, Via::Import, id).await?;
-        let mapping = Arc::new(mapping::resolve(
-            &ctx,
-            &import.object,
-            &import.file.columns,
-            &import.map,
-        )?);
-        let (rows, position, line) = read(&ctx, &mapping, &path, &import).await?;
-        let last = rows.is_empty();
-        let before = import.clone();
-        (import.position, import.line) = (position, line);
-        let outcomes = match last {
-            true => {
-                if !import.dry_run {
-                    settle(workspace, &path, job, &mut import).await?;
-                }
-                end(workspace, job, &mut import, before.position).await?;
-                return Ok(json!(import.counts));
-            }
-            false => write(workspace, ctx, mapping.clone(), rows, before, position, line).await?,
-        };
-        import.counts = outcomes.counts;
+        let mapping = mapped(&ctx, &import)?;
+        let (file, place) = (places.import(id), places.stage(id));
+        let (stage, rows) = staging::prepare(&ctx, &mapping, &import, (&file, &place), job).await?;
+        let position = import.position;
+        import.rows = Some(rows);
         if import.dry_run {
-            seen.correct(&mut import, &mapping, &outcomes.rows);
+            // What was rehearsed before is not remembered.
+            import.rewind();
+            stage.forget().await?;
         }
-        job.progress(import.counts.rows as i64, Some(import.file.rows as i64));
+        let (noted, dry_run) = (import.clone(), import.dry_run);
+        let note = workspace.database.write(move |tx| {
+            if dry_run {
+                store::forget_problems(tx, id)?;
+            }
+            store::update(tx, &noted, position)
+        });
+        note.await?;
+        let mut run = Run {
+            made_of: staging::made_of(&ctx, &import)?,
+            workspace: workspace.clone(),
+            places: places.clone(),
+            job: job.clone(),
+            import,
+            mapping,
+            stage,
+        };
+        let outcome = run.to_its_end().await;
+        run.stage.close().await;
+        outcome
+    }
+
+    async fn to_its_end(&mut self) -> Result<Json> {
+        loop {
+            self.job.check()?;
+            let rows = self.stage.rows(self.import.position, BLOCK).await?;
+            let Some(last) = rows.last() else { break };
+            let position = last.line;
+            self.write(rows, Some(position)).await?;
+            self.job.progress(
+                self.import.counts.rows as i64,
+                self.import.rows.map(|rows| rows as i64),
+            );
+        }
+        settle(self).await?;
+        self.end().await?;
+        Ok(json!(self.import.counts))
+    }
+
+    /// A context with the permissions and definitions of now. When definitions were changed, the rows are staged anew.
+    async fn ctx(&mut self) -> Result<Ctx> {
+        let id = self.import.id;
+        let ctx = self.import.asker.ctx(&self.workspace, Via::Import, id).await?;
+        let made_of = staging::made_of(&ctx, &self.import)?;
+        if made_of != self.made_of {
+            self.mapping = mapped(&ctx, &self.import)?;
+            let (file, place) = (self.places.import(id), self.places.stage(id));
+            let paths = (file.as_path(), place.as_path());
+            let (stage, _) = staging::prepare(&ctx, &self.mapping, &self.import, paths, &self.job).await?;
+            std::mem::replace(&mut self.stage, stage).close().await;
+            self.made_of = made_of;
+        }
+        Ok(ctx)
+    }
+
+    /// Stops when the job has lost its lease or was cancelled.
+    pub(super) fn check(&self) -> Result<()> {
+        self.job.check()
+    }
+
+    /// Reads rows that come later, by their numbers.
+    pub(super) async fn rows_at(&self, lines: Vec<u64>) -> Result<Vec<Row>> {
+        self.stage.at(lines).await
+    }
+
+    /// What the database says.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut kontor_database::Tx, Id) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let id = self.import.id;
+        self.workspace.database.read(move |tx| work(tx, id)).await
+    }
+
+    /// Writes rows and how far the import is, in one transaction. Without a position they are rows that were rejected
+    /// and are tried again.
+    pub(super) async fn write(&mut self, mut rows: Vec<Row>, position: Option<u64>) -> Result<()> {
+        let ctx = self.ctx().await?;
+        let before = self.import.clone();
+        let rule = before.map.on_duplicate;
+        let twins = Twins::find(&self.workspace, &ctx, &self.mapping, rule, &self.stage, &mut rows).await?;
+        let asked = rows.clone();
+        let stand_ins = match before.dry_run {
+            true => self.stage.stand_ins(&ctx, &self.mapping, &rows).await?,
+            false => Vec::new(),
+        };
+        let (mapping, standing) = (self.mapping.clone(), stand_ins.clone());
+        let work = move |work: &mut Work<'_>| {
+            let mut import = before.clone();
+            let mut rows = rows.as_slice();
+            let still_open: Vec<Row>;
+            match position {
+                Some(position) => import.position = position,
+                None => {
+                    let lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
+                    // Another worker may have been here: only what is still open is this one's to do.
+                    let open = store::take_problems(work.tx, import.id, &lines)?;
+                    still_open = rows
+                        .iter()
+                        .filter(|row| open.contains(&row.line))
+                        .cloned()
+                        .collect();
+                    rows = still_open.as_slice();
+                    import.counts.rows -= rows.len() as u64;
+                    import.counts.failed -= rows.len() as u64;
+                }
+            }
+            let outcomes = match import.dry_run {
+                false => block::write(work, &mapping, rows, false)?,
+                true => rehearse(work, &mapping, rows, &standing)?,
+            };
+            for outcome in &outcomes {
+                count(&mut import, &mapping, outcome);
+            }
+            let problems = outcomes.iter().flat_map(|outcome| outcome.problems.clone());
+            store::note_problems(work.tx, import.id, &problems.collect::<Vec<Problem>>())?;
+            store::update(work.tx, &import, before.position)?;
+            Ok((import, outcomes))
+        };
+        let (import, outcomes) = self.workspace.write_alone(&ctx, work).await?;
+        if let (Some(twins), Some(_)) = (twins, position) {
+            self.stage.note_keys(twins.made(&asked, &outcomes)).await?;
+        }
+        if import.dry_run {
+            let given = outcomes.into_iter().flat_map(|outcome| outcome.given).collect();
+            self.stage.give(&self.mapping, &stand_ins, given).await?;
+        }
+        self.import = import;
+        Ok(())
+    }
+
+    /// The last act: the import is done, or a dry run is ready to be followed by the real one.
+    async fn end(&mut self) -> Result<()> {
+        let position = self.import.position;
+        let import = &mut self.import;
+        import.finished_at = Some(self.workspace.clock.now());
+        import.state = if import.dry_run {
+            State::Checked
+        } else {
+            State::Done
+        };
+        if import.dry_run {
+            import.position = 0;
+        }
+        let (import, job) = (import.clone(), self.job.clone());
+        let finish = self.workspace.database.write(move |tx| {
+            store::update(tx, &import, position)?;
+            job.finish(tx, &json!(import.counts))
+        });
+        finish.await
     }
 }
 
-/// Reads the next block and makes values of its cells, on a thread that may block.
-async fn read(
-    ctx: &Ctx,
-    mapping: &Arc<Mapping>,
-    path: &Path,
-    import: &Import,
-) -> Result<(Vec<Row>, u64, u64)> {
-    let (ctx, mapping, path) = (ctx.clone(), mapping.clone(), PathBuf::from(path));
-    let (delimiter, position, line) = (import.file.delimiter, import.position, import.line);
-    let work = move || {
-        let mut file = Rows::open(&path, delimiter, position, line)?;
-        let mut raw: Vec<RawRow> = Vec::new();
-        while raw.len() < BLOCK && file.position() - position < BLOCK_BYTES {
-            match file.next_row()? {
-                Some(row) => raw.push(row),
-                None => break,
-            }
-        }
-        let rows = raw.iter().map(|raw| row::read(&ctx, &mapping, raw)).collect();
-        Ok((rows, file.position(), file.line()))
-    };
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+fn mapped(ctx: &Ctx, import: &Import) -> Result<Arc<Mapping>> {
+    mapping::resolve(ctx, &import.object, &import.file.columns, &import.map).map(Arc::new)
 }
 
-/// What a block came to.
-struct Written {
-    counts: store::Counts,
-    rows: Vec<Outcome>,
-}
-
-/// Writes a block and how far the import is, in one transaction.
-async fn write(
-    workspace: &Arc<Workspace>,
-    ctx: Ctx,
-    mapping: Arc<Mapping>,
-    rows: Vec<Row>,
-    before: Import,
-    position: u64,
-    line: u64,
-) -> Result<Written> {
-    let work = move |work: &mut Work<'_>| {
-        let outcomes = match before.dry_run {
-            false => block::write(work, &mapping, &rows)?,
-            true => rehearse(work, &mapping, &rows)?,
-        };
-        let mut import = before.clone();
-        (import.position, import.line) = (position, line);
-        for outcome in &outcomes {
-            count(&mut import, &mapping, outcome);
-        }
-        let problems: Vec<Problem> = outcomes
-            .iter()
-            .flat_map(|outcome| outcome.problems.clone())
-            .collect();
-        store::note_problems(work.tx, import.id, &problems)?;
-        store::update(work.tx, &import, before.position)?;
-        Ok(Written {
-            counts: import.counts,
-            rows: outcomes,
-        })
-    };
-    workspace.write_alone(&ctx, work).await
-}
-
-/// Writes rows and takes everything back.
-fn rehearse(work: &mut Work<'_>, mapping: &Mapping, rows: &[Row]) -> Result<Vec<Outcome>> {
+/// Writes rows and takes everything back. What earlier rows would have made stands in its place meanwhile.
+fn rehearse(
+    work: &mut Work<'_>,
+    mapping: &Mapping,
+    rows: &[Row],
+    stand_ins: &[Given],
+) -> Result<Vec<Outcome>> {
     let mut outcomes = Err(Error::internal("a rehearsal without an outcome"));
     let taken_back: Result<()> = work.attempt(|work| {
-        outcomes = block::write(work, mapping, rows);
+        let commands = stage::place(mapping, stand_ins);
+        if work.attempt(|work| apply(work, commands.clone())).is_err() {
+            // One may be in the way of another; the rest stands all the same.
+            for command in commands {
+                drop(work.attempt(|work| apply(work, vec![command])));
+            }
+        }
+        outcomes = block::write(work, mapping, rows, true);
         Err(Error::new(Code::Conflict, "Only a rehearsal."))
     });
     drop(taken_back);
     outcomes
 }
 
-pub(super) fn count(import: &mut Import, mapping: &Mapping, outcome: &Outcome) {
+fn count(import: &mut Import, mapping: &Mapping, outcome: &Outcome) {
     let counts = &mut import.counts;
     counts.rows += 1;
     match outcome.done {
@@ -169,68 +264,19 @@ pub(super) fn count(import: &mut Import, mapping: &Mapping, outcome: &Outcome) {
         Done::Skipped => counts.skipped += 1,
         Done::Failed => counts.failed += 1,
     }
+    if outcome.problems.iter().any(|problem| problem.code == WAITING) {
+        counts.waiting += 1;
+    }
     if outcome.done != Done::Failed {
         counts.warnings += outcome.problems.iter().filter(|problem| problem.warning).count() as u64;
     }
-    for (object, _) in &outcome.made {
-        counts
-            .records
-            .entry(mapping.objects[*object].key().to_owned())
-            .or_default()
-            .created += 1;
-    }
-    for object in &outcome.changed {
-        counts
-            .records
-            .entry(mapping.objects[*object].key().to_owned())
-            .or_default()
-            .updated += 1;
-    }
-}
-
-/// The last act: the import is done, or a dry run is ready to be followed by the real one.
-async fn end(workspace: &Arc<Workspace>, job: &JobContext, import: &mut Import, position: u64) -> Result<()> {
-    import.finished_at = Some(workspace.clock.now());
-    import.state = if import.dry_run {
-        State::Checked
-    } else {
-        State::Done
-    };
-    if import.dry_run {
-        (import.position, import.line) = (import.file.first, 2);
-    }
-    let (import, job) = (import.clone(), job.clone());
-    let finish = workspace.database.write(move |tx| {
-        store::update(tx, &import, position)?;
-        job.finish(tx, &json!(import.counts))
-    });
-    finish.await
-}
-
-/// What a dry run has made in earlier blocks, all of which was taken back: the same record made again would have been
-/// found in a real run.
-#[derive(Default)]
-struct Seen(HashSet<u64>);
-
-impl Seen {
-    fn correct(&mut self, import: &mut Import, mapping: &Mapping, outcomes: &[Outcome]) {
-        for outcome in outcomes.iter().filter(|outcome| outcome.done != Done::Failed) {
-            for (object, identity) in &outcome.made {
-                let Some(identity) = identity else { continue };
-                let mut hasher = DefaultHasher::new();
-                (object, identity).hash(&mut hasher);
-                if self.0.insert(hasher.finish()) {
-                    continue;
-                }
-                let counts = &mut import.counts;
-                if let Some(records) = counts.records.get_mut(mapping.objects[*object].key()) {
-                    records.created = records.created.saturating_sub(1);
-                    records.updated += u64::from(*object == 0);
-                }
-                if *object == 0 {
-                    counts.created = counts.created.saturating_sub(1);
-                    counts.updated += 1;
-                }
+    for (objects, made) in [(&outcome.made, true), (&outcome.changed, false)] {
+        for object in objects {
+            let key = mapping.objects[*object].key().to_owned();
+            let records = counts.records.entry(key).or_default();
+            match made {
+                true => records.created += 1,
+                false => records.updated += 1,
             }
         }
     }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kontor_database::{Row as Columns, Statement, Tx, Value};
+use kontor_formats::Survey;
 use kontor_kernel::{Code, Error, Id, Json, Result, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::file::Survey;
 use super::map::Map;
 use super::row::Problem;
 use crate::asker::Asker;
@@ -29,6 +29,10 @@ pub enum State {
     Failed,
     /// All rows were gone through.
     Done,
+    /// A job takes it back.
+    Undoing,
+    /// It was taken back.
+    Undone,
 }
 
 /// An import.
@@ -40,7 +44,11 @@ pub struct Import {
     pub object: String,
     /// Who asked for it.
     pub asker: Asker,
-    /// The file.
+    /// What the file was called.
+    pub name: Option<String>,
+    /// The SHA-256 of its content.
+    pub sha256: String,
+    /// What was found in the file.
     pub file: Survey,
     /// The map.
     pub map: Map,
@@ -48,22 +56,37 @@ pub struct Import {
     pub state: State,
     /// The run only tells what would happen.
     pub dry_run: bool,
-    /// The byte where the next row begins.
+    /// The number of the last row that was gone through.
     pub position: u64,
-    /// The number of that row.
-    pub line: u64,
+    /// How many rows there are, once they were counted.
+    pub rows: Option<u64>,
     /// What came out so far.
     pub counts: Counts,
     /// The job of the last run.
     pub job: Option<Id>,
     /// Why it broke off.
     pub error: Option<String>,
+    /// What taking it back has done.
+    pub undo: Option<Undo>,
     /// When it was uploaded.
     pub created_at: Timestamp,
     /// When the last run began.
     pub started_at: Option<Timestamp>,
     /// When the last run ended.
     pub finished_at: Option<Timestamp>,
+}
+
+/// How an import is taken back.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Undo {
+    /// Who asked.
+    pub asker: Option<Asker>,
+    /// Set back what was changed since, too.
+    pub restore: bool,
+    /// Change sets that were taken back.
+    pub done: u64,
+    /// Fields that stay as they are, for they were changed since.
+    pub kept: Vec<Json>,
 }
 
 /// What came out; `rows = created + updated + skipped + failed`, always.
@@ -79,6 +102,9 @@ pub struct Counts {
     pub skipped: u64,
     /// Rows that were rejected.
     pub failed: u64,
+    /// Rows among the skipped ones that wait for somebody to decide about a duplicate.
+    #[serde(default)]
+    pub waiting: u64,
     /// Cells that were left out.
     pub warnings: u64,
     /// Records made and changed, by object.
@@ -97,20 +123,22 @@ pub struct Records {
 impl Import {
     /// A new one.
     pub fn new(id: Id, object: &str, asker: Asker, file: Survey, map: Map, now: Timestamp) -> Import {
-        let (position, line) = (file.first, 2);
         Import {
             id,
             object: object.to_owned(),
             asker,
+            name: None,
+            sha256: String::new(),
+            rows: file.rows,
             file,
             map,
             state: State::Ready,
             dry_run: false,
-            position,
-            line,
+            position: 0,
             counts: Counts::default(),
             job: None,
             error: None,
+            undo: None,
             created_at: now,
             started_at: None,
             finished_at: None,
@@ -119,16 +147,16 @@ impl Import {
 
     /// Back to its first row.
     pub fn rewind(&mut self) {
-        (self.position, self.line, self.counts) = (self.file.first, 2, Counts::default());
+        (self.position, self.counts) = (0, Counts::default());
     }
 }
 
-const COLUMNS: &str = "id, object, asker, file, map, state, dry_run, position, line, counts, job, error, created_at, \
-    started_at, finished_at";
+const COLUMNS: &str = "id, object, asker, name, sha256, file, map, state, dry_run, position, rows, counts, job, error, \
+    undo, created_at, started_at, finished_at";
 
 /// Writes a new import.
 pub fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
-    let places: Vec<String> = (1..=15).map(|n| format!("${n}")).collect();
+    let places: Vec<String> = (1..=18).map(|n| format!("${n}")).collect();
     let sql = format!("INSERT INTO @k_import ({COLUMNS}) VALUES ({})", places.join(", "));
     tx.execute(
         &sql,
@@ -136,15 +164,18 @@ pub fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
             import.id.into(),
             (&import.object).into(),
             text(&import.asker)?,
+            import.name.as_deref().into(),
+            (&import.sha256).into(),
             text(&import.file)?,
             text(&import.map)?,
             word(import.state)?,
             import.dry_run.into(),
             number(import.position),
-            number(import.line),
+            import.rows.map(|rows| rows as i64).into(),
             text(&import.counts)?,
             import.job.into(),
             import.error.as_deref().into(),
+            text(&import.undo)?,
             import.created_at.into(),
             import.started_at.into(),
             import.finished_at.into(),
@@ -159,8 +190,8 @@ pub fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
 /// `running_twin` when it is no longer at `position`: somebody else works on it.
 pub fn update(tx: &mut Tx, import: &Import, position: u64) -> Result<()> {
     let written = tx.execute(
-        "UPDATE @k_import SET map = $3, state = $4, dry_run = $5, position = $6, line = $7, counts = $8, job = $9, \
-         error = $10, started_at = $11, finished_at = $12 WHERE id = $1 AND position = $2",
+        "UPDATE @k_import SET map = $3, state = $4, dry_run = $5, position = $6, rows = $7, counts = $8, job = $9, \
+         error = $10, undo = $11, started_at = $12, finished_at = $13 WHERE id = $1 AND position = $2",
         &[
             import.id.into(),
             number(position),
@@ -168,10 +199,11 @@ pub fn update(tx: &mut Tx, import: &Import, position: u64) -> Result<()> {
             word(import.state)?,
             import.dry_run.into(),
             number(import.position),
-            number(import.line),
+            import.rows.map(|rows| rows as i64).into(),
             text(&import.counts)?,
             import.job.into(),
             import.error.as_deref().into(),
+            text(&import.undo)?,
             import.started_at.into(),
             import.finished_at.into(),
         ],
@@ -179,7 +211,7 @@ pub fn update(tx: &mut Tx, import: &Import, position: u64) -> Result<()> {
     match written {
         0 => Err(Error::new(
             Code::RunningTwin,
-            "Something else works on this import at this moment.",
+            "Somebody else works on this import.",
         )),
         _ => Ok(()),
     }
@@ -191,7 +223,7 @@ pub fn get(tx: &mut Tx, id: Id) -> Result<Option<Import>> {
     let Some(mut import) = tx.row(&sql, &[id.into()], read)? else {
         return Ok(None);
     };
-    if let (State::Running, Some(job)) = (import.state, import.job) {
+    if let (State::Running | State::Undoing, Some(job)) = (import.state, import.job) {
         match kontor_jobs::get(tx, job)?.map(|job| job.state) {
             Some(kontor_jobs::State::Cancelled) => import.state = State::Cancelled,
             Some(kontor_jobs::State::Failed) | None => import.state = State::Failed,
@@ -206,31 +238,43 @@ fn read(row: &Columns<'_>) -> Result<Import> {
         id: row.get(0)?,
         object: row.get(1)?,
         asker: parsed(row, 2)?,
-        file: parsed(row, 3)?,
-        map: parsed(row, 4)?,
-        state: serde_json::from_value(json!(row.text(5)?)).map_err(Error::internal)?,
-        dry_run: row.get(6)?,
-        position: row.get(7)?,
-        line: row.get(8)?,
-        counts: parsed(row, 9)?,
-        job: row.id(10)?,
-        error: row.get(11)?,
-        created_at: row.get(12)?,
-        started_at: row.get(13)?,
-        finished_at: row.get(14)?,
+        name: row.get(3)?,
+        sha256: row.get(4)?,
+        file: parsed(row, 5)?,
+        map: parsed(row, 6)?,
+        state: serde_json::from_value(json!(row.text(7)?)).map_err(Error::internal)?,
+        dry_run: row.get(8)?,
+        position: row.get(9)?,
+        rows: row.int(10)?.and_then(|rows| u64::try_from(rows).ok()),
+        counts: parsed(row, 11)?,
+        job: row.id(12)?,
+        error: row.get(13)?,
+        undo: parsed(row, 14)?,
+        created_at: row.get(15)?,
+        started_at: row.get(16)?,
+        finished_at: row.get(17)?,
     })
+}
+
+/// The last import of the same content into the same object that was run to its end and not taken back.
+pub fn twin(tx: &mut Tx, import: &Import) -> Result<Option<(Id, Timestamp)>> {
+    tx.row(
+        "SELECT id, finished_at FROM @k_import WHERE sha256 = $1 AND object = $2 AND state = 'done' AND id <> $3 \
+         ORDER BY id DESC LIMIT 1",
+        &[(&import.sha256).into(), (&import.object).into(), import.id.into()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
 }
 
 /// Notes what was wrong with rows.
 pub fn note_problems(tx: &mut Tx, import: Id, problems: &[Problem]) -> Result<()> {
     let note = |problem: &Problem| {
         Statement::new(
-            "INSERT INTO @k_import_problem (import, line, position, column_name, field, code, detail, warning) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO @k_import_problem (import, line, column_name, field, code, detail, warning) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
             vec![
                 import.into(),
                 number(problem.row),
-                number(problem.at),
                 clean(problem.column.as_deref()).into(),
                 clean(problem.field.as_deref()).into(),
                 problem.code.as_str().into(),
@@ -245,31 +289,30 @@ pub fn note_problems(tx: &mut Tx, import: Id, problems: &[Problem]) -> Result<()
 /// What was wrong, row by row, from a place on: `(place, problem)`.
 pub fn problems(tx: &mut Tx, import: Id, after: (u64, i64), limit: usize) -> Result<Vec<(i64, Problem)>> {
     tx.rows(
-        "SELECT seq, line, position, column_name, field, code, detail, warning FROM @k_import_problem \
+        "SELECT seq, line, column_name, field, code, detail, warning FROM @k_import_problem \
          WHERE import = $1 AND (line, seq) > ($2, $3) ORDER BY line, seq LIMIT $4",
         &[import.into(), number(after.0), after.1.into(), limit.into()],
         |row| {
             let problem = Problem {
                 row: row.get(1)?,
-                at: row.get(2)?,
-                column: row.get(3)?,
-                field: row.get(4)?,
-                code: row.get(5)?,
-                detail: row.get(6)?,
-                warning: row.get(7)?,
+                column: row.get(2)?,
+                field: row.get(3)?,
+                code: row.get(4)?,
+                detail: row.get(5)?,
+                warning: row.get(6)?,
             };
             Ok((row.get(0)?, problem))
         },
     )
 }
 
-/// Rows that were rejected because a link led nowhere, after a row: number and place.
-pub fn unlinked(tx: &mut Tx, import: Id, after: u64, limit: usize) -> Result<Vec<(u64, u64)>> {
+/// Rows that were rejected because a link led nowhere, after a row.
+pub fn unlinked(tx: &mut Tx, import: Id, after: u64, limit: usize) -> Result<Vec<u64>> {
     tx.rows(
-        "SELECT DISTINCT line, position FROM @k_import_problem \
+        "SELECT DISTINCT line FROM @k_import_problem \
          WHERE import = $1 AND line > $2 AND code = 'not_found' AND NOT warning ORDER BY line LIMIT $3",
         &[import.into(), number(after), limit.into()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| row.get(0),
     )
 }
 
@@ -301,7 +344,7 @@ pub fn forget_problems(tx: &mut Tx, import: Id) -> Result<()> {
 /// Forgets imports that were uploaded before an instant and are not running; answers their ids.
 pub fn prune(tx: &mut Tx, before: Timestamp) -> Result<Vec<Id>> {
     let ids: Vec<Id> = tx.rows(
-        "SELECT id FROM @k_import WHERE created_at < $1 AND state <> 'running' ORDER BY id LIMIT 100",
+        "SELECT id FROM @k_import WHERE created_at < $1 AND state NOT IN ('running', 'undoing') ORDER BY id LIMIT 100",
         &[before.into()],
         |row| row.get(0),
     )?;

@@ -1,0 +1,204 @@
+//! What the columns of a file fill without a map: by a known layout, by the key or label of a field, by the usual names
+//! in both languages, and last by what their values look like. Only what leaves no doubt is taken; the rest is listed.
+
+use std::collections::HashSet;
+
+use kontor_definitions::{FieldDef, FieldType, Object};
+use kontor_formats::{Column, Kind};
+use kontor_records::Ctx;
+
+use super::map::{Map, Target};
+use super::mapping::{has_full_name, link_to};
+use super::names::{self, plain};
+use super::plan;
+
+/// The map with what a known layout says, if the user said nothing of columns; and the name of the layout.
+pub fn layout(main: &Object, columns: &[Column], map: &Map) -> (Map, Option<&'static str>) {
+    if !map.columns.is_empty() {
+        return (map.clone(), None);
+    }
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let Some((plan, step)) = plan::recognise(&names) else {
+        return (map.clone(), None);
+    };
+    let mut known = step.map_for(&names);
+    let about = |target: &Target| target.field.split('.').next() == Some(main.key());
+    if !known.columns.values().flatten().any(about) {
+        return (map.clone(), None);
+    }
+    if step.object != main.key() {
+        known.key.clear();
+        known.set.clear();
+    }
+    if !map.key.is_empty() {
+        known.key = map.key.clone();
+    }
+    known.set.extend(map.set.clone());
+    known.skip.extend(map.skip.clone());
+    known.system = map.system.clone().or(known.system);
+    (known.rest, known.on_duplicate) = (map.rest, map.on_duplicate);
+    (known, Some(&plan.name))
+}
+
+/// The field of an object that a column is named after: its key or one of its labels, or a path.
+pub fn exactly(main: &Object, name: &str) -> Option<Target> {
+    let wanted = plain(name);
+    if wanted.is_empty() {
+        return None;
+    }
+    if name.contains('.') && !name.contains(' ') {
+        return Some(Target::to(name));
+    }
+    let called = |field: &&FieldDef| {
+        plain(&field.key) == wanted || plain(&field.labels.en) == wanted || plain(&field.labels.de) == wanted
+    };
+    let field = main.fields.iter().find(called).map(|field| field.key.clone());
+    let full = || has_full_name(main) && (wanted == "name" || wanted == "fullname");
+    let key = field.or_else(|| full().then(|| "name".to_owned()))?;
+    Some(Target::to(format!("{}.{key}", main.key())))
+}
+
+/// What each column fills, as far as name and content tell.
+pub fn targets(ctx: &Ctx, main: &Object, columns: &[Column]) -> Vec<Option<Target>> {
+    let mut found: Vec<Option<Target>> = columns
+        .iter()
+        .map(|column| exactly(main, &column.name).filter(|target| target.field.starts_with(main.key())))
+        .collect();
+    for (at, column) in columns.iter().enumerate() {
+        if found[at].is_none() {
+            found[at] = named(ctx, main, &column.name);
+        }
+    }
+    sort_out_names(main, columns, &mut found);
+    by_content(main, columns, &mut found);
+    only_once(ctx, &mut found);
+    found
+}
+
+/// By the usual names.
+fn named(ctx: &Ctx, main: &Object, name: &str) -> Option<Target> {
+    let named = names::find(name);
+    let Some(named) = named else {
+        // The singular of a key: `phone`, `tag`.
+        let wanted = plain(name);
+        let field = main
+            .fields
+            .iter()
+            .find(|field| !wanted.is_empty() && plain(&field.key).strip_suffix('s') == Some(&wanted))?;
+        return Some(Target::to(format!("{}.{}", main.key(), field.key)));
+    };
+    let (object, path) = match named.to.split_once('.')? {
+        ("", path) => (named.object.unwrap_or(main.key()), path),
+        (object, path) => (object, path),
+    };
+    let field = path.split('.').next()?;
+    let known = ctx.catalog.object(object)?;
+    let has = |object: &Object| object.field(field).is_some() || (field == "name" && has_full_name(object));
+    let related =
+        known.key() == main.key() || link_to(main, object).is_some() || link_to(known, main.key()).is_some();
+    if !has(known)
+        || !related
+        || (main.def.key != "person"
+            && main.def.key != "organization"
+            && known.key() != main.key()
+            && object != "note")
+    {
+        return None;
+    }
+    let path = match (object, path) {
+        ("person", "salutation") => "prefix",
+        (_, path) => path,
+    };
+    Some(Target {
+        label: named
+            .label
+            .filter(|_| field == "phones" || field == "emails")
+            .map(str::to_owned),
+        kind: named.kind.filter(|_| field == "addresses").map(str::to_owned),
+        joins: named.joins,
+        // A place name or a web address that can't be read is no reason to lose a customer.
+        optional: named.label.is_none() && (path.ends_with(".country") || path == "websites"),
+        ..Target::to(format!("{object}.{path}"))
+    })
+}
+
+/// `Name` beside `Vorname` is the family name; beside `Firma`, in a list of organisations, it is the contact's.
+fn sort_out_names(main: &Object, columns: &[Column], found: &mut [Option<Target>]) {
+    let fills = |found: &[Option<Target>], path: &str| {
+        found
+            .iter()
+            .flatten()
+            .filter(|target| target.field == path)
+            .count()
+    };
+    let (given, family) = (
+        fills(found, "person.given_name"),
+        fills(found, "person.family_name"),
+    );
+    let companies = fills(found, "organization.name");
+    for (at, column) in columns.iter().enumerate() {
+        if plain(&column.name) != "name" {
+            continue;
+        }
+        let to = match main.key() {
+            "person" if given > 0 && family == 0 => "person.family_name",
+            "organization" if given > 0 && family == 0 && companies > 1 => "person.family_name",
+            "organization" if companies > 1 => "person.name",
+            _ => continue,
+        };
+        found[at] = Some(Target::to(to));
+    }
+}
+
+/// Columns without a telling name whose values are addresses of a kind that no other column has.
+fn by_content(main: &Object, columns: &[Column], found: &mut [Option<Target>]) {
+    for (kind, of) in [
+        (Kind::Email, FieldType::Email),
+        (Kind::Phone, FieldType::Phone),
+        (Kind::Url, FieldType::Url),
+    ] {
+        let Some(field) = main.fields.iter().find(|field| field.kind == of) else {
+            continue;
+        };
+        let path = format!("{}.{}", main.key(), field.key);
+        if found
+            .iter()
+            .flatten()
+            .any(|target| target.field.ends_with(&format!(".{}", field.key)))
+        {
+            continue;
+        }
+        let mut alike = columns.iter().enumerate().filter(|(at, column)| {
+            found[*at].is_none() && column.profile.kind == kind && column.profile.filled > 0
+        });
+        if let (Some((at, _)), None) = (alike.next(), alike.next()) {
+            found[at] = Some(Target {
+                optional: true,
+                ..Target::to(path)
+            });
+        }
+    }
+}
+
+/// What takes one value takes it from one column: the first.
+fn only_once(ctx: &Ctx, found: &mut [Option<Target>]) {
+    let mut taken: HashSet<(String, Option<String>)> = HashSet::new();
+    for place in found.iter_mut() {
+        let Some(target) = place else { continue };
+        let mut steps = target.field.splitn(3, '.');
+        let (object, field, part) = (steps.next(), steps.next(), steps.next());
+        let kind = object
+            .and_then(|object| ctx.catalog.object(object))
+            .and_then(|object| object.field(field.unwrap_or_default()))
+            .map(|field| &field.kind);
+        let gathers = match (kind, part) {
+            (Some(FieldType::Address), part) => matches!(part, Some("street") | None),
+            (Some(FieldType::LongText | FieldType::RichText), _) => true,
+            (Some(kind), _) => kind.is_multi_valued(),
+            (None, _) => false,
+        };
+        if !gathers && !taken.insert((target.field.clone(), target.kind.clone())) {
+            *place = None;
+        }
+    }
+}

@@ -1,0 +1,454 @@
+//! The stage: a file of its own beside the data, in which the rows of an import lie parsed, in normal form, and matched
+//! with each other, before any is written. Rows about the same record have the same id there, however far apart they
+//! stand; so what a block links to is known before its record is made. A dry run also notes here what it would have
+//! given to which record.
+//!
+//! It can be thrown away at any time: it is made again from the uploaded file.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use kontor_database::{Database, Migration, SqliteOptions, Statement, Tx, Value};
+use kontor_definitions::FieldType;
+use kontor_kernel::{Error, Id, Json, JsonMap, Result, fold};
+use kontor_records::record::link_targets;
+use kontor_records::{Command, Ctx, Op};
+
+use super::block::Given;
+use super::find::{self, Identity, identities};
+use super::mapping::Mapping;
+use super::row::Row;
+use super::store::number;
+
+/// Most records of earlier rows that are put in place for the rehearsal of one block.
+const MAX_STAND_INS: usize = 5_000;
+
+/// Most rows with the same blocking key that a row is compared with.
+const MAX_ALIKE: i64 = 50;
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    name: "stage/0001",
+    sql: "
+CREATE TABLE @row (line {int} NOT NULL PRIMARY KEY, cells {text} NOT NULL, content {text} NOT NULL){strict};
+CREATE TABLE @known (name {text} NOT NULL PRIMARY KEY, id {id} NOT NULL){strict};
+CREATE TABLE @given (
+    id {id} NOT NULL PRIMARY KEY,
+    record {id} NOT NULL,
+    object {int} NOT NULL,
+    new {bool} NOT NULL,
+    content {text} NOT NULL
+){strict};
+CREATE TABLE @taken (name {text} NOT NULL PRIMARY KEY, id {id} NOT NULL){strict};
+CREATE TABLE @blocking (key {int} NOT NULL, line {int} NOT NULL, PRIMARY KEY (key, line)){strict};
+CREATE TABLE @whole (made_of {text} NOT NULL, rows {int} NOT NULL){strict};
+",
+}];
+
+/// An open stage.
+pub struct Stage {
+    database: Database,
+}
+
+impl Stage {
+    /// Opens the stage, or begins one.
+    pub async fn open(path: &Path) -> Result<Stage> {
+        let options = SqliteOptions {
+            readers: 1,
+            ..SqliteOptions::default()
+        };
+        let database = Database::sqlite(path, options)?;
+        database.migrate(MIGRATIONS).await?;
+        Ok(Stage { database })
+    }
+
+    /// Removes it, with what the database keeps beside it.
+    pub async fn remove(path: &Path) {
+        for ending in ["", "-wal", "-shm"] {
+            let mut name = path.as_os_str().to_owned();
+            name.push(ending);
+            // It may never have been written.
+            let _ = tokio::fs::remove_file(name).await;
+        }
+    }
+
+    /// Whether all rows are in it, and how many, as they come from this file, map and definitions.
+    pub async fn whole(&self, made_of: &str) -> Result<Option<u64>> {
+        let made_of = made_of.to_owned();
+        let read = self.database.read(move |tx| {
+            tx.row(
+                "SELECT rows FROM @whole WHERE made_of = $1",
+                &[made_of.as_str().into()],
+                |row| row.get::<u64>(0),
+            )
+        });
+        read.await
+    }
+
+    /// All rows are in it.
+    pub async fn finish(&self, made_of: &str, rows: u64) -> Result<()> {
+        let made_of = made_of.to_owned();
+        let write = self.database.write(move |tx| {
+            tx.execute(
+                "INSERT INTO @whole (made_of, rows) VALUES ($1, $2)",
+                &[made_of.as_str().into(), number(rows)],
+            )
+        });
+        write.await.map(|_| ())
+    }
+
+    /// Adds rows, each with its cells as they were, and finds out which are about the same records.
+    pub async fn add(&self, ctx: &Ctx, mapping: &Arc<Mapping>, rows: Vec<(Row, String)>) -> Result<()> {
+        let (ctx, mapping) = (ctx.clone(), mapping.clone());
+        let write = self.database.write_alone(move |tx| {
+            let mut rows = rows.clone();
+            let new = identify(&ctx, tx, &mapping, &mut rows)?;
+            let known = new.into_iter().map(|(name, id)| {
+                Statement::new(
+                    "INSERT INTO @known (name, id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                    vec![name.into(), id.into()],
+                )
+            });
+            let mut statements: Vec<Statement> = known.collect();
+            for (row, cells) in &rows {
+                let content = serde_json::to_string(row).map_err(Error::internal)?;
+                statements.push(Statement::new(
+                    "INSERT INTO @row (line, cells, content) VALUES ($1, $2, $3)",
+                    vec![number(row.line), cells.as_str().into(), content.into()],
+                ));
+            }
+            tx.run_all(statements)
+        });
+        write.await
+    }
+
+    /// Rows after a line.
+    pub async fn rows(&self, after: u64, limit: usize) -> Result<Vec<Row>> {
+        let read = self.database.read(move |tx| {
+            tx.rows(
+                "SELECT content FROM @row WHERE line > $1 ORDER BY line LIMIT $2",
+                &[number(after), limit.into()],
+                |row| parsed(row.text(0)?),
+            )
+        });
+        read.await
+    }
+
+    /// Rows by their numbers.
+    pub async fn at(&self, lines: Vec<u64>) -> Result<Vec<Row>> {
+        let read = self.database.read(move |tx| {
+            let listed = tx.dialect().in_list("line", "$1");
+            tx.rows(
+                &format!("SELECT content FROM @row WHERE {listed} ORDER BY line"),
+                &[ints(&lines)],
+                |row| parsed(row.text(0)?),
+            )
+        });
+        read.await
+    }
+
+    /// The cells of rows, as they stood in the file.
+    pub async fn cells(&self, lines: Vec<u64>) -> Result<HashMap<u64, Vec<String>>> {
+        let read = self.database.read(move |tx| {
+            let listed = tx.dialect().in_list("line", "$1");
+            tx.rows(
+                &format!("SELECT line, cells FROM @row WHERE {listed}"),
+                &[ints(&lines)],
+                |row| Ok((row.get::<u64>(0)?, parsed(row.text(1)?)?)),
+            )
+        });
+        Ok(read.await?.into_iter().collect())
+    }
+
+    /// A rehearsal begins anew.
+    pub async fn forget(&self) -> Result<()> {
+        let write = self.database.write(|tx| {
+            tx.execute("DELETE FROM @given", &[])?;
+            tx.execute("DELETE FROM @blocking", &[])?;
+            tx.execute("DELETE FROM @taken", &[])
+        });
+        write.await.map(|_| ())
+    }
+
+    /// Rows before a line that made a record and share one of these blocking keys: of a key that many have, some.
+    pub async fn by_keys(&self, keys: Vec<i64>, before: u64) -> Result<Vec<(i64, Row)>> {
+        let read = self.database.read(move |tx| {
+            let listed = tx.dialect().in_list("key", "$1");
+            let sql = format!(
+                "SELECT b.key, r.content FROM (SELECT key, line, row_number() OVER (PARTITION BY key ORDER BY line) AS n \
+                 FROM @blocking WHERE {listed} AND line < $2) AS b JOIN @row r ON r.line = b.line WHERE b.n <= $3"
+            );
+            tx.rows(&sql, &[Value::Ints(keys), number(before), MAX_ALIKE.into()], |row| {
+                Ok((row.get(0)?, parsed(row.text(1)?)?))
+            })
+        });
+        read.await
+    }
+
+    /// Notes the blocking keys of rows that made a record.
+    pub async fn note_keys(&self, keys: Vec<(u64, Vec<i64>)>) -> Result<()> {
+        let write = self.database.write(move |tx| {
+            let pairs = keys
+                .iter()
+                .flat_map(|(line, keys)| keys.iter().map(|key| (*key, *line)));
+            let note = |(key, line): (i64, u64)| {
+                Statement::new(
+                    "INSERT INTO @blocking (key, line) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                    vec![key.into(), number(line)],
+                )
+            };
+            tx.run_all(pairs.map(note).collect())
+        });
+        write.await
+    }
+
+    /// The records of earlier rows that these rows speak of: those they share, those they link to, those that have a
+    /// value already that must be unique; and what these link to in turn.
+    pub async fn stand_ins(&self, ctx: &Ctx, mapping: &Arc<Mapping>, rows: &[Row]) -> Result<Vec<Given>> {
+        let (ctx, mapping, rows) = (ctx.clone(), mapping.clone(), rows.to_vec());
+        let read = self.database.read(move |tx| {
+            let mut wanted: BTreeSet<Id> = BTreeSet::new();
+            let (mut names, mut taken) = (BTreeSet::new(), BTreeSet::new());
+            for row in &rows {
+                wanted.extend(row.ids.iter().filter(|id| **id != Id::NIL));
+                for (at, wish) in row.wishes.iter().enumerate() {
+                    let Some(wish) = wish else { continue };
+                    let object = &mapping.objects[at];
+                    for link in &wish.links {
+                        for target in find::targets(&ctx, &object.fields[link.position], link) {
+                            let found = mapping
+                                .objects
+                                .iter()
+                                .position(|known| known.key() == target.key());
+                            let Some(to) = found else { continue };
+                            names.insert(named(to, &Identity::Key(link.text.clone())));
+                            names.extend(
+                                find::names_of(&ctx, target, &link.text)
+                                    .iter()
+                                    .map(|name| called(to, name)),
+                            );
+                        }
+                    }
+                    for (position, value) in &wish.values {
+                        if object.fields[*position].unique {
+                            taken.insert(unique(at, &object.fields[*position].id, value));
+                        }
+                    }
+                }
+            }
+            for (table, names) in [("known", names), ("taken", taken)] {
+                if !names.is_empty() {
+                    let listed = tx.dialect().in_list("name", "$1");
+                    let names = Value::Texts(names.into_iter().collect());
+                    let sql = format!("SELECT id FROM @{table} WHERE {listed}");
+                    wanted.extend(tx.rows(&sql, &[names], |row| row.get::<Id>(0))?);
+                }
+            }
+            let mut found: BTreeMap<Id, Given> = BTreeMap::new();
+            while !wanted.is_empty() && found.len() < MAX_STAND_INS {
+                let listed = tx.dialect().in_list("id", "$1");
+                let sql = format!("SELECT id, record, object, new, content FROM @given WHERE {listed}");
+                let ids = Value::Ids(std::mem::take(&mut wanted).into_iter().collect());
+                let more = tx.rows(&sql, &[ids], |row| {
+                    Ok(Given {
+                        staged: row.get(0)?,
+                        id: row.get(1)?,
+                        object: row.get(2)?,
+                        new: row.get(3)?,
+                        values: parsed(row.text(4)?)?,
+                    })
+                })?;
+                for given in &more {
+                    let links = given.values.values().flat_map(link_targets).map(|(id, _)| id);
+                    wanted.extend(links.filter(|id| !found.contains_key(id)));
+                }
+                found.extend(more.into_iter().map(|given| (given.staged, given)));
+                wanted.retain(|id| !found.contains_key(id));
+            }
+            Ok(found.into_values().collect())
+        });
+        read.await
+    }
+
+    /// Notes what rehearsed rows would have given.
+    pub async fn give(&self, mapping: &Arc<Mapping>, before: &[Given], given: Vec<Given>) -> Result<()> {
+        let mut merged: BTreeMap<Id, Given> = BTreeMap::new();
+        let before: HashMap<Id, &Given> = before.iter().map(|given| (given.staged, given)).collect();
+        for given in given {
+            let known = merged.entry(given.staged).or_insert_with(|| {
+                before
+                    .get(&given.staged)
+                    .map_or_else(|| given.clone(), |&known| known.clone())
+            });
+            known.new |= given.new;
+            known.values.extend(given.values);
+        }
+        let mapping = mapping.clone();
+        let write = self.database.write(move |tx| {
+            let mut statements = Vec::with_capacity(merged.len() * 2);
+            for given in merged.values() {
+                let content = serde_json::to_string(&given.values).map_err(Error::internal)?;
+                statements.push(Statement::new(
+                    "INSERT INTO @given (id, record, object, new, content) VALUES ($1, $2, $3, $4, $5) \
+                     ON CONFLICT (id) DO UPDATE SET record = excluded.record, new = excluded.new, \
+                     content = excluded.content",
+                    vec![
+                        given.staged.into(),
+                        given.id.into(),
+                        given.object.into(),
+                        given.new.into(),
+                        content.into(),
+                    ],
+                ));
+                for (key, value) in &given.values {
+                    let field = mapping.objects[given.object].field(key);
+                    if let Some(field) = field.filter(|field| field.unique) {
+                        statements.push(Statement::new(
+                            "INSERT INTO @taken (name, id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                            vec![unique(given.object, &field.id, value).into(), given.staged.into()],
+                        ));
+                    }
+                }
+            }
+            tx.run_all(statements)
+        });
+        write.await
+    }
+
+    /// Lets go of the file.
+    pub async fn close(self) {
+        self.database.close().await;
+    }
+}
+
+/// Gives the records of rows their ids: the same to those that are known by the same thing. Answers what is newly known.
+fn identify(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    mapping: &Mapping,
+    rows: &mut [(Row, String)],
+) -> Result<HashMap<String, Id>> {
+    let clock = &ctx.caller.clock;
+    let mut new: HashMap<String, Id> = HashMap::new();
+    for (row, _) in rows.iter_mut() {
+        row.ids = vec![Id::NIL; mapping.objects.len()];
+    }
+    for at in mapping.order.iter().copied() {
+        let object = &mapping.objects[at];
+        let mut all: Vec<Vec<String>> = Vec::with_capacity(rows.len());
+        let mut further: Vec<Vec<String>> = Vec::with_capacity(rows.len());
+        for (row, _) in rows.iter() {
+            let linked: Vec<Option<Id>> = row
+                .ids
+                .iter()
+                .map(|id| Some(*id).filter(|id| *id != Id::NIL))
+                .collect();
+            let known = identities(ctx, mapping, at, row, &linked);
+            all.push(known.iter().map(|identity| named(at, identity)).collect());
+            further.push(match &row.wishes[at] {
+                Some(wish) => find::names(ctx, object, wish)
+                    .iter()
+                    .map(|name| called(at, name))
+                    .collect(),
+                None => Vec::new(),
+            });
+        }
+        let names: BTreeSet<&String> = all.iter().flatten().collect();
+        let names: Vec<String> = names
+            .into_iter()
+            .filter(|name| !new.contains_key(*name))
+            .cloned()
+            .collect();
+        let mut known: HashMap<String, Id> = HashMap::new();
+        if !names.is_empty() {
+            let listed = tx.dialect().in_list("name", "$1");
+            let sql = format!("SELECT name, id FROM @known WHERE {listed}");
+            known.extend(tx.rows(&sql, &[Value::Texts(names)], |row| Ok((row.get(0)?, row.get(1)?)))?);
+        }
+        for (((row, _), names), further) in rows.iter_mut().zip(all).zip(further) {
+            let Some(wish) = &row.wishes[at] else { continue };
+            let hit = names.iter().find_map(|name| known.get(name).copied());
+            let id = wish.id.or(hit).unwrap_or_else(|| Id::generate(clock));
+            row.ids[at] = id;
+            for name in names {
+                if !known.contains_key(&name) {
+                    known.insert(name.clone(), id);
+                    new.insert(name, id);
+                }
+            }
+            for name in further {
+                new.entry(name).or_insert(id);
+            }
+        }
+    }
+    Ok(new)
+}
+
+fn named(at: usize, identity: &Identity) -> String {
+    match identity {
+        Identity::Id(id) => format!("{at}i{id}"),
+        Identity::Key(key) => format!("{at}k{key}"),
+        Identity::Email(email) => format!("{at}e{email}"),
+        Identity::Label(label) => format!("{at}l{label}"),
+        Identity::NameAt(id, name) => format!("{at}n{id} {name}"),
+    }
+}
+
+/// What others may call it who link to it.
+fn called(at: usize, name: &str) -> String {
+    format!("{at}c{name}")
+}
+
+fn unique(at: usize, field: &str, value: &Json) -> String {
+    format!("{at} {field} {}", fold(&value.to_string()))
+}
+
+fn ints(lines: &[u64]) -> Value {
+    Value::Ints(
+        lines
+            .iter()
+            .filter_map(|line| i64::try_from(*line).ok())
+            .collect(),
+    )
+}
+
+fn parsed<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Result<T> {
+    serde_json::from_str(text.unwrap_or_default()).map_err(Error::internal)
+}
+
+/// The commands that put records of earlier rows in place: those of the same object first without their links to each
+/// other, for one may come before the other.
+pub fn place(mapping: &Mapping, stand_ins: &[Given]) -> Vec<Command> {
+    let ids: BTreeSet<Id> = stand_ins.iter().map(|given| given.id).collect();
+    let (mut makes, mut changes) = (Vec::new(), Vec::new());
+    for at in mapping.order.iter().copied() {
+        let key = mapping.objects[at].key();
+        for given in stand_ins.iter().filter(|given| given.object == at) {
+            if !given.new {
+                changes.push(Command::update(key, given.id, given.values.clone()));
+                continue;
+            }
+            let (mut now, mut later) = (JsonMap::new(), JsonMap::new());
+            for (field, value) in &given.values {
+                let loose = mapping.objects[at]
+                    .field(field)
+                    .is_some_and(|field| !field.required && matches!(field.kind, FieldType::Link { .. }));
+                let within = loose && link_targets(value).iter().any(|(id, _)| ids.contains(id));
+                let to = if within { &mut later } else { &mut now };
+                to.insert(field.clone(), value.clone());
+            }
+            makes.push(Command {
+                object: key.to_owned(),
+                op: Op::Create {
+                    id: Some(given.id),
+                    values: now,
+                },
+            });
+            if !later.is_empty() {
+                changes.push(Command::update(key, given.id, later));
+            }
+        }
+    }
+    makes.extend(changes);
+    makes
+}

@@ -1,0 +1,145 @@
+//! From the file to the stage: rows are read, parsed and brought to normal form, block by block, in constant memory.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use kontor_formats::{Cell, Rows, Survey};
+use kontor_jobs::JobContext;
+use kontor_kernel::{Error, Result};
+use kontor_records::Ctx;
+use sha2::{Digest, Sha256};
+
+use super::mapping::Mapping;
+use super::row::{self, Problem, Row};
+use super::stage::Stage;
+use super::store::Import;
+
+/// Rows that are staged at once, and their most bytes.
+const BLOCK: usize = 1_000;
+const BLOCK_BYTES: usize = 4 << 20;
+/// Changes when the form of staged rows does.
+const FORM: u32 = 1;
+
+/// What a stage is made of: file, map and definitions. When one of them changes, it is made again.
+pub fn made_of(ctx: &Ctx, import: &Import) -> Result<String> {
+    let map = serde_json::to_vec(&import.map).map_err(Error::internal)?;
+    let file = serde_json::to_vec(&import.file).map_err(Error::internal)?;
+    let mut hash = Sha256::new();
+    hash.update(map);
+    hash.update(file);
+    let hash: String = hash
+        .finalize()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Ok(format!("{FORM}/{}/{}/{hash}", import.sha256, ctx.catalog.version))
+}
+
+/// The stage of an import with all its rows, and how many they are.
+pub async fn prepare(
+    ctx: &Ctx,
+    mapping: &Arc<Mapping>,
+    import: &Import,
+    (file, place): (&Path, &Path),
+    job: &JobContext,
+) -> Result<(Stage, u64)> {
+    let made_of = made_of(ctx, import)?;
+    let stage = Stage::open(place).await?;
+    if let Some(rows) = stage.whole(&made_of).await? {
+        return Ok((stage, rows));
+    }
+    stage.close().await;
+    Stage::remove(place).await;
+    let stage = Stage::open(place).await?;
+    let mut reader = Reader::open(file, &import.file).await?;
+    let mut count = 0;
+    loop {
+        job.check()?;
+        let rows = reader.block(ctx, mapping).await?;
+        if rows.is_empty() {
+            break;
+        }
+        count += rows.len() as u64;
+        stage.add(ctx, mapping, rows).await?;
+        job.progress(0, import.rows.map(|rows| rows as i64));
+    }
+    stage.finish(&made_of, count).await?;
+    Ok((stage, count))
+}
+
+/// Reads a file on threads that may block.
+struct Reader {
+    /// It travels to the thread and back.
+    rows: Option<Rows>,
+    line: u64,
+}
+
+impl Reader {
+    async fn open(file: &Path, survey: &Survey) -> Result<Reader> {
+        let (file, survey) = (file.to_owned(), survey.clone());
+        let open = move || kontor_formats::rows(&file, &survey);
+        let rows = tokio::task::spawn_blocking(open)
+            .await
+            .map_err(Error::internal)??;
+        Ok(Reader {
+            rows: Some(rows),
+            line: 0,
+        })
+    }
+
+    /// The next rows, parsed, each with its cells.
+    async fn block(&mut self, ctx: &Ctx, mapping: &Arc<Mapping>) -> Result<Vec<(Row, String)>> {
+        let Some(mut rows) = self.rows.take() else {
+            return Ok(Vec::new());
+        };
+        let (ctx, mapping, mut line) = (ctx.clone(), mapping.clone(), self.line);
+        let work = move || {
+            let (mut block, mut bytes) = (Vec::new(), 0);
+            while block.len() < BLOCK && bytes < BLOCK_BYTES {
+                let (mut row, cells) = match rows.next() {
+                    None => break,
+                    Some(Ok(raw)) => {
+                        let cells: Vec<String> = raw.cells.iter().map(Cell::to_string).collect();
+                        (row::read(&ctx, &mapping, &raw), cells)
+                    }
+                    Some(Err(error)) => {
+                        let cells = error.cells.iter().map(Cell::to_string).collect();
+                        (unreadable(&mapping, error), cells)
+                    }
+                };
+                // Numbers only rise, whatever a file says.
+                line = row.line.max(line + 1);
+                row.line = line;
+                row.problems.iter_mut().for_each(|problem| problem.row = line);
+                let cells = serde_json::to_string(&cells).map_err(Error::internal)?;
+                bytes += cells.len();
+                block.push((row, cells));
+            }
+            Ok::<_, Error>((block, rows, line))
+        };
+        let (block, rows, line) = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(Error::internal)??;
+        (self.rows, self.line) = (Some(rows), line);
+        Ok(block)
+    }
+}
+
+/// A row that could not be read is rejected, with what could be read of it.
+fn unreadable(mapping: &Mapping, error: kontor_formats::RowError) -> Row {
+    let column = error.column.and_then(|at| mapping.columns.get(at));
+    Row {
+        line: error.number,
+        wishes: vec![None; mapping.objects.len()],
+        problems: vec![Problem {
+            row: error.number,
+            column: column.map(|column| column.name.clone()),
+            field: None,
+            code: error.code.to_owned(),
+            detail: error.detail,
+            warning: false,
+        }],
+        ..Row::default()
+    }
+}
