@@ -19,19 +19,24 @@ use crate::failure::Failure;
 /// How often to look whether it is done.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Export records as CSV or as lines of JSON
+/// Export records as CSV, as a workbook, as lines of JSON or as contacts
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   kontor export person > people.csv
   kontor export organization --filter 'employees > 100' --fields name,emails --output large.csv
   kontor export person --format jsonl --output people.jsonl
+  kontor export opportunity --format xlsx --output pipeline.xlsx
+  kontor export person --format vcard --output people.vcf
 
 What was exported as CSV can be imported again: cells that a spreadsheet would take for formulas have an apostrophe in
 front, which the import takes away.")]
 pub struct Export {
     /// The object
     object: String,
+    /// What a saved view shows, by its id
+    #[arg(long, value_name = "ID")]
+    view: Option<String>,
     /// Only records that meet this condition
     #[arg(long)]
     filter: Option<String>,
@@ -54,16 +59,26 @@ pub struct Export {
 enum Form {
     /// A table
     Csv,
+    /// A workbook
+    Xlsx,
     /// One record in a line, as JSON
     Jsonl,
+    /// Contacts
+    Vcard,
 }
 
 impl Export {
     /// Does it.
     pub async fn run(self, client: &Client, common: &Common) -> Result<(), Failure> {
-        let format = if self.format == Form::Csv { "csv" } else { "jsonl" };
-        let wish = json!({"object": self.object, "filter": self.filter, "sort": self.sort, "fields": self.fields,
-            "format": format});
+        let format = match self.format {
+            Form::Csv => "csv",
+            Form::Xlsx => "xlsx",
+            Form::Jsonl => "jsonl",
+            Form::Vcard => "vcard",
+        };
+        let wish = json!({"object": self.object, "view": self.view, "filter": self.filter, "sort": self.sort,
+            "fields": self.fields, "format": format});
+        client.require_object(&self.object).await?;
         let export = client.post("/exports", wish).await?;
         let path = format!("/exports/{}", segment(export["id"].as_str().unwrap_or_default())?);
         let export = client.with_worker(follow(client, &path)).await??;

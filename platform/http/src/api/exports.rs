@@ -19,6 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::api::PREFIX;
 use crate::api::imports::asker;
 use crate::app::{App, Visitor};
+use crate::list::words;
 use crate::openapi;
 use crate::problem::Result;
 use crate::{JsonBody, Path, problems};
@@ -48,16 +49,23 @@ problems! {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewExport {
-    /// Key of the object.
-    object: String,
+    /// Key of the object; a view has its own.
+    #[serde(default)]
+    object: Option<String>,
+    /// A saved view: its object, filter, order and columns count where nothing else is said.
+    #[serde(default)]
+    #[schema(value_type = Option<openapi::Id>)]
+    view: Option<Id>,
     /// Which records: an expression, or its tree.
     #[serde(default)]
     filter: Option<Json>,
-    /// In which order.
-    #[serde(default)]
+    /// In which order, as in a list.
+    #[serde(default, deserialize_with = "words")]
+    #[schema(value_type = Option<openapi::Words>)]
     sort: Option<String>,
-    /// Only these fields, separated by commas.
-    #[serde(default)]
+    /// Only these fields, as in a list.
+    #[serde(default, deserialize_with = "words")]
+    #[schema(value_type = Option<openapi::Words>)]
     fields: Option<String>,
     /// The form of the file.
     #[serde(default)]
@@ -72,32 +80,63 @@ enum FileFormat {
     /// A table with a header of field keys, in UTF-8; an import restores it exactly.
     #[default]
     Csv,
+    /// A workbook with typed cells.
+    Xlsx,
     /// One record in a line, as the API shows it.
     Jsonl,
+    /// Contacts, as phones and mail programs take them.
+    Vcard,
+}
+
+impl From<FileFormat> for Format {
+    fn from(format: FileFormat) -> Format {
+        match format {
+            FileFormat::Csv => Format::Csv,
+            FileFormat::Xlsx => Format::Xlsx,
+            FileFormat::Jsonl => Format::Jsonl,
+            FileFormat::Vcard => Format::Vcard,
+        }
+    }
 }
 
 /// Has a job write the records that meet a filter into a file. Needs the permission to export.
 #[utoipa::path(post, path = "/exports", tag = "exports", operation_id = "create_export", request_body = NewExport,
     responses((status = 201, body = Json, description = "The export, with its job."), Asking))]
 async fn start(visitor: Visitor, JsonBody(new): JsonBody<NewExport>) -> Result<Response> {
-    let query = Wanted {
-        filter: new.filter.map(|filter| match filter {
-            Json::String(text) => text,
-            tree => tree.to_string(),
-        }),
-        sort: new.sort.unwrap_or_default(),
-        fields: new.fields,
-        format: match new.format {
-            FileFormat::Csv => Format::Csv,
-            FileFormat::Jsonl => Format::Jsonl,
-        },
-    };
+    let filter = new.filter.map(|filter| match filter {
+        Json::String(text) => text,
+        tree => tree.to_string(),
+    });
+    let (object, format, view) = (new.object, Format::from(new.format), new.view);
+    let (sort, fields) = (new.sort, new.fields);
     let (ctx, asker) = (visitor.ctx.clone(), asker(&visitor));
     let (name, waker) = (visitor.workspace.name.clone(), visitor.workspace.waker.clone());
-    let detail = json!({"object": new.object, "format": query.format});
+    let detail = json!({"object": object, "view": view, "format": format});
     let start = visitor.workspace.database.write(move |tx| {
         waker.wake_after(tx);
-        export::start(&ctx, tx, &name, &new.object, asker.clone(), query.clone())
+        let (shown, seen) = match view {
+            Some(view) => export::of_view(&ctx, tx, view)?,
+            None => Default::default(),
+        };
+        let query = Wanted {
+            filter: filter.clone().or(seen.filter),
+            sort: sort.clone().unwrap_or(seen.sort),
+            fields: fields.clone().or(seen.fields),
+            format,
+        };
+        let object = match (&object, view) {
+            (Some(object), Some(_)) if *object != shown => {
+                let detail = "The view shows another object.";
+                return Err(Error::invalid("/object", "other_object", detail));
+            }
+            (Some(object), _) => object.clone(),
+            (None, Some(_)) => shown,
+            (None, None) => {
+                let detail = "Say which object is exported, or which view.";
+                return Err(Error::invalid("/object", "required", detail));
+            }
+        };
+        export::start(&ctx, tx, &name, &object, asker.clone(), query)
     });
     let mut export = start.await?;
     let actor = visitor.ctx.caller.actor;
@@ -108,7 +147,8 @@ async fn start(visitor: Visitor, JsonBody(new): JsonBody<NewExport>) -> Result<R
         .await?;
     export["file"] = Json::Null;
     let location = format!("{PREFIX}/exports/{}", export["id"].as_str().unwrap_or_default());
-    Ok((StatusCode::CREATED, [(LOCATION, location)], Answer(export)).into_response())
+    let answer = (StatusCode::CREATED, [(LOCATION, location)], Answer(export));
+    Ok(visitor.written(answer).into_response())
 }
 
 /// Reads an export: where it stands, and the address of its file when it is done.

@@ -1,31 +1,31 @@
 //! Exports: records of one object into a file, page by page, with the asker's permissions and masks.
 //!
-//! A table (`csv`) has a header of field keys and cells that an import restores exactly; `jsonl` has one record in a line
-//! as the API shows it. The file lies beside the workspace's database until it is swept up.
+//! A table (`csv`) has a header of field keys and cells that an import restores exactly, a workbook (`xlsx`) the same with
+//! typed cells; `jsonl` has one record in a line as the API shows it, `vcard` the contacts of people and organisations. The
+//! file lies beside the workspace's database until it is swept up.
 
+mod form;
+mod sheet;
 pub mod store;
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use kontor_database::Tx;
-use kontor_definitions::{Action, Object};
+use kontor_definitions::Action;
 use kontor_jobs::{JobContext, NewJob};
 use kontor_kernel::{Error, Id, Json, Result, Via};
-use kontor_records::fields::kind;
 use kontor_records::query::list::{ListQuery, MAX_LIMIT, list};
 use kontor_records::query::load;
 use kontor_records::query::render::{Expand, Shape};
-use kontor_records::{Ctx, Record, Workspace};
+use kontor_records::{Ctx, Workspace};
 use serde_json::json;
 
 use crate::asker::{Asker, subject};
-use crate::cell;
 use crate::import::QUEUE;
 use crate::import::block::is_final;
-use crate::places::{Places, disk};
+use crate::places::Places;
+use sheet::{Piece, Sheet};
 use store::{Export, Format, Query, State};
 
 /// The name of the job.
@@ -47,6 +47,9 @@ pub fn start(
 ) -> Result<Json> {
     let def = ctx.object(object)?;
     ctx.policy.require(def, Action::Export)?;
+    if query.format == Format::Vcard {
+        form::check_contacts(def)?;
+    }
     // What can't be listed can't be exported, and says why.
     Shape::new(ctx, def, query.fields.as_deref(), &Expand::default(), false)?;
     list(ctx, tx, workspace, def, &listed(&query, None, 1))?;
@@ -70,6 +73,34 @@ pub fn start(
     };
     store::put(tx, &export)?;
     Ok(show(&export))
+}
+
+/// What a saved view shows: its object, and which records, in which order, with which fields.
+///
+/// # Errors
+/// `not_found` when there is no such view that the caller may see.
+pub fn of_view(ctx: &Ctx, tx: &mut Tx, view: Id) -> Result<(String, Query)> {
+    let def = ctx.object("saved_view")?;
+    if !load::permitted(ctx, tx, def, Action::Read, &[view])?.contains(&view) {
+        return Err(Error::not_found());
+    }
+    let found = load::by_ids(ctx, tx, def, &[view])?.remove(&view);
+    let found = found
+        .filter(|view| view.deleted_at.is_none())
+        .ok_or_else(Error::not_found)?;
+    // Columns may show what lies behind a link; a file has the record's own fields.
+    let columns = found.get("columns").as_array().into_iter().flatten();
+    let own: Vec<&str> = columns
+        .filter_map(Json::as_str)
+        .filter(|column| *column != "label" && !column.contains('.'))
+        .collect();
+    let query = Query {
+        filter: found.text("filter").map(str::to_owned),
+        sort: found.text("sort").unwrap_or_default().to_owned(),
+        fields: (!own.is_empty()).then(|| own.join(",")),
+        format: Format::default(),
+    };
+    Ok((found.text("object").unwrap_or_default().to_owned(), query))
 }
 
 /// The export, if the caller may see it.
@@ -100,8 +131,8 @@ pub fn show(export: &Export) -> Json {
 
 fn listed(query: &Query, cursor: Option<String>, limit: usize) -> ListQuery {
     let fields = match query.format {
-        Format::Csv => Some("id".to_owned()),
-        Format::Jsonl => query.fields.clone(),
+        Format::Csv | Format::Xlsx => Some("id".to_owned()),
+        Format::Jsonl | Format::Vcard => query.fields.clone(),
     };
     ListQuery {
         filter: query.filter.clone(),
@@ -141,10 +172,9 @@ pub async fn job(workspace: Arc<Workspace>, places: Places, job: JobContext) -> 
 }
 
 async fn write(workspace: &Arc<Workspace>, path: &Path, job: &JobContext, export: &mut Export) -> Result<()> {
-    let mut file = Sheet::create(path)?;
-    let (mut cursor, mut begun) = (None, false);
+    let (mut cursor, mut begun) = (None, None);
     export.rows = 0;
-    loop {
+    let file = loop {
         job.check()?;
         let ctx = export.asker.ctx(workspace, Via::Job, export.id).await?;
         let (name, of, query) = (
@@ -152,27 +182,32 @@ async fn write(workspace: &Arc<Workspace>, path: &Path, job: &JobContext, export
             export.object.clone(),
             export.query.clone(),
         );
-        let (header, after) = (!std::mem::replace(&mut begun, true), cursor.take());
+        let after = cursor.take();
         let page = workspace
-            .read(&ctx, move |ctx, tx| {
-                page(ctx, tx, &name, &of, &query, after, header)
-            })
+            .read(&ctx, move |ctx, tx| page(ctx, tx, &name, &of, &query, after))
             .await?;
         export.rows += page.rows;
-        file = file.append(page.text).await?;
+        let file = match begun.take() {
+            Some(file) => file,
+            None => Sheet::create(path, export.query.format, &page.title, &page.names)?,
+        };
+        let file = file.append(page.piece).await?;
         job.progress(export.rows as i64, None);
         match page.next {
-            Some(next) => cursor = Some(next),
-            None => break,
+            Some(next) => (cursor, begun) = (Some(next), Some(file)),
+            None => break file,
         }
-    }
+    };
     export.size = file.finish(path).await?;
     Ok(())
 }
 
 /// A page of the file.
 struct Page {
-    text: Vec<u8>,
+    /// What the records are called, and the columns of a table.
+    title: String,
+    names: Vec<String>,
+    piece: Piece,
     rows: u64,
     next: Option<String>,
 }
@@ -184,7 +219,6 @@ fn page(
     object: &str,
     query: &Query,
     after: Option<String>,
-    header: bool,
 ) -> Result<Page> {
     let object = ctx.object(object)?;
     ctx.policy.require(object, Action::Export)?;
@@ -192,97 +226,35 @@ fn page(
     let ids: Vec<Id> = found.records.iter().map(|(id, _)| *id).collect();
     let allowed = load::permitted(ctx, tx, object, Action::Export, &ids)?;
     let rows = allowed.len() as u64;
-    let text = match query.format {
+    let lines = found.records.into_iter().filter(|(id, _)| allowed.contains(id));
+    let mut names = Vec::new();
+    let piece = match query.format {
         Format::Jsonl => {
-            let lines = found.records.into_iter().filter(|(id, _)| allowed.contains(id));
-            lines
-                .flat_map(|(_, text)| text.into_iter().chain([b'\n']))
-                .collect()
+            let lines = lines.flat_map(|(_, text)| text.into_iter().chain([b'\n']));
+            Piece::Text(lines.collect())
         }
-        Format::Csv => {
+        Format::Vcard => {
+            let cards = lines.map(|(_, text)| form::card(object, &text));
+            Piece::Text(cards.collect::<Result<String>>()?.into_bytes())
+        }
+        Format::Csv | Format::Xlsx => {
             let shape = Shape::new(ctx, object, query.fields.as_deref(), &Expand::default(), false)?;
+            names.extend(shape.shown.iter().map(|at| object.fields[*at].key.clone()));
             let mut records = load::by_ids(ctx, tx, object, &ids)?;
-            let in_order = ids
-                .iter()
-                .filter(|id| allowed.contains(id))
-                .filter_map(|id| records.remove(id));
-            table(object, &shape.shown, header, in_order)?
+            let in_order = ids.iter().filter(|id| allowed.contains(id));
+            let in_order = in_order.filter_map(|id| records.remove(id));
+            Piece::Rows(
+                in_order
+                    .map(|record| form::row(object, &shape.shown, &record))
+                    .collect(),
+            )
         }
     };
     Ok(Page {
-        text,
+        title: object.def.plural.get(ctx.caller.locale).to_owned(),
+        names,
+        piece,
         rows,
         next: found.next,
     })
-}
-
-/// Records as lines of cells.
-fn table(
-    object: &Object,
-    shown: &[usize],
-    header: bool,
-    records: impl Iterator<Item = Record>,
-) -> Result<Vec<u8>> {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    if header {
-        out.write_record(shown.iter().map(|at| object.fields[*at].key.as_bytes()))
-            .map_err(Error::internal)?;
-    }
-    for record in records {
-        for at in shown {
-            let field = &object.fields[*at];
-            let value = &record.values[*at];
-            let text = if value.is_null() {
-                String::new()
-            } else {
-                kind(&field.kind).export(field, value)
-            };
-            out.write_field(cell::defuse(&text).as_bytes())
-                .map_err(Error::internal)?;
-        }
-        out.write_record(None::<&[u8]>).map_err(Error::internal)?;
-    }
-    out.into_inner()
-        .map_err(|error| Error::internal(error.to_string()))
-}
-
-/// A file under construction: it gets its name when it is whole.
-struct Sheet {
-    out: BufWriter<File>,
-    temporary: PathBuf,
-    size: u64,
-}
-
-impl Sheet {
-    fn create(path: &Path) -> Result<Sheet> {
-        Places::prepare(path)?;
-        let temporary = path.with_extension("part");
-        let out = BufWriter::new(File::create(&temporary).map_err(disk)?);
-        Ok(Sheet {
-            out,
-            temporary,
-            size: 0,
-        })
-    }
-
-    async fn append(mut self, text: Vec<u8>) -> Result<Sheet> {
-        let work = move || {
-            self.size += text.len() as u64;
-            self.out.write_all(&text).map_err(disk)?;
-            Ok(self)
-        };
-        tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
-    }
-
-    async fn finish(self, path: &Path) -> Result<u64> {
-        let path = path.to_owned();
-        let work = move || {
-            let file = self.out.into_inner().map_err(|error| disk(error.into_error()))?;
-            file.sync_all()
-                .and_then(|()| std::fs::rename(&self.temporary, &path))
-                .map_err(disk)?;
-            Ok(self.size)
-        };
-        tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
-    }
 }

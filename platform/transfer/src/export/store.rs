@@ -29,8 +29,12 @@ pub enum Format {
     /// A table of cells, which an import restores exactly.
     #[default]
     Csv,
+    /// A workbook with typed cells.
+    Xlsx,
     /// One record in a line, as the API shows it.
     Jsonl,
+    /// Contacts, as phones and mail programs take them.
+    Vcard,
 }
 
 impl Format {
@@ -38,6 +42,8 @@ impl Format {
     pub fn media_type(self) -> &'static str {
         match self {
             Format::Csv => "text/csv; charset=utf-8",
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Format::Vcard => "text/vcard; charset=utf-8",
             Format::Jsonl => "application/jsonl",
         }
     }
@@ -46,6 +52,8 @@ impl Format {
     pub fn extension(self) -> &'static str {
         match self {
             Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
+            Format::Vcard => "vcf",
             Format::Jsonl => "jsonl",
         }
     }
