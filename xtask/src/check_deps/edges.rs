@@ -19,6 +19,8 @@ const LAYERS: &[&[&str]] = &[
     &["platform/http"],
     &["modules/base"],
     &["modules/*"],
+    // A heavy engine that only the program links.
+    &["platform/extract"],
     &["server"],
     &["bench"],
 ];
