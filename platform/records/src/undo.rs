@@ -67,6 +67,13 @@ pub fn undo(work: &mut Work<'_>, change_set: Id, on_conflict: OnConflict) -> Res
     }
     let own = actor == work.ctx.caller.actor.as_text();
     let entries = history::of_change_set(work.tx, change_set)?;
+    if entries.is_empty() {
+        // Definitions, settings, keys, or a record whose history was blanked.
+        return Err(Error::new(
+            Code::Conflict,
+            "It changed no records that could be taken back.",
+        ));
+    }
     if entries.iter().any(|entry| entry.kind == "final") {
         return Err(Error::new(
             Code::Conflict,

@@ -306,6 +306,17 @@ async fn deletion_for_good_and_unknown_change_sets_can_not_be_undone() {
 }
 
 #[tokio::test]
+async fn what_changed_no_records_is_not_said_to_be_undone() {
+    let (_app, admin) = open().await;
+    let shelf = json!({"key": "x_shelf", "labels": {"en": "Shelf", "de": "Regal"}});
+    admin.post("/objects", shelf).await.created();
+    let dropped = admin.delete("/objects/x_shelf").await;
+    dropped.expect(204);
+    assert_eq!(undo(&admin, &dropped).await.refused(409), "conflict");
+    admin.get("/objects/x_shelf").await.refused(404);
+}
+
+#[tokio::test]
 async fn nobody_undoes_what_he_could_not_do() {
     let (app, admin) = open().await;
     role(&app, "reader", json!({"offer": {"read": true}})).await;
