@@ -18,6 +18,8 @@ mod encoding;
 pub mod fuzz;
 mod json;
 pub mod profile;
+#[cfg(test)]
+mod real_files;
 pub mod row;
 mod source;
 pub mod survey;

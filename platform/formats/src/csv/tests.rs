@@ -208,6 +208,43 @@ proptest! {
     }
 
     #[test]
+    fn what_was_exported_is_read_in_eight_encodings(
+        rows in proptest::collection::vec(proptest::collection::vec(cells(), 3), 1..6),
+        names in proptest::collection::vec("[ÄÖÜäöüßéa-z,;.'\"=@+-]{0,9}", 1..4),
+    ) {
+        let written = |rows: &[Vec<String>]| {
+            let mut table = crate::write::Table::new(Vec::new(), ["Alpha", "Beta", "Gamma"]).unwrap();
+            for row in rows {
+                table.row(&row.iter().cloned().map(crate::write::Value::Text).collect::<Vec<_>>()).unwrap();
+            }
+            String::from_utf8(table.finish().unwrap()).unwrap()
+        };
+        let wide = |text: &str, unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+        let marked = |text: &str| format!("\u{feff}{text}");
+        // A first cell that begins with a mark is told from the file's own only where the file has one.
+        let text = written(&rows);
+        let narrow_rows: Vec<Vec<String>> = names.iter().map(|name| vec![name.clone(), "x".into(), "ß".into()]).collect();
+        let narrow = written(&narrow_rows);
+        let single = |encoding: &'static encoding_rs::Encoding| encoding.encode(&narrow).0.into_owned();
+        for (bytes, encoding, expected) in [
+            (text.clone().into_bytes(), None, &rows),
+            (marked(&text).into_bytes(), None, &rows),
+            (wide(&text, u16::to_le_bytes), Some("utf-16le"), &rows),
+            (wide(&text, u16::to_be_bytes), Some("utf-16be"), &rows),
+            (wide(&marked(&text), u16::to_le_bytes), None, &rows),
+            (wide(&marked(&text), u16::to_be_bytes), None, &rows),
+            (single(encoding_rs::WINDOWS_1252), Some("windows-1252"), &narrow_rows),
+            (single(encoding_rs::MACINTOSH), Some("macintosh"), &narrow_rows),
+        ] {
+            let choice = Choice { encoding: encoding.map(str::to_owned), header: Some(true), ..Choice::default() };
+            let (survey, found) = read(&bytes, &choice).unwrap();
+            prop_assert_eq!(survey.delimiter, Some(','));
+            let cell = |row: Result<Row, RowError>| row.unwrap().cells.iter().map(|cell| cell.text().to_owned()).collect::<Vec<_>>();
+            prop_assert_eq!(&found.into_iter().map(cell).collect::<Vec<_>>(), expected, "{:?}", encoding);
+        }
+    }
+
+    #[test]
     fn nothing_panics_and_every_line_is_told(bytes in proptest::collection::vec(prop_oneof![
         Just(b'"'), Just(b','), Just(b';'), Just(b'\n'), Just(b'\r'), Just(b'a'), Just(b' '), any::<u8>()], 1..300)) {
         let _ = read(&bytes, &Choice::default());
