@@ -57,14 +57,44 @@ async fn fill(admin: &Client) -> Vec<Value> {
     made
 }
 
+/// All fields that an import may set.
+const FIELDS: &str =
+    "name,tags,external_ids,legal_form,vat_id,employees,revenue,parent,emails,phones,websites,addresses";
+
+/// Imports a file into a new house, for an id is taken for ever where it once was, and compares the records.
+async fn comes_back(file: Vec<u8>, media_type: &str, reading: &str, made: &[Value]) {
+    let app = app().await;
+    let admin = app.admin().await;
+    let path = format!("/imports?object=organization{reading}");
+    let import = admin
+        .send(Method::POST, &path, &[("Content-Type", media_type)], Some(file))
+        .await
+        .created();
+    let path = format!("/imports/{}", import["id"].as_str().unwrap());
+    admin
+        .send(Method::POST, &format!("{path}/run"), &[], None)
+        .await
+        .expect(202);
+    app.run_jobs().await;
+    let report = admin.get(&path).await.ok()["report"].clone();
+    assert_eq!(report["created"], made.len(), "{reading} {report:#}");
+    for record in made {
+        let path = format!("/records/organization/{}", record["id"].as_str().unwrap());
+        let (mut was, mut is) = (record.clone(), admin.get(&path).await.ok());
+        for key in ["owner", "created_by", "updated_by"] {
+            assert_eq!(is[key]["label"], "Ada Admin");
+            (was[key], is[key]) = (Value::Null, Value::Null);
+        }
+        assert_eq!(is, was, "{reading}");
+    }
+}
+
 #[tokio::test]
 async fn what_was_exported_comes_in_again_as_it_was() {
     let app = app().await;
     let admin = app.admin().await;
     let made = fill(&admin).await;
-    let fields =
-        "name,tags,external_ids,legal_form,vat_id,employees,revenue,parent,emails,phones,websites,addresses";
-    let file = export(&app, &admin, json!({"object": "organization", "fields": fields})).await;
+    let file = export(&app, &admin, json!({"object": "organization", "fields": FIELDS})).await;
     assert_eq!(file.header("Content-Type"), "text/csv; charset=utf-8");
     assert_eq!(
         file.header("Content-Disposition"),
@@ -75,34 +105,115 @@ async fn what_was_exported_comes_in_again_as_it_was() {
         text.starts_with("id,version,") && text.contains("\"'=HYPERLINK("),
         "{text}"
     );
+    comes_back(file.body, "text/csv", "", &made).await;
 
-    // An id is taken for ever where it once was, so into another house.
-    let app = self::app().await;
-    let admin = app.admin().await;
-    let made_again = admin.send(
-        Method::POST,
-        "/imports?object=organization",
-        &[("Content-Type", "text/csv")],
-        Some(file.body),
+    let wish = json!({"object": "organization", "fields": FIELDS, "format": "xlsx"});
+    let file = export(&app, &admin, wish).await;
+    let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    assert_eq!(file.header("Content-Type"), media_type);
+    assert_eq!(
+        file.header("Content-Disposition"),
+        "attachment; filename=\"organization.xlsx\""
     );
-    let import = made_again.await.created();
-    let path = format!("/imports/{}", import["id"].as_str().unwrap());
-    admin
-        .send(Method::POST, &format!("{path}/run"), &[], None)
-        .await
-        .expect(202);
-    app.run_jobs().await;
-    let report = admin.get(&path).await.ok()["report"].clone();
-    assert_eq!(report["created"], 3, "{report:#}");
-    for record in made {
-        let path = format!("/records/organization/{}", record["id"].as_str().unwrap());
-        let (mut was, mut is) = (record, admin.get(&path).await.ok());
-        for key in ["owner", "created_by", "updated_by"] {
-            assert_eq!(is[key]["label"], "Ada Admin");
-            (was[key], is[key]) = (Value::Null, Value::Null);
-        }
-        assert_eq!(is, was);
+    comes_back(file.body, media_type, "", &made).await;
+}
+
+#[tokio::test]
+async fn what_was_exported_comes_in_again_in_eight_encodings() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let made = fill(&admin).await;
+    let wish = json!({"object": "organization", "fields": FIELDS});
+    let text = export(&app, &admin, wish).await.text();
+    let marked = format!("\u{feff}{text}");
+    let wide = |text: &str, unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+    for bytes in [
+        text.clone().into_bytes(),
+        marked.clone().into_bytes(),
+        wide(&text, u16::to_le_bytes),
+        wide(&text, u16::to_be_bytes),
+        wide(&marked, u16::to_le_bytes),
+        wide(&marked, u16::to_be_bytes),
+    ] {
+        comes_back(bytes, "text/csv", "", &made).await;
     }
+    // What old programs write has no letters but those of its part of the world.
+    let wish = json!({"object": "organization", "fields": FIELDS, "filter": "parent == null"});
+    let text = export(&app, &admin, wish).await.text();
+    let latin: Vec<u8> = text
+        .chars()
+        .map(|ch| u8::try_from(u32::from(ch)).unwrap())
+        .collect();
+    for reading in ["", "&encoding=iso-8859-1"] {
+        comes_back(latin.clone(), "text/csv", reading, &made[..2]).await;
+    }
+}
+
+#[tokio::test]
+async fn people_and_organisations_become_contacts() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let firm = json!({"name": "Groß, Klein & Co", "phones": ["+49 40 1"], "tags": ["Kunde"]});
+    let firm = admin.post("/records/organization", firm).await.created();
+    let person = json!({"title": "Dr.", "given_name": "Jörg", "family_name": "Müller", "birth_date": "1980-03-22",
+        "organization": firm["id"], "emails": [{"value": "j@x.example", "label": "work"}, "k@x.example"],
+        "addresses": [{"kind": "work", "street": "Hauptstr. 1", "postcode": "20095", "city": "Hamburg", "country": "DE"}]});
+    let person = admin.post("/records/person", person).await.created();
+    let file = export(&app, &admin, json!({"object": "person", "format": "vcard"})).await;
+    assert_eq!(file.header("Content-Type"), "text/vcard; charset=utf-8");
+    let text = file.text().replace("\r\n ", "");
+    for line in [
+        "VERSION:4.0",
+        "N:Müller;Jörg;;Dr.;",
+        "ORG:Groß\\, Klein & Co",
+        "BDAY:1980-03-22",
+        "EMAIL;TYPE=\"work\";PREF=1:j@x.example",
+        "ADR;TYPE=\"work\":;;Hauptstr. 1;Hamburg;;20095;DE",
+        &format!("UID:{}", person["id"].as_str().unwrap()),
+    ] {
+        assert!(text.lines().any(|known| known == line), "{line}\n{text}");
+    }
+    let file = export(&app, &admin, json!({"object": "organization", "format": "vcard"})).await;
+    let text = file.text();
+    assert!(
+        text.contains("KIND:org\r\n") && text.contains("CATEGORIES:Kunde\r\n"),
+        "{text}"
+    );
+    let tasks = json!({"object": "task", "format": "vcard"});
+    let refused = admin.post("/exports", tasks).await.issue();
+    assert_eq!(refused, ("not_contacts".to_owned(), "/format".to_owned()));
+}
+
+#[tokio::test]
+async fn a_saved_view_says_what_is_exported() {
+    let app = app().await;
+    let admin = app.admin().await;
+    for (name, employees) in [("A", 1), ("B", 20), ("C", 30)] {
+        let body = json!({"name": name, "employees": employees});
+        admin.post("/records/organization", body).await.created();
+    }
+    let view = json!({"name": "Large", "object": "organization", "filter": "employees > 10", "sort": "-employees",
+        "columns": ["label", "name", "parent.name", "employees"], "shared": "private"});
+    let view = admin.post("/records/saved_view", view).await.created();
+    let text = export(&app, &admin, json!({"view": view["id"]})).await.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (3, "id,version,name,employees"));
+    assert!(
+        lines[1].ends_with(",C,30") && lines[2].ends_with(",B,20"),
+        "{text}"
+    );
+    let wish = json!({"view": view["id"], "object": "organization", "sort": "name", "fields": "name"});
+    let text = export(&app, &admin, wish).await.text();
+    assert!(text.lines().nth(1).unwrap().ends_with(",B"), "{text}");
+
+    let another = json!({"view": view["id"], "object": "person"});
+    let refused = admin.post("/exports", another).await.issue();
+    assert_eq!(refused, ("other_object".to_owned(), "/object".to_owned()));
+    let refused = admin.post("/exports", json!({"format": "csv"})).await.issue();
+    assert_eq!(refused, ("required".to_owned(), "/object".to_owned()));
+    let manager = app.user("Mia Manager", "manager").await;
+    let refused = manager.post("/exports", json!({"view": view["id"]})).await;
+    assert_eq!(refused.refused(404), "not_found");
 }
 
 #[tokio::test]
