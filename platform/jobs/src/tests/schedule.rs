@@ -80,7 +80,7 @@ fn what_comes_round_every_minute_and_went_well_is_forgotten_after_some_hours() {
         })
         .await
         .unwrap();
-        let asked = NewJob::new(clock, "nightly", Json::Null).by(Actor::Cli);
+        let asked = NewJob::new(clock, "nightly", Json::Null).by(kontor_kernel::Actor::Cli);
         let asked = enqueue(database, asked).await;
         let mine = claim(database, clock, 1).await.remove(0);
         finish(database, &mine, clock).await.unwrap();
