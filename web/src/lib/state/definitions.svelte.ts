@@ -51,13 +51,16 @@ export function shownFields(object: ObjectDef): Field[] {
 export function firstColumns(object: ObjectDef): string[] {
 	const named = new Set(object.label[0] ?? []);
 	const weights = new Map(object.completeness ?? []);
-	const weight = (field: Field) => weights.get(field.key) ?? (field.required || field.indexed ? 0.5 : 0);
+	const weight = (field: Field) => {
+		const given = weights.get(field.key) ?? 0;
+		return given >= 2 ? given : field.required || field.indexed ? 1.5 : given;
+	};
 	const own = object.fields.filter(
 		(field) =>
 			!field.system && !named.has(field.key) && !['json', 'rich_text', 'long_text'].includes(field.type)
 	);
 	// A stable sort: among equals the order of the definition holds.
 	own.sort((a, b) => weight(b) - weight(a));
-	const columns = own.slice(0, 6).map((field) => field.key);
-	return [...columns, 'owner', 'updated_at'].filter((key) => fieldOf(object, key));
+	const columns = own.slice(0, 5).map((field) => field.key);
+	return [...columns, 'tags', 'owner', 'updated_at'].filter((key) => fieldOf(object, key));
 }
