@@ -10,6 +10,7 @@ pub mod administrators;
 pub mod document;
 pub mod employment;
 pub mod household;
+pub mod import_map;
 pub mod interaction;
 pub mod note;
 pub mod organization;
@@ -121,6 +122,7 @@ pub fn objects() -> Vec<ObjectDef> {
         tag::definition(),
         pipeline::definition(),
         saved_view::definition(),
+        import_map::definition(),
         user::definition(),
         team::definition(),
         role::definition(),

@@ -98,7 +98,11 @@ impl Import {
             client.post(&format!("{path}/fields"), json!({})).await?;
         }
         if let (Some(at), false) = (import["same_file_as"]["finished_at"].as_str(), common.json) {
-            let _ = writeln!(stderr(), "This file was imported before, on {}.", output::plain(at));
+            let _ = writeln!(
+                stderr(),
+                "This file was imported before, on {}.",
+                output::plain(at)
+            );
         }
         let mut query = vec![];
         if self.dry_run {
@@ -215,19 +219,31 @@ async fn named_map(client: &Client, name: &str, import: &Json) -> Result<Json, F
         return Ok(map.clone());
     }
     let plans = client.get("/import_plans").await?;
-    let plan = plans["data"].as_array().into_iter().flatten().find(|plan| plan["name"] == name);
+    let plan = plans["data"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|plan| plan["name"] == name);
     let Some(plan) = plan else {
         return Err(Failure::usage(format!(
             "There is no file, no saved map and no plan called {name}."
         )));
     };
-    let columns: Vec<&Json> = import["columns"].as_array().into_iter().flatten().map(|c| &c["name"]).collect();
+    let columns: Vec<&Json> = import["columns"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|c| &c["name"])
+        .collect();
     let about = |step: &&Json| {
         let requires = step["requires"].as_array();
-        step["object"] == import["object"] && requires.into_iter().flatten().all(|name| columns.contains(&name))
+        step["object"] == import["object"]
+            && requires.into_iter().flatten().all(|name| columns.contains(&name))
     };
     let Some(step) = plan["steps"].as_array().into_iter().flatten().find(about) else {
-        return Err(Failure::usage(format!("The plan {name} has no file with such columns.")));
+        return Err(Failure::usage(format!(
+            "The plan {name} has no file with such columns."
+        )));
     };
     let mut map = step["map"].clone();
     for part in ["columns", "skip"] {
@@ -235,11 +251,19 @@ async fn named_map(client: &Client, name: &str, import: &Json) -> Result<Json, F
             members.retain(|name, _| columns.iter().any(|column| *column == name));
         }
     }
-    for target in map["columns"].as_object_mut().into_iter().flatten().map(|(_, target)| target) {
+    for target in map["columns"]
+        .as_object_mut()
+        .into_iter()
+        .flatten()
+        .map(|(_, target)| target)
+    {
         if let Some(unless) = target.get_mut("unless").and_then(Json::as_array_mut) {
             unless.retain(|name| columns.contains(&name));
         }
-        if target.get("label_from").is_some_and(|name| !columns.contains(&name)) {
+        if target
+            .get("label_from")
+            .is_some_and(|name| !columns.contains(&name))
+        {
             target.as_object_mut().map(|members| members.remove("label_from"));
         }
     }
@@ -269,7 +293,10 @@ pub fn ended_well(import: &Json) -> Result<(), Failure> {
     }
     match import["state"].as_str() {
         Some("done" | "checked" | "undone") => Ok(()),
-        state => Err(Failure::new(format!("The import is {}.", state.unwrap_or_default()))),
+        state => Err(Failure::new(format!(
+            "The import is {}.",
+            state.unwrap_or_default()
+        ))),
     }
 }
 
@@ -295,12 +322,17 @@ pub async fn follow(client: &Client, path: &str) -> Result<Json, Failure> {
 fn bar(progress: &Json) -> String {
     let number = |key: &str| progress[key].as_u64();
     let done = number("done").unwrap_or(0);
-    let rate = number("rate").map(|rate| format!(", {rate} a second")).unwrap_or_default();
+    let rate = number("rate")
+        .map(|rate| format!(", {rate} a second"))
+        .unwrap_or_default();
     match number("total") {
         Some(total) if total > 0 => {
             let part = (done * BAR as u64 / total) as usize;
             let (full, empty) = ("#".repeat(part.min(BAR)), ".".repeat(BAR - part.min(BAR)));
-            format!("[{full}{empty}] {:3} %  {done} of {total} rows{rate}   ", done * 100 / total)
+            format!(
+                "[{full}{empty}] {:3} %  {done} of {total} rows{rate}   ",
+                done * 100 / total
+            )
         }
         _ => format!("reading the file ... {done} rows{rate}   "),
     }

@@ -5,6 +5,7 @@ pub mod client;
 pub mod doctor;
 pub mod export;
 pub mod import;
+pub mod migrate;
 pub mod output;
 pub mod restore;
 pub mod secret;
@@ -12,6 +13,8 @@ pub mod serve;
 pub mod token;
 pub mod user;
 pub mod workspace;
+
+use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use kontor_http::app::MAIN;
@@ -64,10 +67,44 @@ enum Command {
     #[command(subcommand)]
     Workspace(workspace::Workspace),
     Import(import::Import),
+    Migrate(migrate::Migrate),
     Export(export::Export),
     Backup(backup::Backup),
     Restore(restore::Restore),
     Doctor(doctor::Doctor),
+    /// Extract the text of a document, from standard input to standard output; the server calls itself so
+    #[command(name = kontor_extract::child::COMMAND, hide = true)]
+    ExtractText {
+        /// Its media type
+        #[arg(long = "type", default_value = "")]
+        kind: String,
+        /// Bytes of memory it may take
+        #[arg(long, default_value_t = kontor_extract::child::MEMORY)]
+        memory: u64,
+    },
+}
+
+impl Cli {
+    /// Extracts, if that is what was asked for: it needs nothing of what the other commands do, and is to be small.
+    pub fn extract(&self) -> Option<ExitCode> {
+        match &self.command {
+            Command::ExtractText { kind, memory } => Some(kontor_extract::child::run(kind, *memory)),
+            _ => None,
+        }
+    }
+}
+
+impl Command {
+    /// Whether it may begin a new data folder. The others would only show how a path was mistyped.
+    fn begins(&self) -> bool {
+        match self {
+            Command::Serve(_) | Command::Restore(_) => true,
+            Command::User(user) => matches!(user, user::User::Add { .. }),
+            Command::Workspace(workspace) => matches!(workspace, workspace::Workspace::Create { .. }),
+            Command::Token(_) | Command::Import(_) | Command::Export(_) => false,
+            Command::Backup(_) | Command::Doctor(_) | Command::ExtractText { .. } => false,
+        }
+    }
 }
 
 /// Runs what was asked for.
@@ -77,47 +114,55 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         .build()
         .map_err(|cause| Failure::because("The program can't be started", cause))?;
     let Cli { common, command } = cli;
+    let begins = command.begins();
     runtime.block_on(async {
         match command {
             Command::Serve(serve) => serve.run(&common).await,
             Command::User(user) => {
                 common
-                    .with_client(async |client| user.run(client, &common).await)
+                    .with_client(begins, async |client| user.run(client, &common).await)
                     .await
             }
             Command::Token(token) => {
                 common
-                    .with_client(async |client| token.run(client, &common).await)
+                    .with_client(begins, async |client| token.run(client, &common).await)
                     .await
             }
             Command::Workspace(workspace) => {
                 common
-                    .with_client(async |client| workspace.run(client, &common).await)
+                    .with_client(begins, async |client| workspace.run(client, &common).await)
                     .await
             }
             Command::Import(import) => {
                 common
-                    .with_client(async |client| import.run(client, &common).await)
+                    .with_client(begins, async |client| import.run(client, &common).await)
+                    .await
+            }
+            Command::Migrate(migrate) => {
+                common
+                    .with_client(begins, async |client| migrate.run(client, &common).await)
                     .await
             }
             Command::Export(export) => {
                 common
-                    .with_client(async |client| export.run(client, &common).await)
+                    .with_client(begins, async |client| export.run(client, &common).await)
                     .await
             }
             Command::Backup(backup) => {
                 common
-                    .with_client(async |client| backup.run(client, &common).await)
+                    .with_client(begins, async |client| backup.run(client, &common).await)
                     .await
             }
             Command::Restore(restore) => {
                 common
-                    .with_client(async |client| restore.run(client, &common).await)
+                    .with_client(begins, async |client| restore.run(client, &common).await)
                     .await
             }
+            // It was done before anything else.
+            Command::ExtractText { .. } => Ok(()),
             Command::Doctor(doctor) => {
                 common
-                    .with_client(async |client| doctor.run(client, &common).await)
+                    .with_client(begins, async |client| doctor.run(client, &common).await)
                     .await
             }
         }
@@ -128,10 +173,11 @@ impl Common {
     /// Does something with the API and lets go of it, however that went.
     async fn with_client(
         &self,
+        begins: bool,
         act: impl AsyncFnOnce(&mut Client) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let settings = Settings::resolve(&self.place, &Door::from_environment()?)?;
-        let mut client = Client::open(&settings, &self.workspace).await?;
+        let mut client = Client::open(&settings, &self.workspace, begins).await?;
         let outcome = act(&mut client).await;
         client.close().await;
         outcome

@@ -89,6 +89,104 @@ fn an_import_tells_what_came_of_each_row_and_goes_on_past_bad_ones() {
 }
 
 #[test]
+fn columns_without_a_field_become_fields_and_maps_have_names() {
+    let home = Home::new(None);
+    write(&home, "farben.csv", "Firma;Lieblingsfarbe\nAdler;rot\n");
+    let done = home.kontor(&["import", "organization", "farben.csv", "--new-fields"]);
+    assert_eq!(done.out(), "1 rows: 1 created, 0 updated, 0 skipped, 0 failed.");
+    let exported = home.kontor(&["export", "organization", "--fields", "name,x_lieblingsfarbe"]);
+    assert_eq!(exported.out(), "name,x_lieblingsfarbe\nAdler,rot");
+    assert!(
+        home.kontor(&["import", "organization", "farben.csv"])
+            .refusal()
+            .contains("imported before")
+    );
+    let unknown = home.kontor(&["import", "organization", "farben.csv", "--map", "nothing"]);
+    assert!(unknown.err.contains("called nothing"), "{}", unknown.err);
+
+    write(
+        &home,
+        "maps.csv",
+        "name,map\nFarben,\"{\"\"columns\"\": {\"\"Firma\"\": \"\"name\"\"}, \"\"key\"\": \"\"Firma\"\"}\"\n",
+    );
+    home.kontor(&["import", "import_map", "maps.csv"]).out();
+    let mapped = ["import", "organization", "farben.csv", "--map", "Farben"];
+    assert_eq!(
+        home.kontor(&mapped).out(),
+        "1 rows: 1 created, 0 updated, 0 skipped, 0 failed."
+    );
+    assert_eq!(
+        home.kontor(&mapped).out(),
+        "1 rows: 0 created, 0 updated, 1 skipped, 0 failed."
+    );
+}
+
+#[test]
+fn a_folder_of_another_system_comes_in_by_its_plan() {
+    on_each(|home| {
+        let plan = json!({"name": "old", "system": "old", "steps": [
+            {"object": "organization", "files": ["accounts*"], "map": {"key": "Id", "columns": {"Name": "name"}}},
+            {"object": "person", "files": ["contacts*"], "requires": ["AccountId"], "map": {"key": "Id", "columns": {
+                "LastName": "family_name", "AccountId": {"field": "organization", "optional": true}, "Mood": null}}},
+            {"object": "task", "files": ["tasks*"], "map": {"key": "Id", "columns": {
+                "Subject": "subject", "WhoId": {"field": "links", "optional": true}}}},
+        ]});
+        write(home, "plan.json", &plan.to_string());
+        let folder = home.data().parent().unwrap().join("old");
+        std::fs::create_dir_all(&folder).unwrap();
+        for (name, content) in [
+            ("accounts_2026.csv", "Id,Name\nA1,Adler AG\nA2,Bär KG\n"),
+            (
+                "contacts.csv",
+                "Id,LastName,AccountId,Mood\nC1,Berg,A1,good\nC2,Tal,A9,bad\n",
+            ),
+            ("tasks.csv", "Id,Subject,WhoId\nT1,Call,C1\nT2,,C2\n"),
+            ("moods.csv", "Id,Mood\n1,good\n"),
+        ] {
+            std::fs::write(folder.join(name), content).unwrap();
+        }
+        let migrate = ["migrate", "old", "--plan", "plan.json", "--report", "report.json"];
+        let done = home.kontor(&migrate);
+        assert_eq!(
+            (done.code, done.err.as_str()),
+            (3, "kontor: 1 rows were rejected.\n"),
+            "{}",
+            done.out
+        );
+        let report: Value = serde_json::from_str(&read(home, "report.json")).unwrap();
+        let files = &report["files"];
+        assert_eq!(files[0]["report"]["created"], 2);
+        assert_eq!(
+            (
+                &files[1]["report"]["created"],
+                &files[1]["not_taken_over"]["reasons"]
+            ),
+            (&json!(2), &json!({"not_found": 1}))
+        );
+        assert_eq!(files[2]["not_taken_over"]["reasons"], json!({"required": 1}));
+        assert_eq!(report["left_over"], json!(["old/moods.csv"]));
+        let people = home.kontor(&[
+            "export",
+            "person",
+            "--fields",
+            "family_name",
+            "--filter",
+            "organization.name == \"Adler AG\"",
+        ]);
+        assert_eq!(people.out(), "family_name\nBerg");
+        home.kontor(&migrate);
+        let report: Value = serde_json::from_str(&read(home, "report.json")).unwrap();
+        let created: Vec<&Value> = report["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|file| &file["report"]["created"])
+            .collect();
+        assert_eq!(created, [0, 0, 0]);
+    });
+}
+
+#[test]
 fn what_can_not_be_imported_is_told_in_one_line() {
     let home = Home::new(None);
     prepare(&home);

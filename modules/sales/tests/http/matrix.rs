@@ -119,6 +119,10 @@ read_import          401    404       404    404     404           404
 change_import        401    404       404    404     404           404
 run_import           401    404       404    404     404           404
 read_import_errors   401    404       404    404     404           404
+create_import_fields 401    403       403    403     404           404
+undo_import          401    404       404    404     404           404
+list_import_plans    401    200       200    200     200           200
+rebuild_search       401    403       403    403     202           202
 look_after_workspace 404    404       404    404     404           404
 take_backup          404    404       404    404     404           404
 restore_backup       404    404       404    404     404           404
@@ -354,6 +358,7 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
         "revoke_token" => who.delete(&format!("/tokens/{id}")).await,
         "run_query" => who.post("/query", json!({"object": "person"})).await,
         "search" => who.get("/search?q=muster").await,
+        "rebuild_search" => who.post("/search/rebuild", json!({})).await,
         "convert_expression" => {
             who.post(
                 "/expressions",
@@ -427,6 +432,9 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
             who.post("/machine/restore", json!({"path": "/tmp/stolen.zip"}))
                 .await
         }
+        "create_import_fields" => who.post(&format!("/imports/{id}/fields"), json!({})).await,
+        "undo_import" => who.post(&format!("/imports/{id}/undo"), json!({})).await,
+        "list_import_plans" => who.get("/import_plans").await,
         "read_import_errors" => who.get(&format!("/imports/{id}/errors")).await,
         other => panic!("no request for {other}"),
     };

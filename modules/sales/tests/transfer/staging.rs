@@ -19,17 +19,28 @@ async fn rows_of_different_blocks_meet_in_a_dry_run_too() {
     admin.post("/objects", object).await.created();
     // The last rows have a serial number of the first block, lead to a record of the first, and to nothing.
     let rows: String = (0..1_200).map(|n| format!("{n},Device {n},S{n},\n")).collect();
-    let file = format!("Nr,Name,Serial,Part of\nA,Early,E,B\n{rows}B,Late,S3,\nC,Last,L,7\nD,Lost,M,nowhere\n");
-    let made = upload(&admin, "x_device", file.as_bytes(), json!({"key": "Nr"})).await.ok();
+    let file =
+        format!("Nr,Name,Serial,Part of\nA,Early,E,B\n{rows}B,Late,S3,\nC,Last,L,7\nD,Lost,M,nowhere\n");
+    let made = upload(&admin, "x_device", file.as_bytes(), json!({"key": "Nr"}))
+        .await
+        .ok();
     let told = run(&app, &admin, &made, "?dry_run=true").await;
     assert_eq!(count(&admin, "x_device").await, 0);
     let done = run(&app, &admin, &made, "").await;
     assert_eq!(without_dry_run(&told), without_dry_run(&done));
     // B fails for its serial number, so A leads nowhere.
     assert_eq!(counts(&done), [1_201, 0, 0, 3], "{done:#}");
-    let codes: Vec<&Value> = done["errors"].as_array().unwrap().iter().map(|error| &error["code"]).collect();
+    let codes: Vec<&Value> = done["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| &error["code"])
+        .collect();
     assert_eq!(codes, ["not_found", "not_unique", "not_found"], "{done:#}");
-    assert_eq!(found(&admin, "x_device", r#"x_name == "Last""#).await["x_part_of"]["label"], "Device 7");
+    assert_eq!(
+        found(&admin, "x_device", r#"x_name == "Last""#).await["x_part_of"]["label"],
+        "Device 7"
+    );
 }
 
 #[tokio::test]
@@ -37,11 +48,22 @@ async fn a_dry_run_knows_what_earlier_rows_would_have_changed() {
     let app = app().await;
     let admin = app.admin().await;
     let first = "Nr,Name,Telefon\n1,Adler,030 1\n";
-    import(&app, &admin, "organization", first.as_bytes(), json!({"key": "Nr"})).await;
+    import(
+        &app,
+        &admin,
+        "organization",
+        first.as_bytes(),
+        json!({"key": "Nr"}),
+    )
+    .await;
     let others: String = (10..1_000).map(|n| format!("{n},Firma {n},\n")).collect();
     // Twice the same news about a record that is there, and twice about one that is not, far apart.
-    let file = format!("Nr,Name,Telefon\n1,Adler,030 2\nN,Neu,040 1\n{others}1,Adler,030 2\nN,Neu,040 1\nN,Neu,040 2\n");
-    let made = upload(&admin, "organization", file.as_bytes(), json!({"key": "Nr"})).await.ok();
+    let file = format!(
+        "Nr,Name,Telefon\n1,Adler,030 2\nN,Neu,040 1\n{others}1,Adler,030 2\nN,Neu,040 1\nN,Neu,040 2\n"
+    );
+    let made = upload(&admin, "organization", file.as_bytes(), json!({"key": "Nr"}))
+        .await
+        .ok();
     let told = run(&app, &admin, &made, "?dry_run=true").await;
     let done = run(&app, &admin, &made, "").await;
     assert_eq!(without_dry_run(&told), without_dry_run(&done));
@@ -71,10 +93,19 @@ async fn the_same_file_is_recognised_and_not_taken_twice() {
     let again = upload(&admin, "organization", file, Value::Null).await.created();
     assert!(again["same_file_as"]["id"].is_string(), "{again:#}");
     let path = format!("/imports/{}/run", again["id"].as_str().unwrap());
-    assert_eq!(admin.send(Method::POST, &path, &[], None).await.refused(409), "conflict");
+    assert_eq!(
+        admin.send(Method::POST, &path, &[], None).await.refused(409),
+        "conflict"
+    );
     assert_eq!(count(&admin, "organization").await, 2);
-    assert_eq!(counts(&run(&app, &admin, &again, "?dry_run=true").await), [2, 0, 0, 0]);
-    admin.send(Method::POST, &format!("{path}?again=true"), &[], None).await.expect(202);
+    assert_eq!(
+        counts(&run(&app, &admin, &again, "?dry_run=true").await),
+        [2, 0, 0, 0]
+    );
+    admin
+        .send(Method::POST, &format!("{path}?again=true"), &[], None)
+        .await
+        .expect(202);
     app.run_jobs().await;
     assert_eq!(count(&admin, "organization").await, 4);
 }
@@ -88,10 +119,17 @@ async fn rejected_rows_come_in_once_they_are_mended() {
     assert_eq!(counts(&run(&app, &admin, &made, "").await), [1, 0, 0, 1]);
     let path = format!("/imports/{}/errors", made["id"].as_str().unwrap());
     let rejected = admin.get(&path).await.text();
-    assert!(rejected.starts_with("row,column,reason,Name,E-Mail\n3,E-Mail,"), "{rejected}");
+    assert!(
+        rejected.starts_with("row,column,reason,Name,E-Mail\n3,E-Mail,"),
+        "{rejected}"
+    );
     let mended = rejected.replace("keine", "info@dachs.example");
     let report = import(&app, &admin, "organization", mended.as_bytes(), Value::Null).await;
-    assert_eq!((counts(&report), &report["ignored_columns"]), ([1, 0, 0, 0], &json!([])), "{report:#}");
+    assert_eq!(
+        (counts(&report), &report["ignored_columns"]),
+        ([1, 0, 0, 0], &json!([])),
+        "{report:#}"
+    );
     found(&admin, "organization", r#"name == "=Dachs""#).await;
 }
 
@@ -100,12 +138,26 @@ async fn a_whole_import_is_taken_back() {
     let app = app().await;
     let admin = app.admin().await;
     let before = "Nr,Name,employees\n1,Adler,5\n";
-    import(&app, &admin, "organization", before.as_bytes(), json!({"key": "Nr"})).await;
-    let rows: String = (2..1_300).map(|n| format!("{n},Firma {n},{n},Kontakt {n}\n")).collect();
+    import(
+        &app,
+        &admin,
+        "organization",
+        before.as_bytes(),
+        json!({"key": "Nr"}),
+    )
+    .await;
+    let rows: String = (2..1_300)
+        .map(|n| format!("{n},Firma {n},{n},Kontakt {n}\n"))
+        .collect();
     let file = format!("Nr,Name,employees,Contact\n1,Adler AG,9,Eva Berg\n{rows}");
-    let made = upload(&admin, "organization", file.as_bytes(), json!({"key": "Nr"})).await.ok();
+    let made = upload(&admin, "organization", file.as_bytes(), json!({"key": "Nr"}))
+        .await
+        .ok();
     run(&app, &admin, &made, "").await;
-    assert_eq!((count(&admin, "organization").await, count(&admin, "person").await), (1_299, 1_299));
+    assert_eq!(
+        (count(&admin, "organization").await, count(&admin, "person").await),
+        (1_299, 1_299)
+    );
 
     // Months later somebody has worked on one of them.
     let worked_on = found(&admin, "organization", r#"name == "Firma 7""#).await;
@@ -113,20 +165,35 @@ async fn a_whole_import_is_taken_back() {
     admin.patch(&place, json!({"employees": 70})).await.ok();
     let path = format!("/imports/{}/undo", made["id"].as_str().unwrap());
     let refused = admin.send(Method::POST, &path, &[], None).await;
-    assert_eq!(refused.json()["conflicts"], json!([{"object": "organization", "id": worked_on["id"]}]));
+    assert_eq!(
+        refused.json()["conflicts"],
+        json!([{"object": "organization", "id": worked_on["id"]}])
+    );
     assert_eq!(refused.refused(409), "undo_conflict");
     let nosy = app.user("Nora Nosy", "member").await;
     assert_eq!(nosy.send(Method::POST, &path, &[], None).await.status, 404);
 
-    admin.send(Method::POST, &format!("{path}?on_conflict=keep"), &[], None).await.expect(202);
+    admin
+        .send(Method::POST, &format!("{path}?on_conflict=keep"), &[], None)
+        .await
+        .expect(202);
     app.run_jobs().await;
-    let undone = admin.get(&format!("/imports/{}", made["id"].as_str().unwrap())).await.ok();
+    let undone = admin
+        .get(&format!("/imports/{}", made["id"].as_str().unwrap()))
+        .await
+        .ok();
     assert_eq!(undone["state"], "undone", "{undone:#}");
     assert_eq!(undone["undo"]["kept"].as_array().unwrap().len(), 1, "{undone:#}");
-    assert_eq!((count(&admin, "organization").await, count(&admin, "person").await), (2, 0));
+    assert_eq!(
+        (count(&admin, "organization").await, count(&admin, "person").await),
+        (2, 0)
+    );
     let adler = found(&admin, "organization", r#"name == "Adler""#).await;
     assert_eq!(adler["employees"], 5);
-    assert_eq!(admin.send(Method::POST, &path, &[], None).await.refused(409), "conflict");
+    assert_eq!(
+        admin.send(Method::POST, &path, &[], None).await.refused(409),
+        "conflict"
+    );
 }
 
 #[tokio::test]
@@ -137,17 +204,110 @@ async fn two_imports_at_once_do_not_double() {
     let file = format!("Nr,Name\n{rows}");
     let mut paths = Vec::new();
     for _ in 0..2 {
-        let made = upload(&admin, "organization", file.as_bytes(), json!({"key": "Nr"})).await.ok();
+        let made = upload(&admin, "organization", file.as_bytes(), json!({"key": "Nr"}))
+            .await
+            .ok();
         let path = format!("/imports/{}", made["id"].as_str().unwrap());
-        admin.send(Method::POST, &format!("{path}/run"), &[], None).await.expect(202);
+        admin
+            .send(Method::POST, &format!("{path}/run"), &[], None)
+            .await
+            .expect(202);
         paths.push(path);
     }
     app.run_jobs().await;
     let mut created = 0;
     for path in paths {
         let import = admin.get(&path).await.ok();
-        assert_eq!((&import["state"], &import["report"]["failed"]), (&json!("done"), &json!(0)), "{import:#}");
+        assert_eq!(
+            (&import["state"], &import["report"]["failed"]),
+            (&json!("done"), &json!(0)),
+            "{import:#}"
+        );
         created += import["report"]["created"].as_i64().unwrap();
     }
     assert_eq!((created, count(&admin, "organization").await), (1_100, 1_100));
+}
+
+#[tokio::test]
+async fn rows_that_are_there_already_are_left_out_updated_or_put_aside() {
+    for (what, expected, waiting) in [
+        ("create", [3, 0, 0, 0], 0),
+        ("skip", [1, 0, 2, 0], 0),
+        ("update", [1, 2, 0, 0], 0),
+        ("ask", [1, 0, 2, 0], 2),
+    ] {
+        let app = app().await;
+        let admin = app.admin().await;
+        let known = json!({"given_name": "Eva", "family_name": "Berg", "birth_date": "1980-02-03",
+            "emails": ["eva.berg@adler.example"], "phones": ["+49 40 12345"]});
+        admin.post("/records/person", known).await.created();
+        app.run_jobs().await;
+        // One that is there, a new one, and the new one once more.
+        let file = "Vorname,Nachname,Geburtstag,E-Mail,Telefon,Titel\n\
+                    Eva,Berg,1980-02-03,eva.berg@adler.example,+49 40 12345,Dr.\n\
+                    Udo,Wolf,1975-05-06,udo.wolf@dachs.example,+49 30 98765,\n\
+                    Udo,Wolf,1975-05-06,udo.wolf@dachs.example,+49 30 98765,Prof.\n";
+        let more = json!({"map": {"columns": {}, "on_duplicate": what}});
+        let made = upload(&admin, "person", file.as_bytes(), more).await.ok();
+        let told = run(&app, &admin, &made, "?dry_run=true").await;
+        let done = run(&app, &admin, &made, "").await;
+        assert_eq!(
+            (counts(&done), &done["waiting"]),
+            (expected, &json!(waiting)),
+            "{what}: {done:#}"
+        );
+        assert_eq!(without_dry_run(&told), without_dry_run(&done), "{what}");
+        assert_eq!(count(&admin, "person").await, 1 + expected[0], "{what}");
+        if what == "update" {
+            assert_eq!(
+                found(&admin, "person", r#"family_name == "Wolf""#).await["title"],
+                "Prof."
+            );
+        }
+        if what == "ask" {
+            let path = format!("/imports/{}/errors", made["id"].as_str().unwrap());
+            assert_eq!(admin.get(&path).await.text().lines().count(), 3);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_shipped_plans_are_listed_with_their_maps() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let plans = admin.get("/import_plans").await.ok();
+    let plans = plans["data"].as_array().unwrap();
+    let names: Vec<&str> = plans.iter().map(|plan| plan["name"].as_str().unwrap()).collect();
+    assert_eq!(
+        names,
+        [
+            "outlook",
+            "google",
+            "hubspot",
+            "pipedrive",
+            "salesforce",
+            "suitecrm",
+            "northwind"
+        ]
+    );
+    // Every target of every map is a field that is there.
+    for plan in plans {
+        for object in plan["objects"].as_array().unwrap() {
+            admin.post("/objects", object.clone()).await.created();
+        }
+        for step in plan["steps"].as_array().unwrap() {
+            let map = step["map"].clone();
+            let mut columns: Vec<&String> = map["columns"].as_object().unwrap().keys().collect();
+            let keys: Vec<String> = serde_json::from_value(map["key"].clone()).unwrap();
+            columns.extend(map["skip"].as_object().unwrap().keys());
+            columns.extend(keys.iter());
+            columns.sort();
+            columns.dedup();
+            let header: Vec<String> = columns.iter().map(|name| format!("\"{name}\"")).collect();
+            let file = format!("{}\n{}x\n", header.join(";"), ";".repeat(columns.len() - 1));
+            let object = step["object"].as_str().unwrap();
+            let made = upload(&admin, object, file.as_bytes(), json!({"map": map})).await;
+            assert_eq!(made.status, 200, "{} {object}: {}", plan["name"], made.text());
+        }
+    }
 }

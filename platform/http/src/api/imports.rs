@@ -496,7 +496,12 @@ async fn fields(
             .record(&workspace.name, actor, "field.created", subject)
             .await?;
     }
-    let read = workspace.read(&visitor.ctx, move |ctx, tx| import::read(ctx, tx, id, 0));
+    // The visitor's own context does not know the new fields yet.
+    let caller = &visitor.ctx.caller;
+    let ctx = asker(&visitor)
+        .ctx(&workspace, caller.via, caller.request)
+        .await?;
+    let read = workspace.read(&ctx, move |ctx, tx| import::read(ctx, tx, id, 0));
     Ok(Answer(read.await?))
 }
 

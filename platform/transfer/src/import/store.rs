@@ -341,6 +341,16 @@ pub fn forget_problems(tx: &mut Tx, import: Id) -> Result<()> {
     .map(|_| ())
 }
 
+/// Imports that were uploaded before an instant and are not running, some at a time.
+pub fn older(tx: &mut Tx, before: Timestamp, after: Id) -> Result<Vec<Id>> {
+    tx.rows(
+        "SELECT id FROM @k_import WHERE created_at < $1 AND id > $2 AND state NOT IN ('running', 'undoing') \
+         ORDER BY id LIMIT 100",
+        &[before.into(), after.into()],
+        |row| row.get(0),
+    )
+}
+
 /// Forgets imports that were uploaded before an instant and are not running; answers their ids.
 pub fn prune(tx: &mut Tx, before: Timestamp) -> Result<Vec<Id>> {
     let ids: Vec<Id> = tx.rows(
