@@ -4,7 +4,120 @@ use kontor_kernel::{Code, Locale};
 
 /// Code of an issue (or `reason` of a problem), English, German.
 pub(super) const TEMPLATES: &[(&str, &str, &str)] = &[
+    // files of rows, in and out
+    (
+        "empty_file",
+        "There is nothing in the file.",
+        "In der Datei ist nichts.",
+    ),
+    (
+        "unknown_format",
+        "This is neither a table nor a list of contacts.",
+        "Das ist weder eine Tabelle noch eine Kontaktliste.",
+    ),
+    (
+        "file_broken",
+        "The file is damaged or not whole.",
+        "Die Datei ist beschädigt oder unvollständig.",
+    ),
+    (
+        "file_changed",
+        "The file has changed since it was looked at.",
+        "Die Datei hat sich inzwischen geändert.",
+    ),
+    (
+        "old_workbook",
+        "This is a workbook of the old form, or one with a password. Save it as XLSX without a password.",
+        "Das ist eine Arbeitsmappe im alten Format oder mit Kennwort. Speichern Sie sie als XLSX ohne Kennwort.",
+    ),
+    (
+        "encrypted",
+        "The file is protected by a password.",
+        "Die Datei ist mit einem Kennwort geschützt.",
+    ),
+    (
+        "zip_too_large",
+        "The archive becomes too large when it is unpacked.",
+        "Das Archiv wird ausgepackt zu groß.",
+    ),
+    (
+        "unknown_packing",
+        "The file is packed in a way that is not known here.",
+        "Die Datei ist auf unbekannte Weise gepackt.",
+    ),
+    (
+        "no_table",
+        "There is no table and no list of contacts in the archive.",
+        "Im Archiv ist weder eine Tabelle noch eine Kontaktliste.",
+    ),
+    (
+        "unknown_member",
+        "There is no such file in the archive.",
+        "Diese Datei ist nicht im Archiv.",
+    ),
+    (
+        "unknown_sheet",
+        "There is no such sheet.",
+        "Dieses Tabellenblatt gibt es nicht.",
+    ),
+    (
+        "unknown_encoding",
+        "This encoding is not known.",
+        "Diese Zeichenkodierung ist unbekannt.",
+    ),
+    (
+        "bad_delimiter",
+        "Cells can be separated by one character of ASCII only.",
+        "Zellen trennt genau ein ASCII-Zeichen.",
+    ),
+    (
+        "too_many_columns",
+        "A row has at most {max} cells.",
+        "Eine Zeile hat höchstens {max} Zellen.",
+    ),
+    (
+        "too_many_columns",
+        "There are too many columns.",
+        "Es sind zu viele Spalten.",
+    ),
+    (
+        "row_too_long",
+        "A row has at most {max} bytes.",
+        "Eine Zeile hat höchstens {max} Bytes.",
+    ),
+    ("row_too_long", "The row is too long.", "Die Zeile ist zu lang."),
+    (
+        "cell_too_long",
+        "A cell has at most {max} bytes.",
+        "Eine Zelle hat höchstens {max} Bytes.",
+    ),
+    ("cell_too_long", "The cell is too long.", "Die Zelle ist zu lang."),
+    (
+        "bad_encoding",
+        "This is not in the encoding of the file.",
+        "Das steht nicht in der Zeichenkodierung der Datei.",
+    ),
+    (
+        "quote_not_closed",
+        "A quote is opened and never closed.",
+        "Ein Anführungszeichen wird geöffnet und nie geschlossen.",
+    ),
+    (
+        "not_whole",
+        "The file ends before this contact does.",
+        "Die Datei endet vor diesem Kontakt.",
+    ),
+    (
+        "not_contacts",
+        "Only records with e-mail addresses, phone numbers or postal addresses can be contacts.",
+        "Nur Datensätze mit E-Mail-Adressen, Telefonnummern oder Anschriften können Kontakte sein.",
+    ),
     // values
+    (
+        "required",
+        "At least one of these is needed: {any_of}.",
+        "Mindestens eine dieser Angaben ist nötig: {any_of}.",
+    ),
     (
         "required",
         "This value is required.",
@@ -295,6 +408,61 @@ pub(super) const TEMPLATES: &[(&str, &str, &str)] = &[
         "There are too many decimal places.",
         "Es sind zu viele Nachkommastellen.",
     ),
+    (
+        "unknown_type",
+        "There is no such type.",
+        "Diesen Typ gibt es nicht.",
+    ),
+    (
+        "invalid_rate",
+        "A rate is a decimal above 0 with at most 12 places.",
+        "Ein Kurs ist eine Dezimalzahl über 0 mit höchstens 12 Nachkommastellen.",
+    ),
+    (
+        "other_object",
+        "These are values of a record of {expected}.",
+        "Das sind Werte eines Datensatzes von {expected}.",
+    ),
+    (
+        "other_object",
+        "These are values of another object.",
+        "Das sind Werte eines anderen Objekts.",
+    ),
+    (
+        "wrong_password",
+        "This is not the password.",
+        "Das ist nicht das Passwort.",
+    ),
+    (
+        "invalid_host",
+        "This is not a host name.",
+        "Das ist kein Hostname.",
+    ),
+    (
+        "invalid_name",
+        "A name is up to 30 of a-z, 0-9 and _, and begins with a letter.",
+        "Ein Name besteht aus bis zu 30 Zeichen a-z, 0-9 und _ und beginnt mit einem Buchstaben.",
+    ),
+    (
+        "in_the_past",
+        "This lies in the past.",
+        "Das liegt in der Vergangenheit.",
+    ),
+    (
+        "bad_expression",
+        "The expression does not compile.",
+        "Der Ausdruck kann nicht übersetzt werden.",
+    ),
+    (
+        "invalid_map",
+        "The map is not valid.",
+        "Die Zuordnung ist ungültig.",
+    ),
+    (
+        "unknown_column",
+        "There is no such column.",
+        "Diese Spalte gibt es nicht.",
+    ),
     // JSON bodies
     (
         "syntax",
@@ -384,6 +552,16 @@ pub(super) const KINDS: &[(&str, &str, &str)] = &[
     ("null", "null", "null"),
     ("decimal", "a decimal number as text", "eine Dezimalzahl als Text"),
     ("money", "an amount with its currency", "ein Betrag mit Währung"),
+    (
+        "words",
+        "a text, or one for each language",
+        "ein Text oder je Sprache einer",
+    ),
+    (
+        "grant",
+        "true, false or a condition",
+        "true, false oder eine Bedingung",
+    ),
     ("date", "a date as YYYY-MM-DD", "ein Datum als JJJJ-MM-TT"),
     (
         "time",
@@ -464,6 +642,14 @@ pub fn sentence(code: Code, locale: Locale) -> &'static str {
         Code::TooLarge => (
             "The body is larger than allowed.",
             "Der Inhalt ist größer als erlaubt.",
+        ),
+        Code::UriTooLong => (
+            "Send a long filter as the JSON body of POST /records/{object}/list.",
+            "Senden Sie einen langen Filter als JSON an POST /records/{object}/list.",
+        ),
+        Code::HeadersTooLarge => (
+            "All headers together are larger than allowed.",
+            "Alle Kopfzeilen zusammen sind größer als erlaubt.",
         ),
         Code::UnsupportedMediaType => (
             "Send application/json or application/merge-patch+json.",
