@@ -12,6 +12,7 @@ mod compare;
 mod index;
 mod keys;
 mod model;
+pub mod pairs;
 mod prepare;
 mod rule;
 mod schema;

@@ -25,6 +25,9 @@ pub const FOLLOW: &str = "duplicates.follow";
 /// The job that compares all records of an object, or of all.
 pub const SWEEP: &str = "duplicates.sweep";
 
+/// The queue of both.
+pub const QUEUE: &str = "duplicates";
+
 const FOLLOWER: Consumer = Consumer("duplicates");
 /// Events of one transaction.
 const EVENTS: usize = 500;
@@ -59,15 +62,48 @@ pub fn register(registry: &mut Registry, workspace: &Arc<Workspace>) {
         let workspace = here.clone();
         async move {
             let object = job.claimed.payload["object"].as_str().map(str::to_owned);
+            follow(&workspace, usize::MAX).await?;
+            if job.claimed.payload["if_needed"] == json!(true)
+                && !is_needed(&workspace, object.as_deref()).await?
+            {
+                return Ok(json!({ "records": 0 }));
+            }
             sweep(&workspace, object.as_deref(), Some(&job)).await
         }
     });
 }
 
-/// A job that sweeps one object, or all that are watched.
-pub fn job(clock: &Clock, object: Option<&str>) -> NewJob {
-    NewJob::new(clock, SWEEP, json!({ "object": object }))
-        .unique(format!("{SWEEP}/{}", object.unwrap_or("*")))
+/// A job that sweeps one object, or all that are watched; `if_needed` only when one was never swept, or changed a lot.
+pub fn job(clock: &Clock, object: Option<&str>, if_needed: bool) -> NewJob {
+    let name = object.unwrap_or("*");
+    let job = NewJob::new(clock, SWEEP, json!({"object": object, "if_needed": if_needed})).queue(QUEUE);
+    job.unique(format!("{SWEEP}/{name}/{if_needed}"))
+}
+
+/// Whether an object was never swept, half of it is new since, or a sweep was interrupted.
+async fn is_needed(workspace: &Arc<Workspace>, object: Option<&str>) -> Result<bool> {
+    let ctx = workspace.system(Caller::system(&workspace.clock));
+    let Some(object) = object.and_then(|key| ctx.catalog.object(key)) else {
+        return Ok(true);
+    };
+    let table = object.table().to_owned();
+    let read = workspace.database.read(move |tx| {
+        tx.row(
+            "SELECT seen, records, started_at, swept_to FROM @k_duplicate_model WHERE object = $1",
+            &[table.into()],
+            |row| {
+                Ok((
+                    row.get::<i64>(0)?,
+                    row.get::<i64>(1)?,
+                    row.get::<i64>(2)?,
+                    row.id(3)?,
+                ))
+            },
+        )
+    });
+    Ok(read.await?.is_none_or(|(seen, records, started, swept_to)| {
+        started == 0 || swept_to.is_some() || seen * 2 > records.max(FIRST)
+    }))
 }
 
 /// Follows what changed, at most so many blocks of events; answers how many events there were.
@@ -77,7 +113,7 @@ pub async fn follow(workspace: &Arc<Workspace>, blocks: usize) -> Result<usize> 
         let Some(batch) = workspace.database.read(|tx| FOLLOWER.poll(tx, EVENTS)).await? else {
             // Events it needs were removed meanwhile, so everything is compared anew.
             let end = workspace.database.read(kontor_events::latest).await?;
-            let job = job(&workspace.clock, None);
+            let job = job(&workspace.clock, None, false);
             let restart = move |tx: &mut Tx| {
                 FOLLOWER.seek(tx, end)?;
                 kontor_jobs::enqueue(tx, job.clone()).map(drop)
@@ -112,7 +148,7 @@ pub async fn follow(workspace: &Arc<Workspace>, blocks: usize) -> Result<usize> 
                 let ids: Vec<Id> = ids.into_iter().collect();
                 process(work.ctx, work.tx, &index, &ids)?;
                 if is_outgrown(work.tx, object, ids.len())? {
-                    kontor_jobs::enqueue(work.tx, job(&clock, Some(object.key())))?;
+                    kontor_jobs::enqueue(work.tx, job(&clock, Some(object.key()), true))?;
                 }
             }
             FOLLOWER.commit(work.tx, &batch)

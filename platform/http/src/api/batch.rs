@@ -10,6 +10,8 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::JsonBody;
+use crate::api::duplicates::NewMerge;
+use crate::api::records::{refuse_nil, refuse_other_object};
 use crate::app::reply::{self, Sent};
 use crate::app::{App, Reply, Visitor};
 use crate::idempotency::IdempotencyKey;
@@ -67,6 +69,8 @@ enum BatchOp {
     Link,
     /// Remove from a link to many, or from the tags.
     Unlink,
+    /// Merge another record into this one; the values are those of a merge: `{"other", "choose"}`.
+    Merge,
 }
 
 /// Applies up to 500 commands, all or nothing. A failure names its command: `/commands/3/fields/email`.
@@ -97,6 +101,13 @@ async fn batch(
         .collect::<Outcome<Vec<Command>>>()?;
     visitor
         .change(sent, move |work| {
+            for (n, command) in commands.iter().enumerate() {
+                // An object that does not exist is named by `apply`, with all else that is wrong.
+                if work.ctx.object(&command.object).is_ok() {
+                    let refused = refuse_other_object(work.ctx, command);
+                    refused.map_err(|error| named(error.with("command", n)))?;
+                }
+            }
             let outcomes = apply(work, commands.clone()).map_err(named)?;
             let gone = |outcome: &&Applied| matches!(outcome.kind, ChangeKind::Delete | ChangeKind::Final);
             let left: Vec<&Record> = outcomes
@@ -126,17 +137,15 @@ fn read(command: BatchCommand, session: bool) -> Outcome<Command> {
         mut values,
     } = command;
     let id_of = |id: Option<Id>| id.ok_or_else(|| Error::invalid("/id", "required", "The id is required."));
-    if session && op == BatchOp::Update && version.is_none() {
+    if session && matches!(op, BatchOp::Update | BatchOp::Merge) && version.is_none() {
         return Err(Error::new(Code::VersionRequired, "Say which version you change."));
     }
     let op = match op {
         BatchOp::Create => {
             let inner = values.remove("id").filter(|id| !id.is_null());
             let inner = inner.map(|id| crate::api::records::read_id(&id)).transpose()?;
-            Op::Create {
-                id: id.or(inner),
-                values,
-            }
+            let id = id.or(inner).map(|id| refuse_nil(Some(id))).transpose()?;
+            Op::Create { id, values }
         }
         BatchOp::Update => Op::Update {
             id: id_of(id)?,
@@ -157,6 +166,11 @@ fn read(command: BatchCommand, session: bool) -> Outcome<Command> {
             id: id_of(id)?,
             values,
         },
+        BatchOp::Merge => {
+            let wrong = |error: serde_json::Error| Error::invalid("/values", "wrong_type", error.to_string());
+            let merge: NewMerge = serde_json::from_value(Json::Object(values)).map_err(wrong)?;
+            merge.op(id_of(id)?, version)
+        }
     };
     Ok(Command { object, op })
 }

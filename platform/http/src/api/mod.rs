@@ -5,6 +5,7 @@ pub mod backup;
 pub mod batch;
 pub mod changes;
 pub mod doctor;
+pub mod duplicates;
 pub mod events;
 pub mod exports;
 pub mod expressions;
@@ -42,6 +43,7 @@ pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
         .merge(tokens::routes())
         .merge(records::routes())
         .merge(views::routes())
+        .merge(duplicates::routes())
         .merge(batch::routes())
         .merge(query::routes())
         .merge(search::routes())

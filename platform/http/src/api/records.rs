@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::header::CONTENT_LOCATION;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use kontor_database::Tx;
 use kontor_definitions::Object;
-use kontor_kernel::{Id, Json, Result as Outcome};
+use kontor_kernel::{Code, Id, Issue, Json, Result as Outcome};
+use kontor_records::command::merge;
 use kontor_records::query::list::{self, ListQuery, Trash};
 use kontor_records::query::render::{self, Expand, Shape};
 use kontor_records::{Command, Ctx, Op, Work, apply};
@@ -183,16 +186,45 @@ async fn create(
 /// An id that a client chose.
 pub fn read_id(value: &Json) -> Outcome<Id> {
     let invalid = || kontor_kernel::Error::invalid("/id", "wrong_type", "A UUID with hyphens is expected.");
-    value
+    let id = value
         .as_str()
         .and_then(|text| text.parse().ok())
-        .ok_or_else(invalid)
+        .ok_or_else(invalid)?;
+    refuse_nil(Some(id))
+}
+
+/// The id that stands for nobody can't be a record's.
+pub fn refuse_nil(id: Option<Id>) -> Outcome<Id> {
+    let invalid = || kontor_kernel::Error::invalid("/id", "invalid", "This id stands for no record.");
+    id.filter(|id| *id != Id::NIL).ok_or_else(invalid)
+}
+
+/// Refuses values that name another object than the one they are for, as those of a record that was read there would.
+pub fn refuse_other_object(ctx: &Ctx, command: &Command) -> Outcome<()> {
+    let (Op::Create { values, .. } | Op::Update { values, .. }) = &command.op else {
+        return Ok(());
+    };
+    let object = ctx.object(&command.object)?;
+    let Some(named) = values.get("object").and_then(Json::as_str) else {
+        return Ok(());
+    };
+    // Pipelines and views have a field of that name.
+    let own = object.field("object").is_some();
+    if own || ctx.catalog.object(named).is_some_and(|named| named.key() == object.key()) {
+        return Ok(());
+    }
+    let detail = format!("These are values of a record of {}.", object.key());
+    let issue = Issue::new("/object", "other_object", detail);
+    let issue = issue.with(serde_json::json!({"expected": object.key()}));
+    Err(kontor_kernel::Error::validation(vec![issue]))
 }
 
 /// Applies one command and answers its outcome; the object is resolved first so that an unknown one is a 404.
 fn single(work: &mut Work<'_>, object: &str, op: Op) -> Outcome<kontor_records::Outcome> {
     let object = work.ctx.object(object)?.key().to_owned();
-    let mut outcomes = apply(work, vec![Command { object, op }]).map_err(plain)?;
+    let command = Command { object, op };
+    refuse_other_object(work.ctx, &command)?;
+    let mut outcomes = apply(work, vec![command]).map_err(plain)?;
     outcomes
         .pop()
         .ok_or_else(|| kontor_kernel::Error::internal("a command without an outcome"))
@@ -218,7 +250,8 @@ struct ReadParams {
     trash: Option<wire::Trash>,
 }
 
-/// Reads a record.
+/// Reads a record. The id of one that was merged into another leads to that: `Content-Location` says so, and the answer
+/// has its id.
 #[utoipa::path(get, path = "/records/{object}/{id}", tag = "records", operation_id = "read_record",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), ReadParams),
     responses((status = 200, body = RecordSchema, description = "The record."), Reading))]
@@ -236,9 +269,12 @@ async fn read(
         .read(&visitor.ctx, move |ctx, tx| {
             let object = ctx.object(&object)?;
             let shape = Shape::new(ctx, object, params.fields.as_deref(), &expand, trash)?;
-            render::one(ctx, tx, &shape, id, trash)
+            let (body, found) = following(ctx, tx, object, id, |tx, id| render::one(ctx, tx, &shape, id, trash))?;
+            let moved = (found != id).then(|| format!("{PREFIX}/records/{}/{found}", object.key()));
+            Ok((body, moved))
         })
         .await?;
+    let (body, moved) = body;
     let tag = etag(version_of(&body));
     // Labels of linked records are part of the text and change without the record's version: only a caller that
     // asked for nothing but this version gets a 304 by it.
@@ -247,7 +283,27 @@ async fn read(
     }
     let mut response = json_text(body);
     response.headers_mut().insert(tag.0, tag.1);
+    if let Some(address) = moved.and_then(|moved| HeaderValue::from_str(&moved).ok()) {
+        response.headers_mut().insert(CONTENT_LOCATION, address);
+    }
     Ok(response)
+}
+
+/// Reads a record, or the one it was merged into; answers which it was.
+pub fn following<T>(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    id: Id,
+    mut read: impl FnMut(&mut Tx, Id) -> Outcome<T>,
+) -> Outcome<(T, Id)> {
+    match read(tx, id) {
+        Err(error) if error.code == Code::NotFound => match merge::visible_survivor(ctx, tx, object, id)? {
+            Some(survivor) => Ok((read(tx, survivor)?, survivor)),
+            None => Err(error),
+        },
+        other => other.map(|found| (found, id)),
+    }
 }
 
 /// The version in the text of a record.

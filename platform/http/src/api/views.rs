@@ -1,7 +1,8 @@
 //! Views of one record: 360° overview, timeline, history, who may see it.
 
 use axum::response::Response;
-use kontor_kernel::{Error, Id, Json, Timestamp};
+use kontor_kernel::{Date, Error, Id, Json, Timestamp};
+use kontor_records::command::merge;
 use kontor_records::query::load;
 use kontor_records::query::render;
 use kontor_records::timeline::TimelineQuery;
@@ -12,7 +13,7 @@ use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::PREFIX;
-use crate::api::records::{ListSchema, json_text, readable};
+use crate::api::records::{ListSchema, following, json_text, readable};
 use crate::app::{App, Visitor};
 use crate::openapi::{self, Listing, Reading};
 use crate::problem::Result;
@@ -37,7 +38,10 @@ async fn read_overview(visitor: Visitor, Path((object, id)): Path<(String, Id)>)
         .workspace
         .read(&visitor.ctx, move |ctx, tx| {
             let object = readable(ctx, &object)?;
-            overview::overview(ctx, tx, &workspace.name, &workspace.engine, object, id)
+            let view = following(ctx, tx, object, id, |tx, id| {
+                overview::overview(ctx, tx, &workspace.name, &workspace.engine, object, id)
+            });
+            view.map(|(view, _)| view)
         })
         .await?;
     Ok(json_text(view.to_string().into_bytes()))
@@ -123,7 +127,9 @@ async fn read_timeline(
         .workspace
         .read(&visitor.ctx, move |ctx, tx| {
             let object = readable(ctx, &object)?;
-            let page = timeline::timeline(ctx, tx, &workspace, object, id, &wanted)?;
+            let (page, id) = following(ctx, tx, object, id, |tx, id| {
+                timeline::timeline(ctx, tx, &workspace, object, id, &wanted)
+            })?;
             let key = object.key();
             Ok(page.to_json(|cursor| {
                 let mut address = format!("{PREFIX}/records/{key}/{id}/timeline?cursor={cursor}");
@@ -142,14 +148,33 @@ async fn read_timeline(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct HistoryParams {
-    /// Show the record as it was at this time instead.
-    #[param(value_type = Option<String>, format = DateTime)]
+    /// Show the record as it was at this time instead, or at the end of this day.
+    #[param(example = "2026-03-02T08:00:00.000Z")]
     at: Option<String>,
     /// How many entries on a page.
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<u32>,
     /// Entries before this one.
     before: Option<i64>,
+}
+
+/// The last instant that a time or a day means. Times are shown in milliseconds and kept in microseconds, so what
+/// somebody read from a record must not fall before the very change it names.
+fn moment(visitor: &Visitor, text: &str) -> Result<Timestamp> {
+    const MILLISECOND: i64 = 1_000;
+    if let Some(at) = Timestamp::parse(text) {
+        let whole = at.micros() % MILLISECOND == 0;
+        return Ok(at.plus_micros(if whole { MILLISECOND - 1 } else { 0 }));
+    }
+    let next_day = Date::parse(text).and_then(|day| Date::from_days(day.days() + 1));
+    let next_day = next_day.ok_or_else(|| {
+        query::refuse(
+            "at",
+            "invalid",
+            "An RFC 3339 time with offset, or a date, is expected.",
+        )
+    })?;
+    Ok(next_day.start_in(&visitor.ctx.caller.zone).plus_micros(-1))
 }
 
 /// Every change of a record, newest first; or the record as it was.
@@ -163,10 +188,7 @@ async fn read_history(
 ) -> Result<Response> {
     let at = match &params.at {
         None => None,
-        Some(text) => Some(
-            Timestamp::parse(text)
-                .ok_or_else(|| query::refuse("at", "invalid", "An RFC 3339 time with offset is expected."))?,
-        ),
+        Some(text) => Some(moment(&visitor, text)?),
     };
     let limit = params.limit.unwrap_or(50) as usize;
     if !(1..=200).contains(&limit) {
@@ -185,7 +207,15 @@ async fn read_history(
                 let past = history::as_of(ctx, tx, &present, at)?.ok_or_else(Error::not_found)?;
                 return render::written(ctx, tx, &past);
             }
-            let entries = history::of_record(tx, &object, id, params.before.unwrap_or(i64::MAX), limit + 1)?;
+            // Who looks at a record sees the history of what was merged into it too, as far as he may see that.
+            let absorbed = merge::absorbed(tx, &object, id)?;
+            let mut ids: Vec<Id> = absorbed.iter().map(|(old, _)| *old).collect();
+            if !ids.is_empty() {
+                let open = load::permitted(ctx, tx, &object, kontor_definitions::Action::Read, &ids)?;
+                ids.retain(|id| open.contains(id));
+            }
+            ids.push(id);
+            let entries = history::of_records(tx, &object, &ids, params.before.unwrap_or(i64::MAX), limit + 1)?;
             let more = entries.len() > limit;
             let rights = ctx.policy.rights(&object);
             let mut data = Vec::new();
@@ -201,7 +231,7 @@ async fn read_history(
                         Some((key, json!({"before": before, "after": after})))
                     })
                     .collect();
-                data.push(json!({
+                let mut shown = json!({
                     "seq": entry.seq,
                     "change_set": entry.change_set.to_string(),
                     "version": entry.version,
@@ -210,7 +240,11 @@ async fn read_history(
                     "actor": entry.actor,
                     "via": entry.via,
                     "changes": changes,
-                }));
+                });
+                if entry.record != id {
+                    shown["record"] = json!(entry.record);
+                }
+                data.push(shown);
             }
             let next = more.then(|| {
                 format!(

@@ -11,10 +11,10 @@ use kontor_database::{Tx, Value};
 use kontor_jobs::{JobContext, Registry, Schedule, When, ensure_schedule};
 use kontor_kernel::{Caller, Error, Id, Json, Result, Timestamp};
 use kontor_records::accounts::JOB as ACCESS;
-use kontor_records::{Command, JobDef, Op, Work, Workspace, apply, ddl, rollups};
+use kontor_records::{Command, JobDef, Op, Work, Workspace, apply, ddl, reindex, rollups, texts};
 use serde_json::json;
 
-use crate::app::{App, accounts, files, reply};
+use crate::app::{App, accounts, files, merging, reply, texts as extract};
 
 /// Deletes for good what was in the trash long enough.
 pub const PURGE_TRASH: &str = "trash.purge";
@@ -35,9 +35,18 @@ pub fn registry(app: &App, workspace: &Arc<Workspace>) -> Registry {
     add(&mut registry, workspace, PURGE_TRASH, purge_trash);
     add(&mut registry, workspace, PRUNE, prune);
     kontor_transfer::register(&mut registry, workspace, &app.places(&workspace.name));
+    kontor_duplicates::sweep::register(&mut registry, workspace);
+    add(&mut registry, workspace, merging::MERGE, merging::run);
     let of_users = app.clone();
     add(&mut registry, workspace, ACCESS, move |workspace, job| {
         accounts::follow_later(of_users.clone(), workspace, job)
+    });
+    let of_texts = app.clone();
+    add(&mut registry, workspace, texts::JOB, move |workspace, job| {
+        extract::run(of_texts.clone(), workspace, job)
+    });
+    add(&mut registry, workspace, reindex::JOB, |workspace, job| async move {
+        reindex::run(&workspace, &job).await
     });
     let app = app.clone();
     add(&mut registry, workspace, COLLECT_FILES, move |workspace, _| {
@@ -87,6 +96,8 @@ pub async fn schedule(workspace: &Workspace) -> Result<()> {
         .map(nightly)
         .into();
     schedules.push(Schedule::new(rollups::JOB, When::Every(60)));
+    schedules.push(Schedule::new(kontor_duplicates::sweep::FOLLOW, When::Every(60)));
+    schedules.push(Schedule::new(texts::JOB, When::Every(60)));
     // A change of definitions that was called off half way is taken up again.
     schedules.push(Schedule::new(ddl::JOB, When::Every(300)));
     let of_modules = workspace.engine.jobs.iter();
@@ -154,11 +165,12 @@ async fn purge_trash(workspace: Arc<Workspace>, job: JobContext) -> Result<Json>
     Ok(json!({"purged": purged}))
 }
 
-/// What lies in the trash too long, behind what was looked at already.
+/// What lies in the trash too long, behind what was looked at already. What went there by a merge stays as long as what
+/// it is part of, so that the merge can be undone.
 fn trashed(tx: &mut Tx, table: &str, before: Timestamp, after: (i64, Id)) -> Result<Vec<(i64, Id)>> {
     let sql = format!(
         "SELECT deleted_at, id FROM @{table} WHERE deleted_at < $1 AND (deleted_at, id) > ($2, $3) \
-         ORDER BY deleted_at, id LIMIT $4"
+         AND NOT EXISTS (SELECT 1 FROM @k_merge WHERE change_set = deleted_set) ORDER BY deleted_at, id LIMIT $4"
     );
     let params = [before.into(), after.0.into(), after.1.into(), TRASHED.into()];
     tx.rows(&sql, &params, |row| Ok((row.get(0)?, row.get(1)?)))

@@ -5,13 +5,17 @@ pub mod files;
 pub mod jobs;
 pub mod limits;
 pub mod live;
+pub mod merging;
 pub mod reply;
 pub mod restore;
+pub mod texts;
 pub mod visitor;
 
 use std::collections::{HashMap, HashSet};
+use std::fs::{OpenOptions, Permissions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard, OnceLock, PoisonError};
 
 use kontor_auth::{Auth, Limiter, LimiterPolicy, PasswordCost, WorkspaceState};
 use kontor_database::{Database, PgServer, SqliteOptions};
@@ -26,9 +30,10 @@ use crate::origin::Origin;
 
 pub use live::Live;
 pub use reply::Reply;
+pub use texts::{Extracted, Extractor};
 pub use visitor::Visitor;
 
-/// The workspace that answers any host while it is alone.
+/// The workspace that answers the hosts that no other claims.
 pub const MAIN: &str = "main";
 
 /// The file of a workspace's database in its folder.
@@ -79,6 +84,7 @@ struct Inner {
     /// Workspaces whose databases are being made anew.
     restoring: std::sync::Mutex<HashSet<String>>,
     live: Live,
+    extractor: OnceLock<Arc<dyn Extractor>>,
 }
 
 impl App {
@@ -87,7 +93,7 @@ impl App {
         let control = match &storage {
             Storage::Sqlite => {
                 std::fs::create_dir_all(&config.data).map_err(|cause| data_folder(&config.data, cause))?;
-                Database::sqlite(&config.data.join("control.db"), SqliteOptions::default())?
+                private(&config.data.join("control.db"))?
             }
             Storage::Postgres { server, prefix } => {
                 let name = format!("{prefix}control");
@@ -112,11 +118,21 @@ impl App {
             blobs,
             restoring: std::sync::Mutex::default(),
             live,
+            extractor: OnceLock::new(),
         }));
         if app.auth().workspaces().await?.is_empty() {
             app.create_workspace(Actor::System, MAIN, None).await?;
         }
         Ok(app)
+    }
+
+    /// From now on the texts of files are extracted; the first word counts.
+    pub fn extract_with(&self, extractor: Arc<dyn Extractor>) {
+        let _ = self.0.extractor.set(extractor);
+    }
+
+    pub(crate) fn extractor(&self) -> Option<Arc<dyn Extractor>> {
+        self.0.extractor.get().cloned()
     }
 
     /// What the program was told.
@@ -158,14 +174,33 @@ impl App {
         self.0.blobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes a workspace with its database and first records.
-    pub async fn create_workspace(&self, by: Actor, name: &str, host: Option<&str>) -> Result<()> {
-        self.auth().create_workspace(by, name, host).await?;
+    /// Makes a workspace with its database and first records. Without a host it gets one below the server's own.
+    pub async fn create_workspace(
+        &self,
+        by: Actor,
+        name: &str,
+        host: Option<&str>,
+    ) -> Result<kontor_auth::Workspace> {
+        let own = (name != MAIN).then(|| self.host_of(name));
+        let made = self
+            .auth()
+            .create_workspace(by, name, host.or(own.as_deref()))
+            .await?;
         if let Storage::Postgres { server, prefix } = &self.0.storage {
             server.create_schema(&schema(prefix, name)).await?;
         }
         self.open_database(name).await?;
-        self.auth().activate_workspace(name).await
+        self.auth().activate_workspace(name).await?;
+        Ok(made)
+    }
+
+    /// The host name of a workspace that was given none: below the public one, or below `localhost`, which every
+    /// browser takes for this machine.
+    fn host_of(&self, workspace: &str) -> String {
+        let public = self.config().public.as_ref().map(Origin::host);
+        let named = public.filter(|host| host.bytes().any(|byte| byte.is_ascii_alphabetic()) && !host.contains(':'));
+        let label = workspace.replace('_', "-");
+        format!("{}.{}", label.trim_end_matches('-'), named.unwrap_or("localhost"))
     }
 
     /// An open workspace by name.
@@ -193,6 +228,8 @@ impl App {
         let workspace = Workspace::open(name, database, self.0.engine.clone(), self.0.clock.clone()).await?;
         workspace.database.migrate(kontor_files::MIGRATIONS).await?;
         workspace.database.migrate(kontor_transfer::MIGRATIONS).await?;
+        workspace.database.migrate(kontor_duplicates::MIGRATIONS).await?;
+        kontor_duplicates::sweep::ensure(&workspace).await?;
         self.open_blobs(name)?;
         jobs::schedule(&workspace).await?;
         open.insert(name.to_owned(), workspace.clone());
@@ -205,7 +242,7 @@ impl App {
             Storage::Sqlite => {
                 let folder = self.folder(name);
                 std::fs::create_dir_all(&folder).map_err(|cause| data_folder(&folder, cause))?;
-                Database::sqlite(&folder.join(DATABASE), SqliteOptions::default())
+                private(&folder.join(DATABASE))
             }
             Storage::Postgres { server, prefix } => Ok(server.schema(&schema(prefix, name))),
         }
@@ -265,6 +302,19 @@ impl App {
         }
         self.auth().close().await;
     }
+}
+
+/// A SQLite database that only the owner of the machine may read, whatever the folder around it allows. The files that
+/// SQLite puts beside it take its mode.
+fn private(path: &Path) -> Result<Database> {
+    let made = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)
+        .and_then(|file| file.set_permissions(Permissions::from_mode(0o600)));
+    made.map_err(|cause| data_folder(path, cause))?;
+    Database::sqlite(path, SqliteOptions::default())
 }
 
 /// The schema of a workspace.

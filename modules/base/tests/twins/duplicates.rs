@@ -1,0 +1,245 @@
+//! Duplicates: who is told of which, with which reasons, and what is remembered.
+
+use kontor_testing::Client;
+use serde_json::{Value, json};
+
+use crate::fixture::{id, make, open, path, role};
+
+async fn candidates(client: &Client, record: &Value) -> Vec<Value> {
+    let found = client.get(&format!("{}/duplicates", path(record))).await.ok();
+    found["data"].as_array().unwrap().clone()
+}
+
+async fn pairs(client: &Client, query: &str) -> Vec<Value> {
+    let found = client
+        .get(&format!("/duplicates?object=person{query}"))
+        .await
+        .ok();
+    found["data"].as_array().unwrap().clone()
+}
+
+async fn two_alike(client: &Client) -> (Value, Value) {
+    let first = json!({"given_name": "Johanna", "family_name": "Großkurth", "emails": ["johanna@grosskurth.example"],
+        "phones": ["040 7654321"], "birth_date": "1979-02-03"});
+    let second = json!({"given_name": "Johana", "family_name": "Grosskurth", "emails": ["johanna@grosskurth.example"],
+        "phones": ["+49 40 7654321"], "birth_date": "1979-02-03"});
+    (
+        make(client, "person", first).await,
+        make(client, "person", second).await,
+    )
+}
+
+#[tokio::test]
+async fn a_record_and_a_draft_are_told_their_duplicates_with_reasons() {
+    let (app, admin) = open().await;
+    let (first, second) = two_alike(&admin).await;
+    make(
+        &admin,
+        "person",
+        json!({"given_name": "Peter", "family_name": "Pan"}),
+    )
+    .await;
+    let found = candidates(&admin, &first).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        (id(&found[0]), &found[0]["verdict"]),
+        (id(&second), &json!("same"))
+    );
+    assert!(found[0]["score"].as_f64().unwrap() >= 0.99);
+    let reasons: Vec<&str> = found[0]["reasons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|reason| reason["text"].as_str().unwrap())
+        .collect();
+    assert!(reasons.contains(&"E-mail addresses: equal"), "{reasons:?}");
+    let german = admin.clone().with_header("Accept-Language", "de");
+    let text = candidates(&german, &first).await[0]["reasons"].to_string();
+    assert!(text.contains("gleich"), "{text}");
+
+    let draft = json!({"given_name": "Johanna", "family_name": "Grosskurth", "phones": ["0407654321"], "emails": ["no"]});
+    let found = admin.post("/records/person/duplicates", draft).await.ok();
+    assert_eq!(found["data"].as_array().unwrap().len(), 2);
+    let nobody = admin
+        .post("/records/person/duplicates", json!({"family_name": "Xylander"}))
+        .await
+        .ok();
+    assert_eq!(nobody["data"], json!([]));
+    drop(app);
+}
+
+#[tokio::test]
+async fn pairs_are_found_behind_the_writes_and_go_when_they_are_none_any_more() {
+    let (app, admin) = open().await;
+    let (first, second) = two_alike(&admin).await;
+    app.settle().await;
+    app.advance(61);
+    app.run_jobs().await;
+    let found = pairs(&admin, "&verdict=same").await;
+    assert_eq!(found.len(), 1);
+    let ids: Vec<&str> = found[0]["records"].as_array().unwrap().iter().map(id).collect();
+    assert_eq!(ids, [id(&first), id(&second)]);
+    let change =
+        json!({"given_name": "Karl", "family_name": "Zweig", "emails": [], "phones": [], "birth_date": null});
+    admin.patch(&path(&second), change).await.ok();
+    app.settle().await;
+    app.advance(61);
+    app.run_jobs().await;
+    assert_eq!(pairs(&admin, "").await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn what_is_no_duplicate_is_remembered_both_ways_and_over_sweeps() {
+    let (app, admin) = open().await;
+    let (first, second) = two_alike(&admin).await;
+    let say = |record: &Value, other: &Value, dismissed: bool| {
+        let (client, path) = (admin.clone(), format!("{}/duplicates", path(record)));
+        let body = json!({"other": id(other), "dismissed": dismissed});
+        async move { client.post(&path, body).await }
+    };
+    say(&second, &first, true).await.expect(204);
+    for record in [&first, &second] {
+        assert_eq!(candidates(&admin, record).await, Vec::<Value>::new());
+    }
+    admin
+        .post("/duplicates/sweep", json!({"object": "person"}))
+        .await
+        .expect(202);
+    app.run_jobs().await;
+    assert_eq!(pairs(&admin, "").await, Vec::<Value>::new());
+    assert_eq!(pairs(&admin, "&dismissed=true").await.len(), 1);
+    say(&first, &second, false).await.expect(204);
+    assert_eq!(pairs(&admin, "").await.len(), 1);
+    assert_eq!(say(&first, &first, true).await.status, 422);
+}
+
+#[tokio::test]
+async fn nobody_is_told_of_records_or_fields_that_he_may_not_see() {
+    let (app, admin) = open().await;
+    let (first, second) = two_alike(&admin).await;
+    admin.patch(&path(&second), json!({"language": "de"})).await.ok();
+    let person =
+        json!({"read": "language == null", "update": true, "delete": true, "fields": {"phones": "hidden"}});
+    role(&app, "partly", json!({ "person": person })).await;
+    let partly = app.user("Paul Partly", "partly").await;
+    assert_eq!(candidates(&partly, &first).await, Vec::<Value>::new());
+    assert_eq!(
+        partly.get(&format!("{}/duplicates", path(&second))).await.status,
+        404
+    );
+    assert_eq!(pairs(&partly, "").await, Vec::<Value>::new());
+    let body = json!({"other": id(&second), "dismissed": true});
+    assert_eq!(
+        partly
+            .post(&format!("{}/duplicates", path(&first)), body)
+            .await
+            .status,
+        404
+    );
+    let wish = json!({"object": "person", "dry_run": true});
+    assert_eq!(
+        partly.post("/duplicates/merge", wish).await.ok()["merges"],
+        json!(0)
+    );
+    admin.patch(&path(&second), json!({"language": null})).await.ok();
+    let reasons = candidates(&partly, &first).await[0]["reasons"].to_string();
+    assert!(
+        !reasons.contains("phones") && reasons.contains("emails"),
+        "{reasons}"
+    );
+}
+
+#[tokio::test]
+async fn all_that_are_the_same_are_merged_at_once_after_a_preview() {
+    let (app, admin) = open().await;
+    for n in 0..5 {
+        for _ in 0..2 {
+            let values = json!({"given_name": format!("Vorname{n}"), "family_name": format!("Nachname{n}"),
+                "emails": [format!("person{n}@number{n}.example")], "birth_date": format!("1980-01-0{}", n + 1)});
+            make(&admin, "person", values).await;
+        }
+    }
+    admin
+        .post("/duplicates/sweep", json!({"object": "person"}))
+        .await
+        .expect(202);
+    app.run_jobs().await;
+    let preview = admin
+        .post("/duplicates/merge", json!({"object": "person", "dry_run": true}))
+        .await
+        .ok();
+    assert_eq!(preview["merges"], json!(5), "{preview}");
+    let job = admin
+        .post("/duplicates/merge", json!({"object": "person", "keep": "oldest"}))
+        .await
+        .expect(202);
+    app.run_jobs().await;
+    let job = admin
+        .get(&format!("/jobs/{}", job["job"].as_str().unwrap()))
+        .await
+        .ok();
+    assert_eq!(job["result"]["merged"], json!(5), "{job}");
+    let left = admin.get("/records/person?count=exact").await.ok();
+    assert_eq!(left["count"], json!(5));
+    for change_set in job["result"]["change_sets"].as_array().unwrap() {
+        admin
+            .post(&format!("/undo/{}", change_set.as_str().unwrap()), json!({}))
+            .await
+            .ok();
+    }
+    let left = admin.get("/records/person?count=exact").await.ok();
+    assert_eq!(left["count"], json!(10));
+}
+
+#[tokio::test]
+async fn rules_may_be_settled_and_custom_objects_have_them_too() {
+    let (app, admin) = open().await;
+    admin
+        .post("/objects", json!({"key": "x_device", "labels": "Device"}))
+        .await
+        .created();
+    let field = json!({"key": "x_serial", "type": "text", "labels": "Serial number"});
+    admin.post("/objects/x_device/fields", field).await.created();
+    let field = json!({"key": "x_model", "type": "text", "labels": "Model"});
+    admin.post("/objects/x_device/fields", field).await.created();
+    let values = json!({"x_serial": "SN-4711-0815", "x_model": "Blue machine"});
+    let first = make(&admin, "x_device", values.clone()).await;
+    make(&admin, "x_device", values).await;
+    assert_eq!(candidates(&admin, &first).await.len(), 1);
+    admin
+        .patch(
+            "/settings",
+            json!({"duplicates": {"x_device": {"fields": {"x_serial": 0}, "perhaps": 0.9}}}),
+        )
+        .await
+        .ok();
+    assert_eq!(candidates(&admin, &first).await, Vec::<Value>::new());
+    let wrong = json!({"duplicates": {"person": {"same": 2}}});
+    assert_eq!(admin.patch("/settings", wrong).await.status, 422);
+    drop(app);
+}
+
+#[tokio::test]
+async fn pages_follow_each_other() {
+    let (app, admin) = open().await;
+    for n in 0..3 {
+        for _ in 0..2 {
+            let values = json!({"given_name": format!("Vorname{n}"), "family_name": format!("Nachname{n}"),
+                "emails": [format!("person{n}@number{n}.example")]});
+            make(&admin, "person", values).await;
+        }
+    }
+    admin.post("/duplicates/sweep", json!({})).await.expect(202);
+    app.run_jobs().await;
+    let (mut address, mut seen) = (Some("/duplicates?object=person&limit=1".to_owned()), Vec::new());
+    while let Some(at) = address {
+        let page = admin.get(&at).await.ok();
+        seen.extend(page["data"].as_array().unwrap().clone());
+        address = page["next"]
+            .as_str()
+            .map(|next| next.trim_start_matches("/api/v1").to_owned());
+    }
+    assert_eq!(seen.len(), 3);
+    assert_eq!(admin.get("/duplicates?object=person&cursor=x").await.status, 400);
+    assert_eq!(admin.get("/duplicates?object=nothing").await.status, 404);
+}
