@@ -10,6 +10,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod extraction;
 pub mod failure;
 pub mod folder;
 mod interface;

@@ -7,6 +7,9 @@ use kontor_server::cli::{self, Cli};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Some(ended) = cli.extract() {
+        return ended;
+    }
     match cli::run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),

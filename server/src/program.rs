@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::routing::get;
 use axum::{Extension, Router};
-use kontor_auth::{LimiterPolicy, PasswordCost};
+use kontor_auth::PasswordCost;
 use kontor_database::{PgOptions, PgServer};
 use kontor_http::api::machine::Address;
 use kontor_http::app::MAIN;
@@ -13,6 +13,7 @@ use kontor_http::{App, Config, Storage, api, health, metrics, request_id};
 use kontor_kernel::Clock;
 
 use crate::config::Settings;
+use crate::extraction::Process;
 use crate::failure::Failure;
 use crate::{interface, modules};
 
@@ -36,9 +37,13 @@ pub async fn open(settings: &Settings) -> Result<App, Failure> {
         public: settings.public.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
         password_cost: PasswordCost::default(),
-        limits: LimiterPolicy::default(),
+        limits: settings.limits,
     };
-    Ok(App::open(config, storage, modules::engine(), Clock::System).await?)
+    let app = App::open(config, storage, modules::engine(), Clock::System).await?;
+    let extraction = Process::of_this_program()
+        .map_err(|cause| Failure::because("The program does not find itself", cause))?;
+    app.extract_with(Arc::new(extraction));
+    Ok(app)
 }
 
 /// The router, with what watching machines ask at its root. Links begin with `address`.

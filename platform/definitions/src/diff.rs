@@ -138,7 +138,8 @@ impl<'a> Diff<'a> {
             .iter()
             .filter(|field| !kept.contains_key(field.id.as_str()))
         {
-            if field.kind.is_multi_valued() {
+            // Beside the records stand the items of several-valued fields and the texts of files.
+            if field.kind.is_multi_valued() || matches!(field.kind, FieldType::File) {
                 self.forget(object, field);
             }
             for column in field.columns() {

@@ -136,7 +136,8 @@ pub fn run(kind: &str, memory: u64) -> ExitCode {
     let read = io::stdin().take(most).read_to_end(&mut content);
     let outcome = match read {
         Ok(_) => text(kind, &content),
-        Err(_) => Err(Refusal::Broken),
+        // There is not memory enough.
+        Err(_) => Err(Refusal::TooLarge),
     };
     match outcome {
         Ok(text) => match io::stdout()

@@ -93,6 +93,11 @@ impl Blobs {
         Ok(Blob { file, size, left })
     }
 
+    /// Opens a whole blob for work that blocks.
+    pub fn open_file(&self, hash: Hash) -> io::Result<std::fs::File> {
+        std::fs::File::open(self.place(hash).1)
+    }
+
     /// Whether the blob is there.
     pub fn contains(&self, hash: Hash) -> bool {
         self.place(hash).1.is_file()

@@ -19,6 +19,7 @@ use crate::fields::{Words, kind};
 use crate::policy::Permit;
 use crate::query::load;
 use crate::record::Record;
+use crate::texts;
 
 /// How long a search may look at candidates before it answers with what it has.
 pub const PATIENCE: Duration = Duration::from_millis(1_500);
@@ -233,6 +234,16 @@ impl Sight for Reader<'_> {
             for (id, record) in load::by_ids(self.ctx, tx, &object, &ids)? {
                 found.insert(id, passages(self.ctx, &record, &fields));
             }
+            for (id, field, text) in texts::read(tx, &object, &fields, &ids)? {
+                let passage = Passage {
+                    field,
+                    part: None,
+                    sort: Sort::Prose,
+                    text,
+                    shown: None,
+                };
+                found.entry(id).or_insert_with(Vec::new).push(passage);
+            }
         }
         Ok(found)
     }
@@ -443,6 +454,12 @@ fn of_field(ctx: &Ctx, record: &Record, at: usize, all: &mut Vec<Passage>) {
     let same = written.len() == words.len();
     for (n, words) in words.into_iter().enumerate() {
         let shown = same.then(|| written[n].to_owned());
+        // A host name is indexed as it goes over the wire; people type its letters.
+        if let (Some(written), Words::Email(_) | Words::Code(_)) = (&shown, &words)
+            && !written.is_ascii()
+        {
+            add(None, Sort::Code, written.clone(), None);
+        }
         match words {
             Words::Name(text) => add(None, Sort::Name, text, shown),
             Words::Email(text) => add(None, Sort::Email, text, shown),

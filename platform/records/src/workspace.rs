@@ -23,6 +23,7 @@ use crate::principal::{self, Principal};
 use crate::rollups;
 use crate::settings::Settings;
 use crate::tables::MIGRATIONS;
+use crate::texts;
 
 /// How often a request begins anew because definitions, settings or people changed under it.
 const MAX_RELOADS: usize = 10;
@@ -107,6 +108,7 @@ impl Workspace {
             kontor_events::MIGRATIONS,
             kontor_search::MIGRATIONS,
             MIGRATIONS,
+            texts::MIGRATIONS,
         ]
         .concat();
         database.migrate(&steps).await?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HOST};
-use axum::http::{Method, Request, Response};
+use axum::http::{Method, Request, Response, StatusCode};
 use axum::{Extension, Router};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -16,6 +16,7 @@ use kontor_http::app::visitor::WORKSPACE;
 use kontor_http::client::Peer;
 use kontor_jobs::{Queues, Worker, WorkerOptions};
 use kontor_kernel::Json;
+use kontor_records::reindex;
 use kontor_transfer::import::QUEUE;
 use serde_json::json;
 use tokio::net::UnixStream;
@@ -23,6 +24,7 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 use tower::ServiceExt;
 
+use super::{output, segment};
 use crate::config::Settings;
 use crate::failure::Failure;
 use crate::folder::{self, Folder, Held};
@@ -45,13 +47,24 @@ enum Way {
     Here {
         app: App,
         router: Router,
+        /// Where a server would be reached is only supposed.
+        supposed: bool,
         _folder: Folder,
     },
 }
 
 impl Client {
     /// Finds the server, or takes its place.
-    pub async fn open(settings: &Settings, workspace: &str) -> Result<Client, Failure> {
+    ///
+    /// # Errors
+    /// When there is no data folder, unless the command is one that may begin one.
+    pub async fn open(settings: &Settings, workspace: &str, begins: bool) -> Result<Client, Failure> {
+        if !begins && !settings.data.exists() {
+            let path = settings.data.display();
+            return Err(Failure::new(format!(
+                "There is no data folder {path}; `kontor serve` or `kontor user add` make one."
+            )));
+        }
         let workspace = workspace.to_owned();
         let (socket, given_up) = (folder::socket(&settings.data), Instant::now() + PATIENCE);
         loop {
@@ -62,6 +75,7 @@ impl Client {
                     let way = Way::Here {
                         app,
                         router: router.layer(Extension(Peer::Socket)),
+                        supposed: settings.public.is_none(),
                         _folder: folder,
                     };
                     return Ok(Client { way, workspace });
@@ -160,13 +174,32 @@ impl Client {
         }
     }
 
-    /// The address that links into the workspace begin with.
-    pub async fn address(&self) -> Result<String, Failure> {
+    /// The address that links into the workspace begin with. While no server runs and no public address is configured
+    /// it is where one would listen, which is said.
+    pub async fn link_address(&self) -> Result<String, Failure> {
         let machine = self.get("/machine").await?;
-        Ok(machine["address"].as_str().unwrap_or_default().to_owned())
+        let address = machine["address"].as_str().unwrap_or_default();
+        if matches!(self.way, Way::Here { supposed: true, .. }) {
+            output::note(&format!(
+                "No server runs; the link supposes that it will be at {address}."
+            ));
+        }
+        Ok(address.to_owned())
     }
 
-    /// Does something while imports and exports are worked on: by the server, or here when none runs.
+    /// Makes sure that there is an object, so that a refusal of what follows is about something else.
+    pub async fn require_object(&self, key: &str) -> Result<(), Failure> {
+        let request = Request::builder().uri(format!("{PREFIX}/objects/{}", segment(key)?));
+        let request = request
+            .body(Body::empty())
+            .map_err(|cause| Failure::because("This can't be asked", cause))?;
+        match self.send(request).await?.status() {
+            StatusCode::NOT_FOUND => Err(Failure::new(format!("There is no object {key:?}."))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Does something while imports, exports and rebuilds are worked on: by the server, or here when none runs.
     pub async fn with_worker<T>(&self, act: impl Future<Output = T>) -> Result<T, Failure> {
         let Way::Here { app, .. } = &self.way else {
             return Ok(act.await);
@@ -174,7 +207,7 @@ impl Client {
         let workspace = app.workspace(&self.workspace).await?;
         let options = WorkerOptions {
             waker: workspace.waker.clone(),
-            queues: Queues::Only(vec![QUEUE.to_owned()]),
+            queues: Queues::Only([QUEUE, reindex::QUEUE, kontor_duplicates::sweep::QUEUE].map(str::to_owned).into()),
             ..WorkerOptions::default()
         };
         let registry = jobs::registry(app, &workspace);

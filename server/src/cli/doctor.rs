@@ -1,12 +1,19 @@
 //! `kontor doctor`: is everything in order?
 
+use std::time::Duration;
+
+use axum::http::Method;
 use clap::Args;
 use kontor_kernel::Json;
 use serde_json::json;
+use tokio::time::sleep;
 
 use super::client::Client;
 use super::{Common, output};
 use crate::failure::Failure;
+
+/// How long between two looks at how far a rebuild is.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Look whether a workspace is in order
 #[derive(Args, Debug)]
@@ -14,14 +21,27 @@ use crate::failure::Failure;
 Examples:
   kontor doctor
   kontor doctor --workspace acme --json
+  kontor doctor --rebuild-search
 
 It looks at the database itself, at links that lead nowhere, at what is kept beside the records (a sample), at files, and
-shows versions and the rules of the modules in their order. It changes nothing and exits with 1 when something is wrong.")]
-pub struct Doctor {}
+shows versions and the rules of the modules in their order. It changes nothing and exits with 1 when something is wrong.
+
+With --rebuild-search it first has the search index built anew, while others may go on working.")]
+pub struct Doctor {
+    /// Build the search index anew first
+    #[arg(long)]
+    rebuild_search: bool,
+}
 
 impl Doctor {
     /// Does it.
     pub async fn run(self, client: &Client, common: &Common) -> Result<(), Failure> {
+        if self.rebuild_search {
+            let done = client.with_worker(rebuild(client)).await??;
+            if !common.json {
+                output::line(&format!("search was built anew from {} records", done["records"]))?;
+            }
+        }
         let found = client.get("/machine/doctor").await?;
         if common.json {
             output::json(&found)?;
@@ -33,6 +53,20 @@ impl Doctor {
         match found["ok"] == json!(true) {
             true => Ok(()),
             false => Err(Failure::new("Something is wrong.")),
+        }
+    }
+}
+
+/// Has the search index built anew, and waits for it.
+async fn rebuild(client: &Client) -> Result<Json, Failure> {
+    let asked = client.call(Method::POST, "/search/rebuild", None).await?;
+    let path = format!("/jobs/{}", asked["job"].as_str().unwrap_or_default());
+    loop {
+        let job = client.get(&path).await?;
+        match job["state"].as_str() {
+            Some("done") => return Ok(job["result"].clone()),
+            Some("failed" | "cancelled") => return Err(Failure::new("The search index was not built anew.")),
+            _ => sleep(PAUSE).await,
         }
     }
 }

@@ -36,7 +36,7 @@ pub fn definition() -> ObjectDef {
             .searched(),
     )
     .field(FieldDef::select("kind", "Kind", "Art", &kinds))
-    .field(FieldDef::new("file", "File", "Datei", FieldType::File))
+    .field(FieldDef::new("file", "File", "Datei", FieldType::File).searched())
     .field(FieldDef::links("links", "Concerns", "Betrifft", &["*"]))
     .field(revision().default(1))
     .called(&["name"])
@@ -61,7 +61,7 @@ pub fn version() -> ObjectDef {
     .icon("file-clock")
     .field(FieldDef::link("document", "Document", "Dokument", &[KEY]).required())
     .field(FieldDef::text("name", "Name", "Name").searched())
-    .field(FieldDef::new("file", "File", "Datei", FieldType::File))
+    .field(FieldDef::new("file", "File", "Datei", FieldType::File).searched())
     .field(revision())
     .part_of("document")
     .called(&["name"])

@@ -65,6 +65,17 @@ list_records_by_body -        401    200       200    200     200           200
 batch_update         own      401    403       200    200     200           404
 batch_update         other    401    403       403    200     200           404
 batch_delete         other    401    403       403    200     200           404
+merge_record         own      401    403       403    200     200           404
+merge_record         other    401    403       403    200     200           404
+merge_record         deleted  401    404       404    404     404           404
+merge_record         foreign  401    404       404    404     404           404
+read_duplicates      own      401    200       200    200     200           404
+read_duplicates      other    401    200       200    200     200           404
+read_duplicates      deleted  401    404       404    404     404           404
+read_duplicates      foreign  401    404       404    404     404           200
+dismiss_duplicate    own      401    403       204    204     204           404
+dismiss_duplicate    other    401    403       403    204     204           404
+dismiss_duplicate    deleted  401    404       404    404     404           404
 undo                 own      401    403       200    200     200           404
 undo                 other    401    403       403    200     200           404
 ";
@@ -108,6 +119,10 @@ delete_object        401    403       403    403     404           404
 create_field         401    403       403    403     422           422
 change_field         401    403       403    403     404           404
 delete_field         401    403       403    403     404           404
+find_duplicates      401    200       200    200     200           200
+list_duplicates      401    200       200    200     200           200
+sweep_duplicates     401    403       403    403     404           404
+merge_duplicates     401    403       200    200     200           200
 list_jobs            401    200       200    200     200           200
 read_job             401    404       404    404     404           404
 cancel_job           401    404       404    404     404           404
@@ -256,7 +271,14 @@ fn rows(table: &str) -> Vec<Vec<&str>> {
         .collect()
 }
 
-async fn ask(who: &Client, operation: &str, object: &str, id: &str, change_set: &str) -> u16 {
+/// Asks for something with a record, and with a second one where it takes two: one that nobody but managers may delete.
+async fn ask(
+    who: &Client,
+    operation: &str,
+    object: &str,
+    [id, second]: [&str; 2],
+    change_set: &str,
+) -> u16 {
     let record = format!("/records/{object}/{id}");
     let answer = match operation {
         "read_record" => who.get(&record).await,
@@ -279,6 +301,12 @@ async fn ask(who: &Client, operation: &str, object: &str, id: &str, change_set: 
             who.post("/batch", json!({"commands": [command]})).await
         }
         "undo" => who.post(&format!("/undo/{change_set}"), json!({})).await,
+        "merge_record" => who.post(&format!("{record}/merge"), json!({"other": second})).await,
+        "read_duplicates" => who.get(&format!("{record}/duplicates")).await,
+        "dismiss_duplicate" => {
+            let said = json!({"other": second, "dismissed": true});
+            who.post(&format!("{record}/duplicates"), said).await
+        }
         other => panic!("no request for {other}"),
     };
     answer.status
@@ -312,7 +340,11 @@ async fn every_role_may_do_what_its_description_says_with_records() {
                 } else {
                     before
                 };
-                let status = ask(&house.people[n], operation, object, &id, &change_set).await;
+                let second = match operation {
+                    "merge_record" | "dismiss_duplicate" => house.record(object, "other").await.0,
+                    _ => String::new(),
+                };
+                let status = ask(&house.people[n], operation, object, [&id, &second], &change_set).await;
                 if status != expected {
                     wrong.push(format!("{place}: {status} instead of {expected}"));
                 }
@@ -402,6 +434,10 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
                 .await
         }
         "delete_field" => who.delete("/objects/person/fields/x_none").await,
+        "find_duplicates" => who.post("/records/person/duplicates", json!({"family_name": "Muster"})).await,
+        "list_duplicates" => who.get("/duplicates?object=person").await,
+        "sweep_duplicates" => who.post("/duplicates/sweep", json!({"object": "x_none"})).await,
+        "merge_duplicates" => who.post("/duplicates/merge", json!({"object": "person", "dry_run": true})).await,
         "list_jobs" => who.get("/jobs").await,
         "read_job" => who.get(&format!("/jobs/{id}")).await,
         "cancel_job" => who.post(&format!("/jobs/{id}/cancel"), json!({})).await,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Json as Answer;
 use kontor_files::file;
 use kontor_kernel::{Caller, Json, Result as Outcome};
-use kontor_records::{inspect, transfer};
+use kontor_records::{inspect, texts, transfer};
 use serde_json::json;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -78,9 +78,10 @@ async fn checks(visitor: &Visitor) -> Outcome<Vec<Json>> {
             records,
             ctx.catalog.version,
             file::referenced(tx)?,
+            texts::summary(tx)?,
         ))
     });
-    let (faults, dangling, sides, seen, unsearchable, records, version, contents) = looking.await?;
+    let (faults, dangling, sides, seen, unsearchable, records, version, contents, texts) = looking.await?;
     let dangling: Vec<String> = dangling
         .iter()
         .map(|(field, count)| format!("{field} ({count})"))
@@ -92,6 +93,7 @@ async fn checks(visitor: &Visitor) -> Outcome<Vec<Json>> {
         .filter(|hash| !blobs.contains(*hash))
         .map(|hash| hash.to_string())
         .collect();
+    let texts: Vec<String> = texts.iter().map(|(state, count)| format!("{count} {state}")).collect();
     let rules: Vec<String> = app
         .engine()
         .behaviors
@@ -119,6 +121,15 @@ async fn checks(visitor: &Visitor) -> Outcome<Vec<Json>> {
         ),
         none_of("search", &unsearchable, "knows every record"),
         none_of("files", &missing, format!("all {files} contents are there")),
+        check(
+            "texts of files",
+            true,
+            if texts.is_empty() {
+                "none".to_owned()
+            } else {
+                texts.join(", ")
+            },
+        ),
         check(
             "rules",
             true,

@@ -1,25 +1,32 @@
 //! Search over all objects the caller may read.
 
-use axum::response::Response;
+use axum::Json as Answer;
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{IntoResponse, Response};
+use kontor_kernel::Id;
+use kontor_records::reindex;
 use kontor_records::search::{Wanted, search as find};
-use serde::Deserialize;
-use serde_json::Value;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use crate::api::PREFIX;
 use crate::api::records::{json_text, readable};
 use crate::app::{App, Visitor};
 use crate::problem::Result;
-use crate::{Query, problems, query};
+use crate::{Query, openapi, problems, query};
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(search))
+    OpenApiRouter::new().routes(routes!(search)).routes(routes!(rebuild))
 }
 
 problems! {
     /// What a search can be refused with.
-    struct Searching: BadParameter, Unavailable
+    struct Searching: BadParameter, Unavailable;
+    /// What asking for a rebuild can be refused with.
+    struct Rebuilding: Forbidden, WrongOrigin, StorageFull;
 }
 
 /// What is searched for.
@@ -73,4 +80,29 @@ async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<
         })
         .await?;
     Ok(json_text(body.to_string().into_bytes()))
+}
+
+/// A rebuild that was asked for.
+#[derive(Serialize, ToSchema)]
+struct Rebuild {
+    /// The job that does it.
+    #[schema(value_type = openapi::Id)]
+    job: Id,
+}
+
+/// Has a job build the search index anew while everybody works. For administrators.
+#[utoipa::path(post, path = "/search/rebuild", tag = "jobs", operation_id = "rebuild_search",
+    responses((status = 202, body = Rebuild, description = "The job; one that was at it already is enough."), Rebuilding))]
+async fn rebuild(visitor: Visitor) -> Result<Response> {
+    visitor.ctx.policy.require_administrator()?;
+    let (clock, waker) = (visitor.workspace.clock.clone(), visitor.workspace.waker.clone());
+    let actor = visitor.ctx.caller.actor;
+    let enqueue = move |tx: &mut kontor_database::Tx| {
+        waker.wake_after(tx);
+        reindex::enqueue(tx, &clock, actor)
+    };
+    let job = visitor.workspace.database.write(enqueue).await?;
+    let location = format!("{PREFIX}/jobs/{job}");
+    let answer = (StatusCode::ACCEPTED, [(LOCATION, location)], Answer(Rebuild { job }));
+    Ok(answer.into_response())
 }

@@ -14,6 +14,7 @@ use crate::ctx::Ctx;
 use crate::fields::kind;
 use crate::record::{Record, link_id, link_targets};
 use crate::search::passages;
+use crate::texts;
 
 /// The name under which a field's items stand in the side tables: ids, so that a rename moves nothing.
 pub fn side_key(object: &Object, field: &FieldDef) -> String {
@@ -60,7 +61,7 @@ pub(crate) fn items(
 
 /// Everything a record has in the side tables goes away: it was deleted for good.
 pub fn forget(id: Id, out: &mut Vec<Statement>) {
-    for table in ["k_value", "k_address", "k_external", "k_timeline"] {
+    for table in ["k_value", "k_address", "k_external", "k_timeline", "k_text"] {
         out.push(Statement::new(
             format!("DELETE FROM @{table} WHERE record = $1"),
             vec![id.into()],
@@ -236,7 +237,7 @@ fn links(object: &Object, field: &FieldDef, id: Id, fresh: bool, value: &Json, o
     }
 }
 
-/// Keys of other systems are held by live records only, so that a trashed record does not block a new one.
+/// Keys of other systems are unique among live records only, so that a trashed record does not block a new one.
 fn external(change: &Change, value: &Json, fresh: bool, out: &mut Vec<Statement>) {
     let record = &change.after;
     if !fresh || change.kind != ChangeKind::Create {
@@ -245,18 +246,16 @@ fn external(change: &Change, value: &Json, fresh: bool, out: &mut Vec<Statement>
             vec![record.id.into()],
         ));
     }
-    if record.deleted_at.is_some() {
-        return;
-    }
     for item in value.as_array().into_iter().flatten() {
         let text = |member: &str| Value::from(item.get(member).and_then(Json::as_str).unwrap_or_default());
         out.push(Statement::new(
-            "INSERT INTO @k_external (object, system, key, record) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO @k_external (object, system, key, record, trashed) VALUES ($1, $2, $3, $4, $5)",
             vec![
                 record.object.table().into(),
                 text("system"),
                 text("key"),
                 record.id.into(),
+                record.deleted_at.is_some().into(),
             ],
         ));
     }
@@ -328,7 +327,7 @@ pub(crate) fn searched(object: &Object) -> Vec<usize> {
 /// Brings the search index to the state after changes of one object.
 pub fn search(ctx: &Ctx, tx: &mut Tx, object: &Object, changes: &[&Change]) -> Result<()> {
     let searched = searched(object);
-    let mut documents = Vec::new();
+    let mut found = Vec::new();
     let mut gone = Vec::new();
     for change in changes {
         let record = &change.after;
@@ -344,14 +343,33 @@ pub fn search(ctx: &Ctx, tx: &mut Tx, object: &Object, changes: &[&Change]) -> R
                     || before.get("team") != record.get("team")
             });
         if touched {
-            documents.push(document(ctx, record, &searched));
+            found.push(record);
         }
     }
     kontor_search::remove(tx, &gone)?;
+    let documents = documents(ctx, tx, object, &found)?;
     kontor_search::put(tx, &documents)
 }
 
-pub(crate) fn document(ctx: &Ctx, record: &Record, searched: &[usize]) -> Document {
+/// What search knows of live records of one object.
+pub(crate) fn documents(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Object,
+    records: &[&Record],
+) -> Result<Vec<Document>> {
+    let searched = searched(object);
+    let mut texts = texts::follow(tx, object, records)?;
+    let document = |record: &&Record| {
+        let mut document = document(ctx, record, &searched);
+        let texts = texts.remove(&record.id).into_iter().flatten();
+        document.prose.extend(texts.map(|(_, text)| text));
+        document
+    };
+    Ok(records.iter().map(document).collect())
+}
+
+fn document(ctx: &Ctx, record: &Record, searched: &[usize]) -> Document {
     let mut document = Document::new(record.object.table(), record.id, &record.label);
     document.owner = link_id(record.get("owner"));
     document.team = link_id(record.get("team"));

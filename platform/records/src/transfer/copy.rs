@@ -20,7 +20,7 @@ use crate::fields::kind;
 use crate::policy::Policy;
 use crate::query::load;
 use crate::record::Record;
-use crate::{ddl, rollups, tables, workspace};
+use crate::{ddl, rollups, tables, texts, workspace};
 
 /// Makes the tables of a workspace from its definitions, without any record.
 ///
@@ -32,6 +32,7 @@ pub async fn prepare(database: &Database, catalog: CatalogData, now: Timestamp) 
         kontor_events::MIGRATIONS,
         kontor_search::MIGRATIONS,
         tables::MIGRATIONS,
+        texts::MIGRATIONS,
     ]
     .concat();
     database.migrate(&steps).await?;
