@@ -19,6 +19,7 @@ mod run;
 mod shell;
 mod steps;
 mod tools;
+mod web;
 
 use std::process::ExitCode;
 
@@ -30,7 +31,7 @@ usage: cargo xtask COMMAND
   bench [--quick] [--write] [--people N] [--postgres URL]
                                  measure speed as ratios to hand-written SQL; --write puts it into docs/performance.md
   check-deps                     check who depends on whom, where SQL stands, and that dependencies are explained
-  openapi                        write the description of the API, docs/openapi.json, anew
+  openapi                        write the description of the API, docs/openapi.json, and the interface's types anew
   postgres                       keep a throw-away PostgreSQL running and print its address
 
 --quick leaves out the slow steps, --only (may be repeated) runs the named ones. The steps, in order:";
@@ -74,5 +75,6 @@ fn write_openapi() -> shell::Result {
         "http",
         "the_snapshot_is_fresh",
     ];
-    shell::run(shell::cargo().args(test).env("KONTOR_WRITE_OPENAPI", "1"))
+    shell::run(shell::cargo().args(test).env("KONTOR_WRITE_OPENAPI", "1"))?;
+    web::write_types()
 }

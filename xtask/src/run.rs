@@ -4,6 +4,7 @@ use std::os::unix::process::CommandExt;
 use std::process::Stdio;
 
 use crate::shell::{self, Result};
+use crate::web;
 
 const ADDRESS: &str = "127.0.0.1:8080";
 const DATA: &str = "kontor-data";
@@ -11,6 +12,7 @@ const DATA: &str = "kontor-data";
 /// Builds `kontor` and becomes it, so that Ctrl-C and the exit code are the server's own.
 pub fn run(arguments: &[&str]) -> Result {
     check_prerequisites()?;
+    web::build()?;
     println!("building kontor; it will answer on http://{ADDRESS}, with its data in ./{DATA}");
     let mut server = shell::cargo();
     server.args(["run", "--package", "kontor-server", "--bin", "kontor", "--"]);
@@ -48,15 +50,7 @@ pub fn check_prerequisites() -> Result {
         ));
     }
 
-    if root.join("web/package.json").is_file() {
-        for program in ["node", "npm"] {
-            if shell::find_program(program).is_none() {
-                missing.push(format!(
-                    "`{program}` (the web interface); on Debian: apt-get install nodejs npm"
-                ));
-            }
-        }
-    }
+    missing.extend(web::missing());
 
     if missing.is_empty() {
         Ok(())

@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use crate::shell::{self, Result};
-use crate::{api_fuzz, check_deps, cluster::Cluster, run, tools};
+use crate::{api_fuzz, check_deps, cluster::Cluster, run, tools, web};
 
 /// What became of a step that did not fail.
 enum Outcome {
@@ -51,6 +51,12 @@ const STEPS: &[Step] = &[
         advisories,
     ),
     step(
+        "web",
+        "the web interface: types, format, lints, unit tests, build, size",
+        false,
+        interface,
+    ),
+    step(
         "clippy",
         "compiler and clippy without a warning, tests included",
         true,
@@ -75,6 +81,12 @@ const STEPS: &[Step] = &[
         "the same test suite on a throw-away PostgreSQL",
         false,
         tests_on_postgres,
+    ),
+    step(
+        "e2e",
+        "journeys through the interface in a browser, on SQLite and on PostgreSQL (Playwright)",
+        false,
+        journeys,
     ),
 ];
 
@@ -234,6 +246,18 @@ fn advisories() -> Result<Outcome> {
         .args(["audit", "--no-fetch", "--stale", "--deny", "unsound", "--db"])
         .arg(database);
     shell::run(&mut audit)?;
+    Ok(Outcome::Passed)
+}
+
+fn interface() -> Result<Outcome> {
+    web::check()?;
+    Ok(Outcome::Passed)
+}
+
+fn journeys() -> Result<Outcome> {
+    web::journeys(None)?;
+    let cluster = Cluster::start()?;
+    web::journeys(Some(&cluster.url()))?;
     Ok(Outcome::Passed)
 }
 

@@ -11,10 +11,14 @@ export interface Change {
 
 type Listener = (change: Change) => void;
 
+/** After so long a refused stream is asked for again. */
+const AGAIN = 10_000;
+
 class Live {
 	online = $state(true);
 	private listeners = new Set<Listener>();
 	private stream: EventSource | null = null;
+	private again: ReturnType<typeof setTimeout> | undefined;
 	private probe: ReturnType<typeof setTimeout> | undefined;
 
 	start() {
@@ -71,6 +75,14 @@ class Live {
 		const stream = new EventSource('/api/v1/events');
 		stream.addEventListener('change', (event) => this.heard(event));
 		stream.addEventListener('gone', (event) => this.heard(event));
+		// A stream that the server refused does not come back by itself.
+		stream.addEventListener('error', () => {
+			if (stream.readyState !== EventSource.CLOSED || this.stream !== stream) return;
+			this.again = setTimeout(() => {
+				this.open();
+				this.tell({ object: null, id: null });
+			}, AGAIN);
+		});
 		stream.addEventListener('reset', () => this.tell({ object: null, id: null }));
 		this.stream = stream;
 	}
@@ -85,6 +97,7 @@ class Live {
 	}
 
 	private close() {
+		clearTimeout(this.again);
 		this.stream?.close();
 		this.stream = null;
 	}

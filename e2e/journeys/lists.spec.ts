@@ -1,0 +1,100 @@
+// Lists: edited in place, narrowed, sorted, and kept in their address.
+import { expect, test, unique } from '../support/kontor.ts';
+
+test('edit a cell, and take it back with Ctrl Z', async ({ desk: page, api }) => {
+	const name = unique('Elbe Bau');
+	await api.create('organization', { name, employees: 12 });
+	await page.goto(`/o/organization?cols=employees&filter=${encodeURIComponent(`name == "${name}"`)}`);
+	const row = page.getByRole('row').filter({ hasText: name });
+	await row.getByText('12', { exact: true }).dblclick();
+	await page.getByRole('gridcell').getByRole('textbox', { name: 'Employees' }).fill('many');
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('alert')).toBeVisible();
+	await page
+		.getByRole('gridcell')
+		.getByRole('textbox', { name: 'Employees' })
+		.fill('1.350'.replace('.', ','));
+	await page.keyboard.press('Enter');
+	await expect(row).toContainText('1,350');
+	await page.keyboard.press('Control+z');
+	await expect(page.getByText('Undone.')).toBeVisible();
+	await expect(row).toContainText('12');
+	await expect(row).not.toContainText('1,350');
+});
+
+test('a filter, a sort and columns are in the address and survive a reload', async ({ desk: page, api }) => {
+	const tag = unique('fair').replace(' ', '');
+	for (const [name, employees] of [
+		['Zeta', 900],
+		['Alpha', 500],
+		['Klein', 2]
+	] as const) {
+		await api.create('organization', { name: `${name} ${tag}`, employees, tags: [tag] });
+	}
+	await page.goto('/o/organization');
+	await expect(page.getByRole('heading', { level: 1, name: /Organisations/ })).toBeVisible();
+	await page.keyboard.press('f');
+	await page.getByPlaceholder('Which field?').fill('Employees');
+	await page.keyboard.press('Enter');
+	await page.getByLabel('Value').fill('100');
+	await page.keyboard.press('Enter');
+	await page.getByRole('button', { name: 'Filter', exact: true }).click();
+	await page.getByPlaceholder('Which field?').fill('Tags');
+	await page.keyboard.press('Enter');
+	await page.getByLabel('Value').fill(tag);
+	await page.keyboard.press('Enter');
+	await page
+		.getByRole('button', { name: 'Sort by Organisation' })
+		.or(page.getByRole('button', { name: 'Organisation', exact: true }))
+		.click();
+	const names = page.getByRole('gridcell').getByRole('link');
+	await expect(names).toHaveText([`Alpha ${tag}`, `Zeta ${tag}`]);
+	await page.reload();
+	await expect(names).toHaveText([`Alpha ${tag}`, `Zeta ${tag}`]);
+	await page
+		.getByRole('button', { name: 'Sort by Organisation' })
+		.or(page.getByRole('button', { name: 'Organisation', exact: true }))
+		.click();
+	await expect(names).toHaveText([`Zeta ${tag}`, `Alpha ${tag}`]);
+	// The same as text, which may be edited.
+	await page.getByRole('button', { name: 'As text' }).click();
+	await expect(page.getByRole('textbox', { name: 'As text' })).toHaveValue(
+		`employees >= 100 && "${tag}" in tags`
+	);
+	await page.getByRole('textbox', { name: 'As text' }).fill('nothing == 1');
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('alert')).toBeVisible();
+});
+
+test('a selection goes to the trash and comes back with undo', async ({ desk: page, api }) => {
+	const name = unique('Many');
+	for (let index = 0; index < 3; index++) await api.create('organization', { name: `${name} ${index}` });
+	await page.goto(`/o/organization?filter=${encodeURIComponent(`like(name, "${name}*")`)}`);
+	await expect(page.getByRole('gridcell').getByRole('link')).toHaveCount(3);
+	await page.getByLabel('Select all rows shown').check({ force: true });
+	await page.getByRole('button', { name: 'Move to trash' }).click();
+	await expect(page.getByText('Nothing matches this filter')).toBeVisible();
+	await page.getByRole('button', { name: 'Undo' }).last().click();
+	await expect(page.getByRole('gridcell').getByRole('link')).toHaveCount(3);
+});
+
+test('a list of a thousand draws only what is in sight and reaches its end', async ({ desk: page, api }) => {
+	const tag = unique('bulk').replace(' ', '');
+	for (let part = 0; part < 2; part++) {
+		const commands = Array.from({ length: 500 }, (_, index) => ({
+			op: 'create',
+			object: 'household',
+			values: { name: `House ${String(part * 500 + index).padStart(4, '0')}`, tags: [tag] }
+		}));
+		expect((await api.call('POST', '/batch', { commands })).status).toBe(200);
+	}
+	await page.goto(`/o/household?sort=name&filter=${encodeURIComponent(`"${tag}" in tags`)}`);
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('1,000');
+	await page.getByRole('grid').focus();
+	for (let times = 0; times < 12; times++) {
+		await page.keyboard.press('End');
+		await page.waitForTimeout(100);
+	}
+	await expect(page.getByRole('link', { name: 'House 0999' })).toBeVisible();
+	expect(await page.getByRole('row').count()).toBeLessThan(80);
+});
