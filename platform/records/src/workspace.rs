@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
 
 use kontor_database::{Database, Tx, Value};
 use kontor_definitions::{Catalog, CatalogData, diff, merge_standard};
@@ -282,6 +283,22 @@ impl Workspace {
     ) -> Result<T> {
         let (version, ctx) = (ctx.catalog.version, ctx.clone());
         let outcome = self.database.read(move |tx| work(&ctx, tx)).await;
+        self.judged(version, outcome).await
+    }
+
+    /// Reads one snapshot, each statement within a time limit of its own. It may run more than once.
+    pub async fn read_within<T: Send + 'static>(
+        &self,
+        ctx: &Ctx,
+        limit: Duration,
+        mut work: impl FnMut(&Ctx, &mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (version, ctx) = (ctx.catalog.version, ctx.clone());
+        let outcome = self.database.read_snapshot(limit, move |tx| work(&ctx, tx)).await;
+        self.judged(version, outcome).await
+    }
+
+    async fn judged<T>(&self, version: i64, outcome: Result<T>) -> Result<T> {
         // A read does not ask first whether its definitions still hold; where they don't, it may miss a column.
         match outcome {
             Err(error) if error.code == Code::Internal && self.is_newer_than(version).await => {

@@ -61,7 +61,7 @@ pub fn version() -> ObjectDef {
     .icon("file-clock")
     .field(FieldDef::link("document", "Document", "Dokument", &[KEY]).required())
     .field(FieldDef::text("name", "Name", "Name").searched())
-    .field(FieldDef::new("file", "File", "Datei", FieldType::File).searched())
+    .field(FieldDef::new("file", "File", "Datei", FieldType::File))
     .field(revision())
     .part_of("document")
     .called(&["name"])

@@ -1,5 +1,7 @@
 //! Search over all objects the caller may read.
 
+use std::time::Duration;
+
 use axum::Json as Answer;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
@@ -16,6 +18,9 @@ use crate::api::records::{json_text, readable};
 use crate::app::{App, Visitor};
 use crate::problem::Result;
 use crate::{Query, openapi, problems, query};
+
+/// How long a statement of a search may take.
+const LIMIT: Duration = Duration::from_secs(2);
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -56,7 +61,7 @@ async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<
     }
     let body = visitor
         .workspace
-        .read(&visitor.ctx, move |ctx, tx| {
+        .read_within(&visitor.ctx, LIMIT, move |ctx, tx| {
             let asked: Vec<&str> = params
                 .objects
                 .iter()
@@ -71,7 +76,7 @@ async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<
                 objects.push(object.clone());
             }
             let wanted = Wanted {
-                text: params.q,
+                text: params.q.clone(),
                 objects,
                 limit: limit as usize,
                 counts: params.counts.unwrap_or(true),
