@@ -14,6 +14,8 @@ pub struct Problem {
     pub position: Option<usize>,
     /// Where in the tree, as JSON pointer: `/args/0/args/1`.
     pub path: Option<String>,
+    /// The field that is unknown to who asks.
+    pub field: Option<String>,
 }
 
 impl Problem {
@@ -24,6 +26,7 @@ impl Problem {
             message: message.into(),
             position: None,
             path: None,
+            field: None,
         }
     }
 
@@ -42,6 +45,9 @@ impl From<Problem> for Error {
         }
         if let Some(path) = problem.path {
             error = error.with("path", path);
+        }
+        if let Some(field) = problem.field {
+            error = error.with("field", field);
         }
         error
     }

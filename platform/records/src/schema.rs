@@ -51,6 +51,7 @@ pub fn condition(tree: &Tree, catalog: &Catalog, policy: &Policy, object: &Arc<O
     };
     let mut list = None;
     let mut unfolded = None;
+    let mut treeless = None;
     expr.walk(&mut |part| match part {
         Expr::Exists { list: field, .. } => list = find(&field.path),
         Expr::Match {
@@ -65,12 +66,35 @@ pub fn condition(tree: &Tree, catalog: &Catalog, policy: &Policy, object: &Arc<O
                 unfolded.get_or_insert_with(|| field.path.join("."));
             }
         }
+        Expr::Within { link, .. } => {
+            let object = find(&link.path).and_then(|field| single_target(catalog, field));
+            if object.is_some_and(|object| !tree_is_seen(policy, object)) {
+                treeless.get_or_insert_with(|| link.path.join("."));
+            }
+        }
         _ => {}
     });
+    if let Some(name) = treeless {
+        let detail = format!("within() can't follow the tree behind {name:?}.");
+        return Err(Error::new(Code::BadFilter, detail)
+            .with("reason", "unknown_field")
+            .with("field", name));
+    }
     match unfolded {
         None => Ok(expr),
         Some(name) => Err(no_like(&name)),
     }
+}
+
+/// Whether somebody may read what makes an object a tree; of one that is none there is nothing to hide.
+pub fn tree_is_seen(policy: &Policy, object: &Arc<Object>) -> bool {
+    let parent = object
+        .def
+        .hierarchy
+        .as_deref()
+        .and_then(|key| object.position(key));
+    !matches!(policy.permit(object, Action::Read), Permit::No)
+        && parent.is_none_or(|parent| !policy.rights(object).hidden(parent))
 }
 
 /// The column with a field's folded text; texts of one line have it.

@@ -170,8 +170,16 @@ impl Checker<'_> {
                 path: names.into_iter().map(str::to_owned).collect(),
                 ty: info.ty,
             }),
-            _ => self.fail(tree, "unknown_field", format!("There is no field {path:?}.")),
+            _ => self.unknown(tree, path),
         }
+    }
+
+    fn unknown<T>(&self, tree: &Tree, path: &str) -> Checked<T> {
+        let problem = self.fail(tree, "unknown_field", format!("There is no field {path:?}."));
+        problem.map_err(|problem| Problem {
+            field: Some(path.to_owned()),
+            ..problem
+        })
     }
 
     fn variable(&self, tree: &Tree, path: &str) -> Checked<Field> {
@@ -192,7 +200,7 @@ impl Checker<'_> {
             (Type::Items { fields }, Some(rest)) => {
                 match fields.iter().find(|(field, ty)| field == rest && is_scalar(ty)) {
                     Some((_, ty)) => (Arc::from([rest.to_owned()]), ty.clone()),
-                    None => return self.fail(tree, "unknown_field", format!("There is no field {path:?}.")),
+                    None => return self.unknown(tree, path),
                 }
             }
             (Type::Items { .. }, None) => {
