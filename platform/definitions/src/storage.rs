@@ -182,6 +182,11 @@ pub fn indexes(object: &ObjectDef, envelope: &[FieldDef]) -> Vec<IndexDef> {
             unique: false,
         },
         IndexDef {
+            name: format!("{table}.created_at"),
+            columns: vec!["created_at".to_owned(), "id".to_owned()],
+            unique: false,
+        },
+        IndexDef {
             name: format!("{table}.updated_at"),
             columns: vec!["updated_at".to_owned(), "id".to_owned()],
             unique: false,

@@ -211,13 +211,16 @@ fn thing() -> ObjectDef {
         .field(field("until", FieldType::Timestamp))
         .field(field("span", FieldType::Duration))
         .field(FieldDef::select("kind", "Kind", "Art", &options(&KINDS)))
-        .field(field(
-            "stage",
-            FieldType::Stage {
-                options: STAGES.iter().map(stage).collect(),
-                stages_from: None,
-            },
-        ))
+        .field(
+            field(
+                "stage",
+                FieldType::Stage {
+                    options: STAGES.iter().map(stage).collect(),
+                    stages_from: None,
+                },
+            )
+            .indexed(),
+        )
         .field(field("colors", FieldType::MultiSelect { options: colors }))
         .field(FieldDef::link("place", "Place", "Ort", &["place"]))
         .field(FieldDef::link("twin", "Twin", "Zwilling", &["thing"]))

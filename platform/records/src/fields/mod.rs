@@ -5,6 +5,8 @@
 //! [`FieldDef::columns`]. The *typed form* is what expressions compare. Only the file of a type knows how they
 //! belong together. Everything a caller sends is hostile: `accept` bounds sizes and never panics.
 
+use std::collections::BTreeSet;
+
 use kontor_database::{Row, Value};
 use kontor_definitions::{Catalog, FieldDef, FieldType};
 use kontor_expression as expression;
@@ -99,6 +101,19 @@ pub fn kind(field_type: &FieldType) -> &'static dyn Kind {
         FieldType::Total { .. } => &total::Total,
         FieldType::Rollup { .. } => &rollup::Rollup,
         FieldType::Json => &json::Json,
+    }
+}
+
+/// Every normal form that an item of a multi-valued field with this value may be stored under.
+pub fn norms(field: &FieldDef, value: &str, cx: &Accept<'_>) -> BTreeSet<String> {
+    match field.kind {
+        FieldType::Phone => phone::normals(value),
+        FieldType::Tags => [kontor_kernel::fold(value)].into(),
+        _ => {
+            let item = serde_json::json!([{ "value": value }]);
+            let items = kind(&field.kind).side_values(field, &item, cx);
+            items.into_iter().map(|item| item.norm).collect()
+        }
     }
 }
 

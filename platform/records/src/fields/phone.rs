@@ -3,6 +3,8 @@
 //! A number without a country prefix is meant in the workspace's country. One that no plan knows is kept all the
 //! same, for nobody wants to lose what a customer wrote on a form; it matches by its digits.
 
+use std::collections::BTreeSet;
+
 use kontor_kernel::Issue;
 use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, Region};
 
@@ -32,7 +34,7 @@ impl Point for Phone {
 
     /// Two extensions of one number are two ways to reach somebody.
     fn identity(&self, value: &str, _label: Option<&str>, cx: &Accept<'_>) -> String {
-        match parse(value, &cx.settings.country) {
+        match parse(value, Region::try_from(cx.settings.country.as_str()).ok()) {
             Some(PhoneNumber {
                 extension: Some(extension),
                 ..
@@ -48,15 +50,31 @@ impl Point for Phone {
 
 /// The normal form of a number: E.164 without the extension, or its digits when no numbering plan knows it.
 pub fn normal(number: &str, country: &str) -> String {
-    match parse(number, country) {
+    normal_in(number, Region::try_from(country).ok())
+}
+
+fn normal_in(number: &str, region: Option<Region>) -> String {
+    match parse(number, region) {
         Some(parsed) => parsed.format_as(PhoneNumberFormat::E164).into_owned(),
         None => number.chars().filter(char::is_ascii_digit).collect(),
     }
 }
 
+/// Every normal form that a number may have: without a country prefix it was meant in the country of the workspace at
+/// the time it was written, which may have been another one than today.
+pub fn normals(number: &str) -> BTreeSet<String> {
+    if number.starts_with('+') {
+        return [normal(number, "")].into();
+    }
+    let regions = PHONE_NUMBER_UTIL.get_supported_regions().map(Some);
+    regions
+        .chain([None])
+        .map(|region| normal_in(number, region))
+        .collect()
+}
+
 /// Reads a number that could be dialled from abroad.
-fn parse(number: &str, country: &str) -> Option<PhoneNumber> {
-    let region = Region::try_from(country).ok();
+fn parse(number: &str, region: Option<Region>) -> Option<PhoneNumber> {
     let parsed = PHONE_NUMBER_UTIL.parse(number, region).ok()?;
     matches!(parsed.is_possible_with_reason(), Ok(NumberLengthType::IsPossible)).then_some(parsed)
 }
@@ -138,6 +156,13 @@ mod tests {
         fn any_text_has_a_normal_form(number in "[+0-9() ./a-zA-Zx;=*#٣０-]{0,50}", country in "[A-Z]{0,3}") {
             let norm = normal(&number, &country);
             prop_assert!(norm.bytes().all(|b| b.is_ascii_digit() || b == b'+'), "{}", norm);
+        }
+
+        #[test]
+        fn a_number_is_found_whatever_country_it_was_meant_in(
+            number in "([+0-9][0-9 ()/-]{0,16}|[+0-9() ./a-zA-Zx;=*#٣０-]{0,20})", country in "[A-Z]{2}",
+        ) {
+            prop_assert!(normals(&number).contains(&normal(&number, country)), "{} in {}", number, country);
         }
     }
 }

@@ -275,11 +275,11 @@ impl Plan<'_> {
         if let Some(values) = after {
             conditions.push(range_after(&mut scope, &keys, values, nulls));
         }
-        let ordered = if nulls { &keys[1..] } else { &keys[..] };
-        let order: Vec<String> = ordered
+        // The first key stays in the order where it is missing throughout, for PostgreSQL would sort otherwise.
+        let order: Vec<String> = keys
             .iter()
             .enumerate()
-            .map(|(n, key)| order(key, nulls || n > 0))
+            .map(|(n, key)| order(key, n > 0))
             .collect();
         let key_columns: String = keys.iter().map(|key| format!(", {}", key.sql)).collect();
         let text = format!(

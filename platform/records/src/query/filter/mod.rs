@@ -1,15 +1,17 @@
 //! Typed conditions as SQL. Where "missing" already counts as false the plain, indexable form is written; under a
 //! negation each leaf is guarded against NULL.
 
+mod lists;
+
 use std::sync::Arc;
 
 use kontor_database::Value as Bound;
-use kontor_definitions::{FieldDef, FieldType, Object};
+use kontor_definitions::{Action, FieldDef, FieldType, Object};
 use kontor_expression::{Comparison, Expr, Field, How, Scope as Whose, Type, Value};
-use kontor_kernel::{Code, Error, Id, Result};
+use kontor_kernel::{Code, Error, Id, Result, fold};
 
-use crate::command::side_key;
-use crate::policy::Policy;
+use self::lists::{Found, Item, is_list};
+use crate::policy::{Permit, Policy};
 use crate::query::scope::{Scope, column, value_column};
 use crate::schema;
 
@@ -40,74 +42,19 @@ struct Compiler<'s, 'a, 'o> {
     item: Option<Item>,
 }
 
-/// An entry of a list.
-struct Item {
-    /// The alias of its side table.
-    alias: String,
-    side: Side,
-    /// The field that is the list.
-    list: FieldDef,
-}
-
-/// The side table that holds the entries of a list.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Values,
-    Options,
-    Addresses,
-    Links,
-    External,
-}
-
-impl Side {
-    fn of(field: &FieldDef) -> Option<Side> {
-        Some(match field.kind {
-            FieldType::Address => Side::Addresses,
-            FieldType::ExternalIds => Side::External,
-            FieldType::Link { many: true, .. } => Side::Links,
-            FieldType::MultiSelect { .. } => Side::Options,
-            FieldType::Email | FieldType::Phone | FieldType::Url | FieldType::Social | FieldType::Tags => {
-                Side::Values
-            }
-            _ => return None,
-        })
-    }
-
-    fn table(self) -> &'static str {
-        match self {
-            Side::Values | Side::Options => "k_value",
-            Side::Addresses => "k_address",
-            Side::Links => "k_link",
-            Side::External => "k_external",
-        }
-    }
-
-    fn record(self) -> &'static str {
-        if self == Side::Links { "source" } else { "record" }
-    }
-
-    /// The column of a member of an entry; they are called alike, with few exceptions.
-    fn column(self, member: Option<&str>) -> &str {
-        match (self, member) {
-            (Side::Links, _) => "target",
-            (Side::Options, None) => "norm",
-            (Side::Values, Some("primary")) => "is_primary",
-            (_, None) => "value",
-            (_, Some(member)) => member,
-        }
-    }
-}
-
 impl Compiler<'_, '_, '_> {
     fn condition(&mut self, expr: &Expr, guard: bool) -> Result<String> {
         let leaf = match expr {
             Expr::Constant(Value::Bool(value)) => return Ok(if *value { "TRUE" } else { "FALSE" }.to_owned()),
             Expr::And(parts) => return self.joined(parts, " AND ", guard),
-            Expr::Or(parts) => return self.joined(parts, " OR ", guard),
+            Expr::Or(parts) => return self.any(parts, guard),
             Expr::Not(inner) => return Ok(format!("NOT {}", self.condition(inner, true)?)),
             Expr::Missing(inner) => return self.missing(inner),
-            Expr::Exists { list, each } => return self.exists(list, each),
-            Expr::Member { set, item } => self.member(set, item)?,
+            Expr::Exists { .. } | Expr::Member { .. } => match (self.found(expr)?, expr) {
+                (Some(Found { record, ids }), _) => format!("{record}.id IN ({ids})"),
+                (None, Expr::Exists { list, each }) => return self.exists(list, each),
+                (None, _) => return Err(unsupported("membership")),
+            },
             Expr::Field(field) => self.column(field)?,
             Expr::Compare { op, left, right } => self.compare(*op, left, right)?,
             Expr::In { item, list } => self.among(item, list)?,
@@ -139,6 +86,67 @@ impl Compiler<'_, '_, '_> {
         Ok(format!("({})", parts.join(word)))
     }
 
+    /// Any of several conditions. Those that find records by their entries, or by an indexed value where there are such,
+    /// are asked together: a database can't look into two indexes for the two sides of an OR when one is a subquery.
+    fn any(&mut self, parts: &[Expr], guard: bool) -> Result<String> {
+        let by_entries = |part: &Expr| matches!(part, Expr::Member { .. } | Expr::Exists { .. });
+        if self.item.is_some() || parts.len() < 2 || !parts.iter().any(by_entries) {
+            return self.joined(parts, " OR ", guard);
+        }
+        let (mut found, mut others) = (Vec::new(), Vec::new());
+        for part in parts {
+            match self.found(part)? {
+                Some(Found { record, ids }) if record == self.alias => found.push(ids),
+                Some(Found { record, ids }) if guard => {
+                    others.push(format!("COALESCE({record}.id IN ({ids}), FALSE)"));
+                }
+                Some(Found { record, ids }) => others.push(format!("{record}.id IN ({ids})")),
+                None => match self.by_value(part)? {
+                    Some(ids) => found.push(ids),
+                    None => others.push(self.condition(part, guard)?),
+                },
+            }
+        }
+        if !found.is_empty() {
+            others.push(format!("{}.id IN ({})", self.alias, found.join(" UNION ALL ")));
+        }
+        Ok(format!("({})", others.join(" OR ")))
+    }
+
+    /// The ids of the records that a link leads from, or that are somebody's.
+    fn by_value(&mut self, part: &Expr) -> Result<Option<String>> {
+        let Expr::Compare {
+            op: Comparison::Equal,
+            left,
+            right,
+        } = part
+        else {
+            return Ok(None);
+        };
+        let (Expr::Field(field), Expr::Constant(value)) = (&**left, &**right) else {
+            return Ok(None);
+        };
+        let [key] = &*field.path else { return Ok(None) };
+        let indexed = |field: &&FieldDef| match field.kind {
+            FieldType::Link { many: false, .. } => !field.system,
+            _ => field.key == "owner",
+        };
+        let Some(link) = self
+            .object
+            .field(key)
+            .filter(indexed)
+            .map(|field| field.id.clone())
+        else {
+            return Ok(None);
+        };
+        let (alias, table) = (self.scope.alias(), self.object.table());
+        let value = self.constant(value);
+        Ok(Some(format!(
+            "SELECT {alias}.id FROM @{table} {alias} WHERE {} = {value}",
+            column(&alias, &link)
+        )))
+    }
+
     /// The field definition behind a field of the record.
     fn field(&mut self, field: &Field) -> Result<(String, Arc<Object>, FieldDef)> {
         self.scope
@@ -151,10 +159,7 @@ impl Compiler<'_, '_, '_> {
                 .item
                 .as_ref()
                 .ok_or_else(|| unsupported("an entry outside of exists"))?;
-            return Ok(column(
-                &item.alias,
-                item.side.column(field.path.first().map(String::as_str)),
-            ));
+            return Ok(item.column(field.path.first().map(String::as_str)));
         }
         let (alias, _, field) = self.field(field)?;
         Ok(value_column(&alias, &field))
@@ -182,11 +187,41 @@ impl Compiler<'_, '_, '_> {
             Comparison::Greater => ">",
             Comparison::GreaterOrEqual => ">=",
         };
+        let mut narrowed = String::new();
+        if let (Comparison::Equal, Expr::Field(field), Expr::Constant(Value::Text(text))) = (op, left, right)
+            && let Some(column) = self.indexed_fold(field)?
+        {
+            narrowed = format!("{column} = {} AND ", self.scope.bind(fold(text)));
+        }
         let (left, right) = (self.operand(left)?, self.operand(right)?);
-        Ok(format!("{left} {sign} {right}"))
+        Ok(format!("{narrowed}{left} {sign} {right}"))
+    }
+
+    /// Texts are indexed in their folded form. Where that leads to few records it is asked for as well, and the text
+    /// itself decides: what begins with a text or is it, does so folded too.
+    fn indexed_fold(&mut self, field: &Field) -> Result<Option<String>> {
+        if field.scope == Whose::Item {
+            return Ok(None);
+        }
+        let (alias, _, field) = self.field(field)?;
+        let indexed = matches!(field.kind, FieldType::Text { .. }) && (field.indexed || field.unique);
+        Ok(indexed.then(|| column(&alias, &field.index_column())))
+    }
+
+    /// The range of texts that begin with a prefix.
+    fn range(&mut self, column: &str, prefix: &str) -> String {
+        let from = self.scope.bind(prefix);
+        match successor(prefix) {
+            Some(end) => format!("{column} >= {from} AND {column} < {}", self.scope.bind(end)),
+            None => format!("{column} >= {from}"),
+        }
     }
 
     fn among(&mut self, item: &Expr, list: &[Expr]) -> Result<String> {
+        let narrowed = match item {
+            Expr::Field(field) => self.indexed_fold(field)?,
+            _ => None,
+        };
         let item = self.operand(item)?;
         let values: Vec<&Value> = list
             .iter()
@@ -204,8 +239,17 @@ impl Compiler<'_, '_, '_> {
             return Ok(format!("{item} IN ({})", places.join(", ")));
         }
         let bound = list_of(&values);
+        let narrowed = match (&bound, narrowed) {
+            (Bound::Texts(texts), Some(column)) => {
+                let folds = self
+                    .scope
+                    .bind(Bound::Texts(texts.iter().map(|text| fold(text)).collect()));
+                format!("{} AND ", self.scope.dialect.in_list(&column, &folds))
+            }
+            _ => String::new(),
+        };
         let place = self.scope.bind(bound);
-        Ok(self.scope.dialect.in_list(&item, &place))
+        Ok(format!("{narrowed}{}", self.scope.dialect.in_list(&item, &place)))
     }
 
     fn matches(&mut self, how: How, folded: bool, text: &Expr, needle: &str) -> Result<String> {
@@ -220,10 +264,10 @@ impl Compiler<'_, '_, '_> {
         Ok(match how {
             How::Equals => format!("{column} = {}", self.scope.bind(needle)),
             How::StartsWith => {
-                let from = self.scope.bind(needle);
-                match successor(needle) {
-                    Some(end) => format!("{column} >= {from} AND {column} < {}", self.scope.bind(end)),
-                    None => format!("{column} >= {from}"),
+                let exact = self.range(&column, needle);
+                match self.indexed_fold(field)?.filter(|_| !folded) {
+                    Some(column) => format!("{} AND {exact}", self.range(&column, &fold(needle))),
+                    None => exact,
                 }
             }
             How::EndsWith => {
@@ -258,82 +302,30 @@ impl Compiler<'_, '_, '_> {
             && field.scope == Whose::Record
             && matches!(field.ty, Type::LinkSet { .. })
         {
-            let (from, _) = self.side(field)?;
-            return Ok(format!("NOT EXISTS (SELECT 1 {from})"));
+            return self.no_links(field);
         }
         Ok(format!("({} IS NULL)", self.operand(inner)?))
-    }
-
-    /// `FROM side WHERE it belongs to the record and the field`, and the entry.
-    fn side(&mut self, field: &Field) -> Result<(String, Item)> {
-        let (alias, object, list) = self.field(field)?;
-        let side = Side::of(&list).ok_or_else(|| unsupported(&list.key))?;
-        let entry = self.scope.alias();
-        let belongs = format!("{entry}.{} = {alias}.id", side.record());
-        let which = match side {
-            Side::External => String::new(),
-            _ => format!(
-                " AND {entry}.field = {}",
-                self.scope.bind(side_key(&object, &list))
-            ),
-        };
-        let from = format!("FROM @{} {entry} WHERE {belongs}{which}", side.table());
-        Ok((
-            from,
-            Item {
-                alias: entry,
-                side,
-                list,
-            },
-        ))
-    }
-
-    fn exists(&mut self, list: &Field, each: &Expr) -> Result<String> {
-        let (from, item) = self.side(list)?;
-        let outer = self.item.replace(item);
-        let condition = self.condition(each, false);
-        self.item = outer;
-        Ok(format!("EXISTS (SELECT 1 {from} AND {})", condition?))
-    }
-
-    /// Membership is asked from the side of the item, so that its index is used.
-    fn member(&mut self, set: &Field, item: &Expr) -> Result<String> {
-        let Expr::Constant(item) = item else {
-            return Err(unsupported("membership of a computed value"));
-        };
-        let (alias, object, def) = self.field(set)?;
-        let side = Side::of(&def).ok_or_else(|| unsupported(&def.key))?;
-        let key = self.scope.bind(side_key(&object, &def));
-        let value = bound(item);
-        let (test, exact) = match (side, &value) {
-            (Side::Values, Bound::Text(text)) => {
-                let norm = self.scope.bind(kontor_kernel::fold(text));
-                (format!("s.norm = {norm}"), Some(text.clone()))
-            }
-            (Side::Options, _) => (format!("s.norm = {}", self.scope.bind(value)), None),
-            (Side::Links, _) => (format!("s.target = {}", self.scope.bind(value)), None),
-            _ => return Err(unsupported(&def.key)),
-        };
-        let exact = exact
-            .map(|text| format!(" AND s.value = {}", self.scope.bind(text)))
-            .unwrap_or_default();
-        let (table, record) = (side.table(), side.record());
-        Ok(format!(
-            "{alias}.id IN (SELECT s.{record} FROM @{table} s WHERE {test} AND s.field = {key}{exact})"
-        ))
     }
 
     fn size(&mut self, inner: &Expr) -> Result<String> {
         let Expr::Field(field) = inner else {
             return Err(unsupported("size() of a computed value"));
         };
-        match field.ty {
-            Type::TextSet { .. } | Type::LinkSet { .. } | Type::Items { .. } => {
-                let (from, _) = self.side(field)?;
-                Ok(format!("(SELECT count(*) {from})"))
-            }
-            _ => Ok(format!("COALESCE(length({}), 0)", self.column(field)?)),
+        if is_list(&field.ty) {
+            return self.count(field);
         }
+        Ok(format!("COALESCE(length({}), 0)", self.column(field)?))
+    }
+
+    /// Whom the caller can't see counts as missing, in a tree as behind a link.
+    fn seen(&mut self, alias: &str, object: &Arc<Object>) -> Result<String> {
+        if matches!(self.policy.permit(object, Action::Read), Permit::All) {
+            return Ok(String::new());
+        }
+        let condition = self.scope.permission(alias, object, Action::Read)?;
+        Ok(condition
+            .map(|condition| format!(" AND {condition}"))
+            .unwrap_or_default())
     }
 
     /// The link's target is one of the ancestors or below one, along the tree of its object.
@@ -359,17 +351,20 @@ impl Compiler<'_, '_, '_> {
             false => objects.iter().filter_map(|key| catalog.object(key)).collect(),
         };
         let root = self.scope.dialect.in_list("r.id", &place);
-        let below = targets.iter().filter_map(|object| {
-            let (table, parent) = (
-                object.table(),
-                &object.field(object.def.hierarchy.as_deref()?)?.id,
-            );
-            Some(format!(
-                "{column} IN (WITH RECURSIVE below(id) AS (SELECT r.id FROM @{table} r WHERE {root} UNION \
-                 SELECT c.id FROM @{table} c JOIN below b ON c.\"{parent}\" = b.id) SELECT id FROM below)"
-            ))
-        });
-        let mut ways: Vec<String> = below.collect();
+        let mut ways = Vec::new();
+        for object in &targets {
+            let parent = object.def.hierarchy.as_deref().and_then(|key| object.field(key));
+            let Some(parent) = parent.filter(|_| schema::tree_is_seen(self.policy, object)) else {
+                continue;
+            };
+            let (table, parent) = (object.table(), &parent.id);
+            let [root_seen, child_seen] = ["r", "c"].map(|alias| self.seen(alias, object));
+            let (root_seen, child_seen) = (root_seen?, child_seen?);
+            ways.push(format!(
+                "{column} IN (WITH RECURSIVE below(id) AS (SELECT r.id FROM @{table} r WHERE {root}{root_seen} UNION \
+                 SELECT c.id FROM @{table} c JOIN below b ON c.\"{parent}\" = b.id{child_seen}) SELECT id FROM below)"
+            ));
+        }
         if ways.len() != 1 || targets.len() != 1 {
             // The record itself may be of an object without a tree.
             ways.insert(0, self.scope.dialect.in_list(&column, &place));
