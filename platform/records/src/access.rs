@@ -4,22 +4,23 @@ use std::sync::Arc;
 
 use kontor_database::{Tx, Value};
 use kontor_definitions::{Action, Object};
-use kontor_expression::{Expr, Value as Truth};
+use kontor_expression::Expr;
 use kontor_kernel::{Actor, Caller, Error, Id, Json, Result};
 use serde_json::json;
 
 use crate::ctx::Ctx;
-use crate::formulas::RecordFacts;
 use crate::policy::Permit;
 use crate::principal;
 use crate::query::load;
-use crate::record::Record;
+use crate::surroundings::Surroundings;
 
+/// What may be done with a record that is there. Who may not even read it may do nothing.
+const ACTIONS: [Action; 4] = [Action::Read, Action::Update, Action::Delete, Action::Export];
 /// Most users that are looked at.
 const MAX_USERS: usize = 1_000;
 
 /// Every active user that may see the record, with what he may do and the rule that says so. Who does not see users is
-/// told no names, who does not see roles no rules.
+/// told no names, who does not see roles no rules; but everybody is told about himself.
 ///
 /// # Errors
 /// `not_found` when the caller can't see the record.
@@ -38,7 +39,17 @@ pub fn access(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id) -> Result<Js
     let named = load::permitted(ctx, tx, &users, Action::Read, &ids)?;
     let explained = !matches!(ctx.policy.permit(ctx.object("role")?, Action::Read), Permit::No);
     let mut data = Vec::new();
-    for principal in principal::load_all(&ctx.trusted(), tx, &ids)? {
+    let principals = principal::load_all(&ctx.trusted(), tx, &ids)?;
+    let conditions = principals.iter().flat_map(|principal| {
+        let permit = |action: &Action| principal.policy.permit(object, *action);
+        ACTIONS.iter().map(permit).filter_map(|permit| match permit {
+            Permit::Where(condition) => Some(condition.clone()),
+            Permit::All | Permit::No => None,
+        })
+    });
+    let conditions: Vec<Arc<Expr>> = conditions.collect();
+    let around = Surroundings::read(ctx, tx, &record, &conditions)?;
+    for principal in principals {
         let zone = principal.zone.clone();
         let caller = Caller {
             actor: Actor::User(principal.user),
@@ -51,8 +62,8 @@ pub fn access(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id) -> Result<Js
             ..ctx.clone()
         };
         let mut may = Vec::new();
-        for action in [Action::Read, Action::Update, Action::Delete, Action::Export] {
-            if is_allowed(&theirs, tx, &record, action)? {
+        for action in ACTIONS {
+            if is_allowed(&theirs, object, &around, action) {
                 may.push(action.as_str());
             } else if action == Action::Read {
                 break;
@@ -61,7 +72,9 @@ pub fn access(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id) -> Result<Js
         if may.is_empty() {
             continue;
         }
-        let label = named.contains(&principal.user).then_some(&principal.name);
+        let himself = ctx.caller.actor.user() == Some(principal.user);
+        let (named, explained) = (named.contains(&principal.user) || himself, explained || himself);
+        let label = named.then_some(&principal.name);
         data.push(json!({
             "user": {"id": principal.user.to_string(), "object": "user", "label": label},
             "role": explained.then_some(&principal.role),
@@ -72,25 +85,13 @@ pub fn access(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id) -> Result<Js
     Ok(json!({"data": data, "truncated": truncated}))
 }
 
-/// Whether a user may do something with a record. A condition on the record alone is answered in memory; one that looks
-/// at other records is asked of the database.
-fn is_allowed(ctx: &Ctx, tx: &mut Tx, record: &Record, action: Action) -> Result<bool> {
-    let condition = match ctx.policy.permit(&record.object, action) {
-        Permit::All => return Ok(true),
-        Permit::No => return Ok(false),
-        Permit::Where(condition) => condition,
-    };
-    let mut alone = condition.fields().iter().all(|path| path.len() == 1);
-    condition.walk(&mut |part| alone &= !matches!(part, Expr::Within { .. }));
-    if !alone {
-        return Ok(load::permitted(ctx, tx, &record.object, action, &[record.id])?.contains(&record.id));
+/// Whether a user may do something with a record.
+fn is_allowed(ctx: &Ctx, object: &Arc<Object>, around: &Surroundings<'_>, action: Action) -> bool {
+    match ctx.policy.permit(object, action) {
+        Permit::All => true,
+        Permit::No => false,
+        Permit::Where(condition) => condition.holds(&around.facts(&ctx.accept()), &ctx.env()),
     }
-    let accept = ctx.accept();
-    let facts = RecordFacts {
-        record,
-        accept: &accept,
-    };
-    Ok(condition.evaluate(&facts, &ctx.env()) == Truth::Bool(true))
 }
 
 /// The rule by which a caller may read the object.

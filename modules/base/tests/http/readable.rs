@@ -9,8 +9,9 @@ use kontor_records::schema::ObjectSchema;
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value as Json, json};
 
+use crate::conditions::condition;
 use crate::engine;
-use crate::filters::{World, condition, stage};
+use crate::world::{World, stage};
 
 /// Ids of the records on all pages from an address on.
 async fn walk(user: &Client, address: &str) -> BTreeSet<Id> {
@@ -240,4 +241,70 @@ async fn what_is_listed_is_readable_and_nothing_else() {
         }
         assert_eq!(told, all, "the feed under {text}");
     }
+}
+
+/// `/access` works it out in memory for everybody at once; it must say what each one's own reading says.
+#[tokio::test]
+async fn who_may_see_a_record_is_who_can_read_it() {
+    let (app, admin, stock, mut random) = stage(40).await;
+    let mut users = Vec::new();
+    for n in 0..12 {
+        let text = match n {
+            0 => "place.parent.size > 0 || twin.place.name != null".to_owned(),
+            1 => format!(
+                "within(twin.place, \"{}\") || twin.owner == me()",
+                stock.places[0]
+            ),
+            2 => format!(
+                "within(home, \"{}\") || within(place.parent, \"{}\")",
+                stock.places[1], stock.places[0]
+            ),
+            _ => condition(&mut random, &stock, 2),
+        };
+        users.push((user_with(&app, n, &text, stock.teams[0]).await, text));
+    }
+    let mut told = 0;
+    for id in stock.things.iter().step_by(3) {
+        let path = format!("/records/thing/{id}");
+        let answer = admin.get(&format!("{path}/access")).await;
+        if answer.status == 404 {
+            continue;
+        }
+        let list = answer.ok()["data"].as_array().unwrap().clone();
+        for (user, text) in &users {
+            let listed = list.iter().any(|entry| entry["user"]["id"] == user.id());
+            assert_eq!(
+                user.get(&format!("{path}?fields=id")).await.status == 200,
+                listed,
+                "{text}"
+            );
+            told += usize::from(listed);
+        }
+    }
+    assert!(told > 10, "the test has teeth");
+}
+
+#[tokio::test]
+async fn who_may_see_a_record_takes_the_same_statements_for_any_number_of_rules() {
+    let (app, admin, stock, _) = stage(5).await;
+    let path = format!("/records/thing/{}/access", stock.things[1]);
+    let ask = async || {
+        drop(admin.get(&path).await.ok());
+        engine::reads(&app, async { drop(admin.get(&path).await.ok()) })
+            .await
+            .len()
+    };
+    user_with(
+        &app,
+        0,
+        "place.parent.size > 0 || twin.owner == me()",
+        stock.teams[0],
+    )
+    .await;
+    let few = ask().await;
+    for n in 1..12 {
+        let text = format!("place.parent.size > {n} || twin.owner == me() && rank != {n}");
+        user_with(&app, n, &text, stock.teams[0]).await;
+    }
+    assert_eq!(ask().await, few);
 }
