@@ -6,8 +6,11 @@ use std::sync::Arc;
 use kontor_kernel::Text;
 use serde::{Deserialize, Serialize};
 
-use crate::field::{FieldDef, FieldType};
+use crate::field::{ComputedFn, FieldDef, FieldType};
 use crate::object::ObjectDef;
+
+/// How deep totals of totals are followed.
+const MAX_DEPTH: usize = 5;
 
 /// All definitions of a workspace at one version.
 #[derive(Debug, Default)]
@@ -65,6 +68,7 @@ impl Catalog {
         for (at, object) in catalog.objects.iter().enumerate() {
             catalog.by_key.insert(object.def.key.clone(), at);
         }
+        catalog.note_extremes();
         let mut incoming: HashMap<String, Vec<Incoming>> = HashMap::new();
         for object in &catalog.objects {
             for field in &object.fields {
@@ -91,6 +95,46 @@ impl Catalog {
         }
         catalog.incoming = incoming;
         catalog
+    }
+
+    /// Notes what totals and rollups give that are the smallest or largest of other values.
+    fn note_extremes(&mut self) {
+        let mut known = Vec::new();
+        for (at, object) in self.objects.iter().enumerate() {
+            for (place, field) in object.fields.iter().enumerate() {
+                known.extend(self.extreme(&field.kind, MAX_DEPTH).map(|kind| (at, place, kind)));
+            }
+        }
+        for (at, place, kind) in known {
+            if let Some(object) = Arc::get_mut(&mut self.objects[at]) {
+                object.fields[place].gives = Some(Box::new(kind));
+            }
+        }
+    }
+
+    /// The type of the values that something is the smallest or largest of. Of amounts of money it is a number, in the
+    /// workspace's currency like a sum.
+    fn extreme(&self, kind: &FieldType, depth: usize) -> Option<FieldType> {
+        let (FieldType::Total {
+            object,
+            function: ComputedFn::Min | ComputedFn::Max,
+            field: Some(field),
+            ..
+        }
+        | FieldType::Rollup {
+            object,
+            function: ComputedFn::Min | ComputedFn::Max,
+            field: Some(field),
+            ..
+        }) = kind
+        else {
+            return None;
+        };
+        match self.object(object)?.field(field)?.kind.result() {
+            FieldType::Money => None,
+            total @ FieldType::Total { .. } => self.extreme(total, depth.checked_sub(1)?),
+            other => Some(other.clone()),
+        }
     }
 
     /// The plain data, as stored.

@@ -49,6 +49,10 @@ pub struct FieldDef {
     /// Its labels or its help were changed by the customer; an upgrade keeps them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub relabelled: bool,
+    /// Of a total or rollup: the type of its value, where that is the one of the values it is the smallest or largest
+    /// of. The catalog knows it.
+    #[serde(skip)]
+    pub gives: Option<Box<FieldType>>,
 }
 
 fn no_text(text: &Text) -> bool {
@@ -296,6 +300,7 @@ impl FieldDef {
             system: false,
             default: None,
             relabelled: false,
+            gives: None,
         }
     }
 
@@ -408,6 +413,14 @@ impl FieldType {
                 | FieldType::Rollup { .. }
                 | FieldType::AutoNumber { .. }
         )
+    }
+
+    /// What it holds: of a formula its result.
+    pub fn result(&self) -> &FieldType {
+        match self {
+            FieldType::Formula { result, .. } => result,
+            other => other,
+        }
     }
 
     /// Holds any number of items, which stand in the side table (for links to many: in the link table).

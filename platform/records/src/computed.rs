@@ -1,5 +1,6 @@
 //! What totals and rollups come to: one statement for any number of records, in whole numbers, the same on both
-//! databases. Both are stored in 1/10,000, except that a count is a whole number.
+//! databases. Both are stored in 1/10,000, except that a count is a whole number, and the smallest or largest of other
+//! values is stored as they are.
 
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ pub struct Sum<'a> {
     /// The field of theirs; none to count them.
     pub of: Option<&'a FieldDef>,
     function: ComputedFn,
+    /// The value is one of those it is computed over, as it is stored.
+    plain: bool,
 }
 
 impl<'a> Sum<'a> {
@@ -51,6 +54,7 @@ impl<'a> Sum<'a> {
             link: source.field(link)?,
             of,
             function,
+            plain: field.gives.is_some(),
         })
     }
 
@@ -82,9 +86,11 @@ impl<'a> Sum<'a> {
             return "count(*)".to_owned();
         };
         let column = format!("p.\"{}\"", field.index_column());
-        let (up, down) = match MONEY_SCALE.checked_sub(digits(&field.kind)) {
+        let digits = digits(field.gives.as_deref().unwrap_or(&field.kind));
+        let (up, down) = match MONEY_SCALE.checked_sub(digits) {
+            _ if self.plain => (1, 1),
             Some(more) => (10i64.pow(more.into()), 1),
-            None => (1, 10i64.pow((digits(&field.kind) - MONEY_SCALE).into())),
+            None => (1, 10i64.pow((digits - MONEY_SCALE).into())),
         };
         let one = |value: String| divided(&scaled(&value, up), &down.to_string(), down == 1);
         match self.function {

@@ -47,8 +47,8 @@ impl Kind for Rollup {
         }
     }
 
-    fn store(&self, field: &FieldDef, value: &Json, _cx: &Accept<'_>, out: &mut Vec<Value>) {
-        out.push(total::units(field, &value["value"]).into());
+    fn store(&self, field: &FieldDef, value: &Json, cx: &Accept<'_>, out: &mut Vec<Value>) {
+        total::store(field, &value["value"], cx, out);
         out.push(items::text(value, "as_of").and_then(Timestamp::parse).into());
     }
 
@@ -67,19 +67,19 @@ impl Kind for Rollup {
     }
 
     fn expression_type(&self, field: &FieldDef) -> Option<expression::Type> {
-        Some(total::expression_type(field))
+        total::expression_type(field)
     }
 
-    fn typed(&self, field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> expression::Value {
-        total::typed(field, &value["value"])
+    fn typed(&self, field: &FieldDef, value: &Json, cx: &Accept<'_>) -> expression::Value {
+        total::typed(field, &value["value"], cx)
     }
 
     fn sort_column(&self, field: &FieldDef) -> Option<String> {
         Some(field.id.clone())
     }
 
-    fn display(&self, _field: &FieldDef, value: &Json, locale: Locale) -> String {
-        total::display(&value["value"], locale)
+    fn display(&self, field: &FieldDef, value: &Json, locale: Locale) -> String {
+        total::display(field, &value["value"], locale)
     }
 
     /// `12.50 @ 2026-01-01T00:00:00.000Z`
@@ -88,14 +88,16 @@ impl Kind for Rollup {
             return Json::Null;
         }
         match cell.split_once('@') {
-            Some((value, as_of)) => json!({ "value": total::import(field, value), "as_of": as_of.trim() }),
-            None => json!({ "value": total::import(field, cell), "as_of": cx.caller.now }),
+            Some((value, as_of)) => {
+                json!({ "value": total::import(field, value, cx), "as_of": as_of.trim() })
+            }
+            None => json!({ "value": total::import(field, cell, cx), "as_of": cx.caller.now }),
         }
     }
 
-    fn export(&self, _field: &FieldDef, value: &Json) -> String {
+    fn export(&self, field: &FieldDef, value: &Json) -> String {
         match items::text(value, "as_of") {
-            Some(as_of) => format!("{} @ {as_of}", total::export(&value["value"])),
+            Some(as_of) => format!("{} @ {as_of}", total::export(field, &value["value"])),
             None => String::new(),
         }
     }

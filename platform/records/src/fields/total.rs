@@ -1,5 +1,6 @@
-//! Computed over the record's own parts. A count is a whole number; everything else is stored in 1/10,000 and is a
-//! decimal on the wire, whatever the parts hold: sums of money are in the workspace's currency.
+//! Computed over the record's own parts. A count is a whole number; the smallest or largest of dates is a date, and so
+//! with every type but money. Everything else is stored in 1/10,000 and is a decimal on the wire, whatever the parts
+//! hold: sums of money are in the workspace's currency.
 
 use kontor_database::{Row, Value};
 use kontor_definitions::{ComputedFn, FieldDef, FieldType};
@@ -8,7 +9,7 @@ use kontor_kernel::number::{MONEY_SCALE, format_decimal};
 use kontor_kernel::{Json, Locale, Result};
 
 use super::problem::Refused;
-use super::{Accept, Kind, decimal, integer, number, wire};
+use super::{Accept, Kind, decimal, integer, kind, number, wire};
 
 /// Digits after the point that are always shown.
 const SHOWN: u8 = 2;
@@ -21,8 +22,8 @@ impl Kind for Total {
         accept(field, input, cx)
     }
 
-    fn store(&self, field: &FieldDef, value: &Json, _cx: &Accept<'_>, out: &mut Vec<Value>) {
-        out.push(units(field, value).into());
+    fn store(&self, field: &FieldDef, value: &Json, cx: &Accept<'_>, out: &mut Vec<Value>) {
+        store(field, value, cx, out);
     }
 
     fn write(&self, field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()> {
@@ -30,27 +31,27 @@ impl Kind for Total {
     }
 
     fn expression_type(&self, field: &FieldDef) -> Option<expression::Type> {
-        Some(expression_type(field))
+        expression_type(field)
     }
 
-    fn typed(&self, field: &FieldDef, value: &Json, _cx: &Accept<'_>) -> expression::Value {
-        typed(field, value)
+    fn typed(&self, field: &FieldDef, value: &Json, cx: &Accept<'_>) -> expression::Value {
+        typed(field, value, cx)
     }
 
     fn sort_column(&self, field: &FieldDef) -> Option<String> {
         Some(field.id.clone())
     }
 
-    fn display(&self, _field: &FieldDef, value: &Json, locale: Locale) -> String {
-        display(value, locale)
+    fn display(&self, field: &FieldDef, value: &Json, locale: Locale) -> String {
+        display(field, value, locale)
     }
 
-    fn import(&self, field: &FieldDef, cell: &str, _cx: &Accept<'_>) -> Json {
-        import(field, cell)
+    fn import(&self, field: &FieldDef, cell: &str, cx: &Accept<'_>) -> Json {
+        import(field, cell, cx)
     }
 
-    fn export(&self, _field: &FieldDef, value: &Json) -> String {
-        export(value)
+    fn export(&self, field: &FieldDef, value: &Json) -> String {
+        export(field, value)
     }
 }
 
@@ -68,8 +69,18 @@ fn counts(field: &FieldDef) -> bool {
     )
 }
 
-/// Reads a computed number.
+/// The field as if it were one of those whose smallest or largest value it holds.
+fn one(field: &FieldDef) -> Option<FieldDef> {
+    let mut one = FieldDef::new(&field.key, "", "", *field.gives.clone()?);
+    one.id.clone_from(&field.id);
+    Some(one)
+}
+
+/// Reads a computed value.
 pub(super) fn accept(field: &FieldDef, input: &Json, cx: &Accept<'_>) -> Result<Json, Refused> {
+    if let Some(one) = one(field) {
+        return kind(&one.kind).accept(&one, input, cx);
+    }
     let value = if counts(field) {
         number::whole(input, cx).map(Json::from)
     } else {
@@ -79,59 +90,70 @@ pub(super) fn accept(field: &FieldDef, input: &Json, cx: &Accept<'_>) -> Result<
     value.map_err(|issue| vec![issue])
 }
 
-/// The column of a canonical computed number.
-pub(super) fn units(field: &FieldDef, value: &Json) -> Option<i64> {
-    if counts(field) {
-        value.as_i64()
-    } else {
-        decimal::units(value, MONEY_SCALE)
+/// The column of a canonical computed value.
+pub(super) fn store(field: &FieldDef, value: &Json, cx: &Accept<'_>, out: &mut Vec<Value>) {
+    match one(field) {
+        Some(one) => kind(&one.kind).store(&one, value, cx, out),
+        None if counts(field) => out.push(value.as_i64().into()),
+        None => out.push(decimal::units(value, MONEY_SCALE).into()),
     }
 }
 
-/// Writes the column of a computed number.
+/// Writes the column of a computed value.
 pub(super) fn write(field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()> {
-    if !counts(field) {
-        return decimal::write(row, at, MONEY_SCALE, SHOWN, out);
-    }
-    wire::int(row.int(at)?, out);
-    Ok(())
-}
-
-/// The type of a computed number.
-pub(super) fn expression_type(field: &FieldDef) -> expression::Type {
-    if counts(field) {
-        expression::Type::Int
-    } else {
-        expression::Type::Decimal { scale: MONEY_SCALE }
+    match field.gives.as_deref() {
+        // Of what can be compared only decimals need their settings to be written.
+        Some(FieldType::Decimal { scale }) => decimal::write(row, at, *scale, *scale, out),
+        Some(other) => kind(other).write(field, row, at, out),
+        None if counts(field) => {
+            wire::int(row.int(at)?, out);
+            Ok(())
+        }
+        None => decimal::write(row, at, MONEY_SCALE, SHOWN, out),
     }
 }
 
-/// A canonical computed number in expressions.
-pub(super) fn typed(field: &FieldDef, value: &Json) -> expression::Value {
-    if counts(field) {
-        integer::typed(value)
-    } else {
-        decimal::typed(value, MONEY_SCALE)
+/// The type of a computed value.
+pub(super) fn expression_type(field: &FieldDef) -> Option<expression::Type> {
+    match one(field) {
+        Some(one) => kind(&one.kind).expression_type(&one),
+        None if counts(field) => Some(expression::Type::Int),
+        None => Some(expression::Type::Decimal { scale: MONEY_SCALE }),
     }
 }
 
-/// A computed number for people.
-pub(super) fn display(value: &Json, locale: Locale) -> String {
-    number::for_people(&plain(value), locale)
-}
-
-/// Reads a cell with a computed number.
-pub(super) fn import(field: &FieldDef, cell: &str) -> Json {
-    if counts(field) {
-        integer::import(cell)
-    } else {
-        decimal::import(cell, SHOWN)
+/// A canonical computed value in expressions.
+pub(super) fn typed(field: &FieldDef, value: &Json, cx: &Accept<'_>) -> expression::Value {
+    match one(field) {
+        Some(one) => kind(&one.kind).typed(&one, value, cx),
+        None if counts(field) => integer::typed(value),
+        None => decimal::typed(value, MONEY_SCALE),
     }
 }
 
-/// Writes a computed number into a cell.
-pub(super) fn export(value: &Json) -> String {
-    number::to_cell(&plain(value))
+/// A computed value for people.
+pub(super) fn display(field: &FieldDef, value: &Json, locale: Locale) -> String {
+    match one(field) {
+        Some(one) => kind(&one.kind).display(&one, value, locale),
+        None => number::for_people(&plain(value), locale),
+    }
+}
+
+/// Reads a cell with a computed value.
+pub(super) fn import(field: &FieldDef, cell: &str, cx: &Accept<'_>) -> Json {
+    match one(field) {
+        Some(one) => kind(&one.kind).import(&one, cell, cx),
+        None if counts(field) => integer::import(cell),
+        None => decimal::import(cell, SHOWN),
+    }
+}
+
+/// Writes a computed value into a cell.
+pub(super) fn export(field: &FieldDef, value: &Json) -> String {
+    match one(field) {
+        Some(one) => kind(&one.kind).export(&one, value),
+        None => number::to_cell(&plain(value)),
+    }
 }
 
 fn plain(value: &Json) -> String {
@@ -169,5 +191,19 @@ mod tests {
         assert_eq!(bench.accept(&sum, json!("3")), Ok(json!("3.00")));
         assert_eq!(bench.accept(&sum, json!("3.0625")), Ok(json!("3.0625")));
         assert_eq!(bench.store(&sum, json!("3.0625")), vec![Value::Int(30_625)]);
+    }
+
+    #[test]
+    fn the_largest_of_dates_is_a_date() {
+        let bench = Bench::default();
+        let mut last = total(ComputedFn::Max);
+        last.gives = Some(Box::new(FieldType::Date));
+        assert_eq!(bench.accept(&last, json!("1970-01-03")), Ok(json!("1970-01-03")));
+        assert_eq!(bench.store(&last, json!("1970-01-03")), vec![Value::Int(2)]);
+        assert_eq!(Total.expression_type(&last), Some(expression::Type::Date));
+        assert_eq!(
+            Total.display(&last, &json!("1970-01-03"), Locale::De),
+            "03.01.1970"
+        );
     }
 }

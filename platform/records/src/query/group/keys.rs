@@ -57,12 +57,9 @@ pub(super) fn column(
     })
 }
 
-/// What a field holds; of a formula, its result.
+/// What a field holds; of a formula, its result, of the smallest or largest of other values, what they hold.
 pub(super) fn result(field: &FieldDef) -> &FieldType {
-    match &field.kind {
-        FieldType::Formula { result, .. } => result,
-        other => other,
-    }
+    field.gives.as_deref().unwrap_or(field.kind.result())
 }
 
 /// The day of an instant in the caller's zone, as SQL. The zone's offset is constant between two transitions, so it

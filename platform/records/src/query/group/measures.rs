@@ -62,7 +62,12 @@ pub(super) fn column(
             return Ok(Column {
                 name,
                 parts: vec![extreme_of(measure.function, sql)],
-                shown: Shown::Field(Box::new(field)),
+                shown: Shown::Field(Box::new(FieldDef::new(
+                    &field.key,
+                    "",
+                    "",
+                    result(&field).clone(),
+                ))),
             });
         }
         return Err(super::issue(
