@@ -320,3 +320,28 @@ async fn the_overview_shows_people_subsidiaries_and_what_is_to_be_done() {
     assert_eq!(sizes, expected);
     assert_eq!(sections[4]["data"][0]["subject"], "Call");
 }
+
+#[tokio::test]
+async fn who_has_no_name_is_called_by_the_primary_of_his_addresses() {
+    let app = TestApp::with(vec![kontor_base::module()]).await;
+    let admin = app.admin().await;
+    let emails = json!([{"value": "second@x.example"}, {"value": "first@x.example", "primary": true}]);
+    let person = admin
+        .post("/records/person", json!({"emails": emails}))
+        .await
+        .created();
+    assert_eq!(person["label"], "first@x.example");
+    let note = json!({"body": "n", "links": [{"object": "person", "id": person["id"]}]});
+    let note = admin.post("/records/note", note).await.created();
+    assert_eq!(
+        note["links"][0]["label"], "first@x.example",
+        "a link shows it too"
+    );
+    let phones = json!({"phones": ["040 12345", "030 5555"]});
+    let called = admin.post("/records/organization", phones).await.created();
+    assert_eq!(called["label"], "040 12345");
+    let path = format!("/records/person/{}", person["id"].as_str().unwrap());
+    let other =
+        json!({"emails": [{"value": "second@x.example", "primary": true}, {"value": "first@x.example"}]});
+    assert_eq!(admin.patch(&path, other).await.ok()["label"], "second@x.example");
+}

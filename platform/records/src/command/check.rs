@@ -1,6 +1,7 @@
 //! What must hold of a record before it is written: required values, links, trees, and by files of their own states
 //! and unique values; and what is derived from its values: formulas, label, completeness.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -61,13 +62,22 @@ pub fn derive(ctx: &Ctx, record: &mut Record) {
     record.set("completeness", (done * 100).checked_div(total).unwrap_or(100));
 }
 
+/// Nobody is called by all of his addresses: of several contact points the primary one counts.
+fn one(value: &Json) -> Cow<'_, Json> {
+    let items = value.as_array().filter(|items| items.len() > 1);
+    match items.and_then(|items| items.iter().find(|item| item["primary"] == true)) {
+        Some(primary) => Cow::Owned(Json::Array(vec![primary.clone()])),
+        None => Cow::Borrowed(value),
+    }
+}
+
 /// What a record is called: the first alternative of its object's rule that has content.
 pub fn label(record: &Record, locale: Locale) -> String {
     for alternative in &record.object.def.label {
         let parts: Vec<String> = alternative
             .iter()
             .filter_map(|key| record.object.field(key))
-            .map(|field| kind(&field.kind).display(field, record.get(&field.key), locale))
+            .map(|field| kind(&field.kind).display(field, &one(record.get(&field.key)), locale))
             .filter(|text| !text.trim().is_empty())
             .collect();
         if !parts.is_empty() {
