@@ -147,7 +147,7 @@ pub fn external_keys(work: &mut Work<'_>, object: &Arc<Object>, drafts: &[Draft]
     }
     let list: Vec<String> = keys.keys().map(|(_, key)| key.clone()).collect();
     let sql = format!(
-        "SELECT system, key, record FROM @k_external WHERE object = $1 AND {}",
+        "SELECT system, key, record FROM @k_external WHERE object = $1 AND NOT trashed AND {}",
         work.tx.dialect().in_list("key", "$2")
     );
     let params = [Value::from(object.table()), Value::Texts(list)];
