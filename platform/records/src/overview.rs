@@ -14,7 +14,7 @@ use crate::query::finish::{Texts, finish_all};
 use crate::query::list::{self, ListQuery};
 use crate::query::render::{self, Expand, LIVE, Page, Shape};
 use crate::query::scope::Scope;
-use crate::timeline::{TimelineQuery, timeline};
+use crate::timeline::{TimelineQuery, newest, timeline};
 
 /// Entries of the timeline that an overview shows.
 const LATEST: usize = 10;
@@ -36,11 +36,12 @@ pub fn overview(
     if pages[0].is_empty() {
         return Err(Error::not_found());
     }
-    let mut sections = Vec::new();
+    let (mut sections, mut orders) = (Vec::new(), Vec::new());
     for section in &engine.sections {
-        if let Some((section, page)) = read_section(ctx, tx, workspace, section, object, id)? {
-            sections.push(section);
-            pages.push(page);
+        if let Some(read) = read_section(ctx, tx, workspace, section, object, id)? {
+            sections.push(read.about);
+            pages.push(read.page);
+            orders.push(read.order);
         }
     }
     let mut texts = finish_all(ctx, tx, pages)?.into_iter();
@@ -54,21 +55,22 @@ pub fn overview(
         .next()
         .and_then(|texts| parsed(&texts).pop())
         .unwrap_or_default();
-    for (section, texts) in sections.iter_mut().zip(texts) {
+    for ((section, order), mut texts) in sections.iter_mut().zip(orders).zip(texts) {
+        texts.sort_by_key(|(id, _)| order.iter().position(|known| known == id));
         section["data"] = Json::Array(parsed(&texts));
     }
-    let newest = TimelineQuery {
+    let latest = TimelineQuery {
         limit: LATEST,
         ..TimelineQuery::default()
     };
-    let newest = timeline(ctx, tx, workspace, object, id, &newest)?;
+    let latest = timeline(ctx, tx, workspace, object, id, &latest)?;
     let totals = totals(ctx, tx, object, id)?;
     Ok(json!({
         "record": record,
         "missing": missing(ctx, object, &record),
         "sections": sections,
         "totals": totals,
-        "timeline": {"data": parsed(&newest.records), "next": newest.next.map(|cursor| {
+        "timeline": {"data": parsed(&latest.records), "next": latest.next.map(|cursor| {
             format!("/api/v1/records/{}/{id}/timeline?cursor={cursor}&limit={LATEST}", object.key())
         })},
     }))
@@ -88,8 +90,16 @@ fn missing(ctx: &Ctx, object: &Arc<Object>, record: &Json) -> Vec<String> {
         .collect()
 }
 
-/// A list of a module without its data, and its page; none if it can't point to this object or the caller may not
-/// read it.
+/// A section whose page is not finished.
+struct Read {
+    /// All but its data.
+    about: Json,
+    page: Page,
+    /// The order of the records, where the page is not in order.
+    order: Vec<Id>,
+}
+
+/// A list of a module; none if it can't point to this object or the caller may not read it.
 fn read_section(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -97,7 +107,7 @@ fn read_section(
     section: &OverviewSection,
     object: &Arc<Object>,
     id: Id,
-) -> Result<Option<(Json, Page)>> {
+) -> Result<Option<Read>> {
     let Some(listed) = ctx.catalog.object(section.object) else {
         return Ok(None);
     };
@@ -111,23 +121,41 @@ fn read_section(
             !rights.hidden(at) && targets.iter().any(|target| target.key() == object.key())
         })
     };
-    let through: Vec<String> = section
-        .through
-        .iter()
-        .filter(points_here)
-        .map(
-            |key| match listed.field(key).is_some_and(|field| field.is_many()) {
-                true => format!("\"{id}\" in {key}"),
-                false => format!("{key} == \"{id}\""),
-            },
-        )
-        .collect();
+    let through: Vec<&str> = section.through.iter().filter(points_here).copied().collect();
     if through.is_empty() {
         return Ok(None);
     }
-    let mut filter = format!("({})", through.join(" || "));
+    let conditions = through.iter().map(
+        |key| match listed.field(key).is_some_and(|field| field.is_many()) {
+            true => format!("\"{id}\" in {key}"),
+            false => format!("{key} == \"{id}\""),
+        },
+    );
+    let mut filter = format!("({})", conditions.collect::<Vec<_>>().join(" || "));
     if let Some(further) = section.filter {
         filter.push_str(&format!(" && ({further})"));
+    }
+    let about = |more: bool| {
+        json!({
+            "key": section.key,
+            "label": section.labels.get(ctx.caller.locale),
+            "object": listed.key(),
+            "filter": filter,
+            "data": [],
+            "more": more,
+        })
+    };
+    if is_timeline(section, listed, &through) {
+        let mut order = newest(ctx, tx, listed, id, section.limit + 1)?;
+        let more = order.len() > section.limit;
+        order.truncate(section.limit);
+        let shape = Shape::new(ctx, listed, None, &Expand::default(), false)?;
+        let page = match order.is_empty() {
+            true => Page::new(shape),
+            false => render::read(ctx, tx, shape, &order, LIVE)?,
+        };
+        let about = about(more);
+        return Ok(Some(Read { about, page, order }));
     }
     let query = ListQuery {
         filter: Some(filter.clone()),
@@ -141,15 +169,31 @@ fn read_section(
         Err(error) if matches!(error.code, Code::BadFilter | Code::BadSort) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let section = json!({
-        "key": section.key,
-        "label": section.labels.get(ctx.caller.locale),
-        "object": listed.key(),
-        "filter": filter,
-        "data": [],
-        "more": list.next.is_some(),
-    });
-    Ok(Some((section, list.page)))
+    Ok(Some(Read {
+        about: about(list.next.is_some()),
+        page: list.page,
+        order: Vec::new(),
+    }))
+}
+
+/// Whether a section is a part of the record's own timeline: the same links, the same order. It is read from there if
+/// the object is what timelines are mostly made of, one whose entries have kinds of their own. Of others there may be
+/// one among ten thousand entries, and their links lead to it faster.
+fn is_timeline(section: &OverviewSection, listed: &Object, through: &[&str]) -> bool {
+    let Some(timeline) = listed
+        .def
+        .timeline
+        .as_ref()
+        .filter(|timeline| timeline.kind.is_some())
+    else {
+        return false;
+    };
+    section.filter.is_none()
+        && section.sort.strip_prefix('-') == Some(&timeline.at)
+        && timeline.links.iter().all(|link| through.contains(&link.as_str()))
+        && through
+            .iter()
+            .all(|key| timeline.links.iter().any(|link| link == key))
 }
 
 /// How many live records of each object point here, for objects and links that the caller may read.

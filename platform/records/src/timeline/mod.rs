@@ -46,6 +46,13 @@ pub struct TimelineQuery {
     pub cursor: Option<String>,
 }
 
+/// The newest entries of one object in a record's own timeline: from the end of the index, however many there are.
+pub fn newest(ctx: &Ctx, tx: &mut Tx, object: &Object, party: Id, limit: usize) -> Result<Vec<Id>> {
+    let query = TimelineQuery::default();
+    let entries = entries_after(ctx, tx, &[party], Some(object), &query, None, limit)?;
+    Ok(entries.into_iter().map(|entry| entry.record).collect())
+}
+
 /// A page of the timeline of a record.
 ///
 /// # Errors
@@ -111,7 +118,7 @@ pub fn timeline(
     let mut last = None;
     let mut looked_at = 0;
     loop {
-        let batch = entries_after(ctx, tx, &parties, query, after, step + 1)?;
+        let batch = entries_after(ctx, tx, &parties, None, query, after, step + 1)?;
         let exhausted = batch.len() <= step;
         looked_at += batch.len();
         let mut texts = texts(ctx, tx, &batch, words.as_deref())?;
@@ -161,11 +168,12 @@ struct Entry {
     object: String,
 }
 
-/// The next entries of all parties, newest first, each once.
+/// The next entries of all parties, newest first, each once; of one object maybe.
 fn entries_after(
     ctx: &Ctx,
     tx: &mut Tx,
     parties: &[Id],
+    of: Option<&Object>,
     query: &TimelineQuery,
     after: Option<(i64, Id)>,
     limit: usize,
@@ -175,6 +183,9 @@ fn entries_after(
     if let Some((at, record)) = after {
         let (at, record) = (sql.bind(at), sql.bind(record));
         narrow.push_str(&format!(" AND (at, record) < ({at}, {record})"));
+    }
+    if let Some(object) = of {
+        narrow.push_str(&format!(" AND object = {}", sql.bind(object.table())));
     }
     if let Some(from) = query.from {
         narrow.push_str(&format!(" AND at >= {}", sql.bind(from)));
