@@ -217,7 +217,7 @@ fn texts<'a>(
     cell: &dyn Fn(usize) -> &'a str,
 ) {
     let rules = &used.text;
-    let label = rules.label_from.map(|at| cell(at));
+    let label = rules.label_from.map(cell);
     let pieces: Vec<&str> = match &rules.split {
         Some(mark) => text.split(mark.as_str()).collect(),
         None => vec![text],

@@ -10,6 +10,7 @@ use kontor_records::{Ctx, Work, Workspace, apply};
 use serde_json::json;
 
 use super::block::{self, Done, Given, Outcome, is_final};
+use super::map::OnDuplicate;
 use super::mapping::{self, Mapping};
 use super::row::{Problem, Row};
 use super::settle::settle;
@@ -22,6 +23,8 @@ use crate::places::Places;
 
 /// Rows of a block.
 const BLOCK: usize = 500;
+/// Most blocks of changes that are looked at before twins are looked for.
+const FOLLOWED: usize = 1_000;
 
 /// The job: runs an import to its end, and says why when it can't go on.
 pub async fn job(workspace: Arc<Workspace>, places: Places, job: JobContext) -> Result<Json> {
@@ -70,6 +73,10 @@ impl Run {
         let (stage, rows) = staging::prepare(&ctx, &mapping, &import, (&file, &place), job).await?;
         let position = import.position;
         import.rows = Some(rows);
+        if import.map.on_duplicate != OnDuplicate::Create {
+            // What was written a moment ago is to be found, too.
+            kontor_duplicates::sweep::follow(workspace, FOLLOWED).await?;
+        }
         if import.dry_run {
             // What was rehearsed before is not remembered.
             import.rewind();
@@ -92,12 +99,12 @@ impl Run {
             mapping,
             stage,
         };
-        let outcome = run.to_its_end().await;
+        let outcome = run.go_through().await;
         run.stage.close().await;
         outcome
     }
 
-    async fn to_its_end(&mut self) -> Result<Json> {
+    async fn go_through(&mut self) -> Result<Json> {
         loop {
             self.job.check()?;
             let rows = self.stage.rows(self.import.position, BLOCK).await?;
