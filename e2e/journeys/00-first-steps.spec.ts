@@ -1,4 +1,4 @@
-// From the link that the server prints to the first imported customer.
+// The first of all, because a server is set up once: from the link that it prints to the first imported customer.
 import { ADA, expect, test } from '../support/kontor.ts';
 
 const CUSTOMERS = [
@@ -42,8 +42,8 @@ test('set-up, sign-in, and the first imported customers', async ({ page, api, se
 	await expect(page.getByRole('cell', { name: '4', exact: true })).toBeVisible();
 	await page.getByRole('button', { name: 'Import 3 rows' }).click();
 	await expect(page.getByRole('heading', { name: 'Import finished' })).toBeVisible();
-	await expect(page.locator('dl')).toContainText('Created2');
-	await expect(page.locator('dl')).toContainText('Rejected1');
+	await expect(page.locator('dl')).toContainText('Created 2');
+	await expect(page.locator('dl')).toContainText('Rejected 1');
 	const rejected = await Promise.all([
 		page.waitForEvent('download'),
 		page.getByRole('link', { name: 'Download rejected rows' }).click()
