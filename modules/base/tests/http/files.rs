@@ -304,7 +304,10 @@ async fn who_can_put_a_file_into_no_record_uploads_none() {
         json!({"party_role": {"create": true, "read": true}}),
     )
     .await;
-    let masked = json!({"document": {"update": true, "read": true, "fields": {"file": "read_only"}}});
+    let masked = json!({
+        "document": {"update": true, "read": true, "fields": {"file": "read_only"}},
+        "document_version": {"read": true},
+    });
     let masked = user_with(&app, "masked", masked).await;
     for who in [&reader, &caller, &masked] {
         assert_eq!(
