@@ -81,10 +81,10 @@ pub fn undo(work: &mut Work<'_>, change_set: Id, on_conflict: OnConflict) -> Res
         ));
     }
     if of_merge(work.tx, undoes)? {
-        return Err(Error::new(
-            Code::Conflict,
-            "This undid a merge; merge the records again.",
-        ));
+        return Err(
+            Error::new(Code::Conflict, "This undid a merge; merge the records again.")
+                .with("reason", "merge_undone"),
+        );
     }
     if !entries.iter().any(|entry| entry.kind == history::MERGE) {
         return take_back(work, change_set, entries, own, on_conflict);

@@ -1,6 +1,6 @@
 //! Duplicates: who is told of which, with which reasons, and what is remembered.
 
-use kontor_testing::Client;
+use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
 use crate::fixture::{id, make, open, path, role};
@@ -193,7 +193,8 @@ async fn all_that_are_the_same_are_merged_at_once_after_a_preview() {
 
 #[tokio::test]
 async fn rules_may_be_settled_and_custom_objects_have_them_too() {
-    let (app, admin) = open().await;
+    let app = TestApp::with(vec![kontor_base::module()]).await;
+    let admin = app.admin().await;
     admin
         .post("/objects", json!({"key": "x_device", "labels": "Device"}))
         .await

@@ -116,7 +116,7 @@ async fn choices_say_whose_value_a_field_gets() {
         let body = json!({"other": id(&anne), "choose": choose});
         let refused = admin.post(&format!("{}/merge", path(&anna)), body).await;
         assert_eq!(
-            (refused.status, refused.issue().1),
+            (refused.status, refused.issue().0),
             (422, code.to_owned()),
             "{choose}"
         );

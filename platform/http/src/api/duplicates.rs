@@ -91,8 +91,17 @@ impl NewMerge {
             Chosen::Other => Choice::Other,
             Chosen::Both => Choice::Both,
         };
-        let choose: Choices = self.choose.iter().map(|(key, chosen)| (key.clone(), choice(chosen))).collect();
-        Op::Merge { id, version, other: self.other, choose }
+        let choose: Choices = self
+            .choose
+            .iter()
+            .map(|(key, chosen)| (key.clone(), choice(chosen)))
+            .collect();
+        Op::Merge {
+            id,
+            version,
+            other: self.other,
+            choose,
+        }
     }
 }
 
@@ -118,11 +127,17 @@ async fn merge(
     visitor
         .change_alone(sent, move |work| {
             let object = work.ctx.object(&object)?.key().to_owned();
-            let command = Command { object, op: new.op(id, version) };
+            let command = Command {
+                object,
+                op: new.op(id, version),
+            };
             let outcome = apply(work, vec![command]).map_err(plain)?.pop();
             let outcome = outcome.ok_or_else(|| Error::internal("a command without an outcome"))?;
             let body = render::written(work.ctx, work.tx, &outcome.record)?;
-            Ok(Reply { version: Some(outcome.record.version), ..Reply::json(StatusCode::OK, body) })
+            Ok(Reply {
+                version: Some(outcome.record.version),
+                ..Reply::json(StatusCode::OK, body)
+            })
         })
         .await
 }
@@ -143,7 +158,11 @@ async fn of_record(visitor: Visitor, Path((object, id)): Path<(String, Id)>) -> 
         let mut others = pairs::dismissed(tx, id)?;
         others.insert(id);
         let found = index.candidates(ctx, tx, &[draft], CANDIDATES + others.len())?;
-        let found = found.into_iter().flatten().filter(|one| !others.contains(&one.id)).take(CANDIDATES);
+        let found = found
+            .into_iter()
+            .flatten()
+            .filter(|one| !others.contains(&one.id))
+            .take(CANDIDATES);
         let data: Vec<Json> = found.map(|one| pairs::candidate(ctx, &object, &one)).collect();
         Ok(json!({ "data": data }))
     });
@@ -166,7 +185,11 @@ async fn of_draft(
         let index = Index::read(ctx, tx, &object)?;
         let draft: Prepared = index.prepare_values(ctx, &values);
         let found = index.candidates(ctx, tx, &[draft], CANDIDATES)?;
-        let data: Vec<Json> = found.iter().flatten().map(|one| pairs::candidate(ctx, &object, one)).collect();
+        let data: Vec<Json> = found
+            .iter()
+            .flatten()
+            .map(|one| pairs::candidate(ctx, &object, one))
+            .collect();
         Ok(json!({ "data": data }))
     });
     Ok(Answer(read.await?))
@@ -251,7 +274,10 @@ async fn index(visitor: Visitor, Query(params): Query<PairParams>) -> Result<Ans
     if !(1..=200).contains(&limit) {
         return Err(query::refuse("limit", "out_of_range", "1 to 200.").into());
     }
-    let mut address = format!("{PREFIX}/duplicates?object={}&limit={limit}", crate::percent::encode(&params.object));
+    let mut address = format!(
+        "{PREFIX}/duplicates?object={}&limit={limit}",
+        crate::percent::encode(&params.object)
+    );
     if let Some(verdict) = params.verdict {
         address.push_str(&format!("&verdict={}", Verdict::from(verdict).as_str()));
     }
@@ -365,12 +391,22 @@ async fn merge_all(visitor: Visitor, JsonBody(wish): JsonBody<NewMergeAll>) -> R
         let read = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
             let object = ctx.object(&object)?.clone();
             let merges = pairs::merges(ctx, tx, &object, Some(verdict), least, keep)?;
-            let data: Vec<Json> = merges.iter().take(PREVIEW).map(|merge| shown(&object, merge)).collect();
+            let data: Vec<Json> = merges
+                .iter()
+                .take(PREVIEW)
+                .map(|merge| shown(&object, merge))
+                .collect();
             Ok(json!({"merges": merges.len(), "data": data}))
         });
         return Ok((StatusCode::OK, Answer(read.await?)).into_response());
     }
-    let wish = merging::Wish { object, verdict, least, keep, asker: asker(&visitor) };
+    let wish = merging::Wish {
+        object,
+        verdict,
+        least,
+        keep,
+        asker: asker(&visitor),
+    };
     let job = merging::job(&visitor.workspace.clock, &wish)?.by(visitor.ctx.caller.actor);
     let waker = visitor.workspace.waker.clone();
     let write = visitor.workspace.database.write(move |tx: &mut Tx| {
@@ -387,7 +423,10 @@ fn may_merge(ctx: &Ctx, key: &str) -> Outcome<String> {
     ctx.policy.require(object, Action::Update)?;
     ctx.policy.require(object, Action::Delete)?;
     if object.def.administration {
-        return Err(Error::new(Code::Forbidden, "Records of this object can't be merged."));
+        return Err(Error::new(
+            Code::Forbidden,
+            "Records of this object can't be merged.",
+        ));
     }
     Ok(object.key().to_owned())
 }

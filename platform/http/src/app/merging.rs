@@ -52,7 +52,11 @@ pub async fn run(workspace: Arc<Workspace>, job: JobContext) -> Result<Json> {
         let object = ctx.object(&asked.object)?.clone();
         pairs::merges(ctx, tx, &object, Some(asked.verdict), asked.least, asked.keep)
     });
-    let merges: Vec<(Id, Id)> = merges.await?.into_iter().map(|merge| (merge.survivor.0, merge.other.0)).collect();
+    let merges: Vec<(Id, Id)> = merges
+        .await?
+        .into_iter()
+        .map(|merge| (merge.survivor.0, merge.other.0))
+        .collect();
     let (mut merged, mut skipped, mut change_sets) = (0, 0, Vec::new());
     for block in merges.chunks(BLOCK) {
         job.check()?;
@@ -62,8 +66,16 @@ pub async fn run(workspace: Arc<Workspace>, job: JobContext) -> Result<Json> {
         let write = workspace.write_alone(&ctx, move |work| {
             let mut done = 0;
             for (id, other) in &block {
-                let op = Op::Merge { id: *id, version: None, other: *other, choose: Choices::new() };
-                let command = Command { object: object.clone(), op };
+                let op = Op::Merge {
+                    id: *id,
+                    version: None,
+                    other: *other,
+                    choose: Choices::new(),
+                };
+                let command = Command {
+                    object: object.clone(),
+                    op,
+                };
                 match work.attempt(|work| apply(work, vec![command])) {
                     Ok(_) => done += 1,
                     Err(error) if error.code.status() < 500 => {}

@@ -144,6 +144,31 @@ pub(super) const TEMPLATES: &[(&str, &str, &str)] = &[
         "Ein Objekt dieses Namens gibt es nicht.",
     ),
     ("invalid", "The value is not valid.", "Der Wert ist ungültig."),
+    (
+        "same_record",
+        "These are the same record.",
+        "Das ist derselbe Datensatz.",
+    ),
+    (
+        "no_list",
+        "This field has one value, not several.",
+        "Dieses Feld hat einen Wert, nicht mehrere.",
+    ),
+    (
+        "merged",
+        "This record was merged into another.",
+        "Dieser Datensatz wurde mit einem anderen zusammengeführt.",
+    ),
+    (
+        "merge_undone",
+        "This undid a merge; merge the records again.",
+        "Damit wurde ein Zusammenführen rückgängig gemacht; führen Sie die Datensätze erneut zusammen.",
+    ),
+    (
+        "not_mergeable",
+        "Records of this object can't be merged.",
+        "Datensätze dieses Objekts können nicht zusammengeführt werden.",
+    ),
     ("bad_value", "The value is not valid.", "Der Wert ist ungültig."),
     (
         "too_long",

@@ -121,10 +121,10 @@ fn carry_out(
 fn both(work: &mut Work<'_>, object: &Arc<Object>, id: Id, other: Id) -> Result<(Record, Record)> {
     work.ctx.policy.require(object, Action::Read)?;
     if object.def.administration {
-        return Err(Error::new(
-            Code::Conflict,
-            "Records of this object can't be merged.",
-        ));
+        return Err(
+            Error::new(Code::Conflict, "Records of this object can't be merged.")
+                .with("reason", "not_mergeable"),
+        );
     }
     if id == other {
         return Err(Error::invalid(
@@ -537,6 +537,7 @@ pub fn absorbed(tx: &mut Tx, object: &Object, id: Id) -> Result<Vec<(Id, Id)>> {
 pub(crate) fn gone(work: &mut Work<'_>, object: &Arc<Object>, id: Id) -> Result<Error> {
     Ok(match visible_survivor(work.ctx, work.tx, object, id)? {
         Some(survivor) => Error::new(Code::Conflict, "This record was merged into another.")
+            .with("reason", "merged")
             .with("merged_into", survivor.to_string()),
         None => Error::not_found(),
     })

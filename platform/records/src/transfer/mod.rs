@@ -12,4 +12,4 @@ mod tables;
 pub use copy::{context, count, dump, index, is_untouched, load, prepare, touched};
 pub use find::{by_external_key, by_item, by_label, by_text};
 pub use request::{change_sets, changed_since, newest_change_set, set_aside};
-pub use tables::{CHANGE_SETS, COUNTERS, HISTORY, SETTINGS, Table};
+pub use tables::{CHANGE_SETS, COUNTERS, HISTORY, MERGES, SETTINGS, Table};

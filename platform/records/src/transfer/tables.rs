@@ -47,6 +47,18 @@ pub const CHANGE_SETS: Table = Table {
     ],
 };
 
+/// Which records became part of which.
+pub const MERGES: Table = Table {
+    name: "k_merge",
+    key: ("old", Type::Id),
+    columns: &[
+        ("old", Type::Id),
+        ("object", Type::Text),
+        ("survivor", Type::Id),
+        ("change_set", Type::Id),
+    ],
+};
+
 /// Running numbers, and how often settings and people changed.
 pub const COUNTERS: Table = Table {
     name: "k_counter",

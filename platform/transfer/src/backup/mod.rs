@@ -38,6 +38,7 @@ pub(crate) const SETTINGS: &str = "settings.json";
 pub(crate) const COUNTERS: &str = "counters.jsonl";
 pub(crate) const HISTORY: &str = "history.jsonl";
 pub(crate) const CHANGE_SETS: &str = "change_sets.jsonl";
+pub(crate) const MERGES: &str = "merges.jsonl";
 pub(crate) const FILES: &str = "files.jsonl";
 pub(crate) const ACCOUNTS: &str = "accounts.jsonl";
 pub(crate) const SECRET: &str = "secret.key";

@@ -16,7 +16,7 @@ use tokio::runtime::Handle;
 
 use super::archive::{Backup, damaged};
 use super::{
-    ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, FILE_ROWS, FILES, HISTORY, SECRET, SETTINGS, content,
+    ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, FILE_ROWS, FILES, HISTORY, MERGES, SECRET, SETTINGS, content,
     records,
 };
 
@@ -82,6 +82,10 @@ impl Restoring {
         }
         self.table(HISTORY, transfer::HISTORY)?;
         self.table(CHANGE_SETS, transfer::CHANGE_SETS)?;
+        // Older backups know of no merges.
+        if self.backup.has(MERGES) {
+            self.table(MERGES, transfer::MERGES)?;
+        }
         self.files()?;
         self.index(&catalog)?;
         self.compare(&catalog)?;
@@ -259,13 +263,17 @@ impl Restoring {
                 (COUNTERS, transfer::COUNTERS),
                 (HISTORY, transfer::HISTORY),
                 (CHANGE_SETS, transfer::CHANGE_SETS),
+                (MERGES, transfer::MERGES),
                 (FILES, FILE_ROWS),
             ] {
                 counts.insert(name.to_owned(), table.count(tx)?);
             }
             Ok(counts)
         });
-        let counts = self.runtime.block_on(read)?;
+        let mut counts = self.runtime.block_on(read)?;
+        if !self.backup.has(MERGES) {
+            counts.remove(MERGES);
+        }
         match counts
             .iter()
             .find(|(name, count)| self.backup.manifest.counts.get(*name) != Some(count))

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::archive::{Archive, Backup};
 use super::{
-    ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, FILE_ROWS, FILES, FORM, HISTORY, Manifest, SECRET,
+    ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, FILE_ROWS, FILES, FORM, HISTORY, MERGES, Manifest, SECRET,
     SETTINGS, content, records,
 };
 use crate::places::disk;
@@ -159,6 +159,7 @@ fn lists(tx: &mut Tx, caller: &Caller, path: &Path) -> Result<Lists> {
         (COUNTERS, &transfer::COUNTERS),
         (HISTORY, &transfer::HISTORY),
         (CHANGE_SETS, &transfer::CHANGE_SETS),
+        (MERGES, &transfer::MERGES),
         (FILES, &FILE_ROWS),
     ] {
         archive.begin(name)?;
