@@ -20,15 +20,27 @@ fn child() -> Child {
 #[test]
 fn a_child_answers_for_every_document() {
     let extract = |kind: &str, content: &[u8]| child().extract(kind, Cursor::new(content.to_vec())).unwrap();
-    assert_eq!(extract("text/plain", "Größe".as_bytes()), Ended::Text("Größe".to_owned()));
+    assert_eq!(
+        extract("text/plain", "Größe".as_bytes()),
+        Ended::Text("Größe".to_owned())
+    );
     assert_eq!(
         extract("text/html", b"<p>Hallo <b>Welt</b>"),
         Ended::Text("Hallo Welt".to_owned())
     );
     assert_eq!(extract("text/plain", b""), Ended::Text(String::new()));
-    assert_eq!(extract("image/png", b"\x89PNG"), Ended::Refused(Refusal::Unsupported));
-    assert_eq!(extract("", b"PK\x03\x04 and nothing more"), Ended::Refused(Refusal::Broken));
-    assert_eq!(extract("application/pdf", b"%PDF-1.7 Angebot"), Ended::Refused(Refusal::Broken));
+    assert_eq!(
+        extract("image/png", b"\x89PNG"),
+        Ended::Refused(Refusal::Unsupported)
+    );
+    assert_eq!(
+        extract("", b"PK\x03\x04 and nothing more"),
+        Ended::Refused(Refusal::Broken)
+    );
+    assert_eq!(
+        extract("application/pdf", b"%PDF-1.7 Angebot"),
+        Ended::Refused(Refusal::Broken)
+    );
 }
 
 #[test]
@@ -47,8 +59,13 @@ fn a_child_has_no_more_memory_than_it_is_given() {
         memory: 24 << 20,
         ..child()
     };
-    let ended = poor.extract("text/plain", Cursor::new(vec![b'x'; 48 << 20])).unwrap();
-    assert!(matches!(ended, Ended::Died(_) | Ended::Refused(Refusal::TooLarge)), "{ended:?}");
+    let ended = poor
+        .extract("text/plain", Cursor::new(vec![b'x'; 48 << 20]))
+        .unwrap();
+    assert!(
+        matches!(ended, Ended::Died(_) | Ended::Refused(Refusal::TooLarge)),
+        "{ended:?}"
+    );
 }
 
 #[test]
@@ -62,7 +79,15 @@ fn the_command_is_for_the_program_itself() {
 #[test]
 fn the_doctor_has_the_search_index_built_anew() {
     on_each(|home| {
-        home.kontor(&["user", "add", "ada@example.com", "--name", "Ada Admin", "--role", "administrator"]);
+        home.kontor(&[
+            "user",
+            "add",
+            "ada@example.com",
+            "--name",
+            "Ada Admin",
+            "--role",
+            "administrator",
+        ]);
         let told = home.kontor(&["doctor", "--rebuild-search"]).out();
         let first = told.lines().next().unwrap();
         assert!(first.starts_with("search was built anew from "), "{told}");

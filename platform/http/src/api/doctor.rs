@@ -93,7 +93,10 @@ async fn checks(visitor: &Visitor) -> Outcome<Vec<Json>> {
         .filter(|hash| !blobs.contains(*hash))
         .map(|hash| hash.to_string())
         .collect();
-    let texts: Vec<String> = texts.iter().map(|(state, count)| format!("{count} {state}")).collect();
+    let texts: Vec<String> = texts
+        .iter()
+        .map(|(state, count)| format!("{count} {state}"))
+        .collect();
     let rules: Vec<String> = app
         .engine()
         .behaviors

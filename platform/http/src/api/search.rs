@@ -24,7 +24,9 @@ const LIMIT: Duration = Duration::from_secs(2);
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(search)).routes(routes!(rebuild))
+    OpenApiRouter::new()
+        .routes(routes!(search))
+        .routes(routes!(rebuild))
 }
 
 problems! {
@@ -108,6 +110,10 @@ async fn rebuild(visitor: Visitor) -> Result<Response> {
     };
     let job = visitor.workspace.database.write(enqueue).await?;
     let location = format!("{PREFIX}/jobs/{job}");
-    let answer = (StatusCode::ACCEPTED, [(LOCATION, location)], Answer(Rebuild { job }));
+    let answer = (
+        StatusCode::ACCEPTED,
+        [(LOCATION, location)],
+        Answer(Rebuild { job }),
+    );
     Ok(answer.into_response())
 }

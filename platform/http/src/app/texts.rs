@@ -47,7 +47,8 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, job: JobContext) ->
             Extracted::Nothing(state, detail) => (state, detail, None),
         };
         let ctx = workspace.system(Caller::system(&workspace.clock));
-        let end = move |work: &mut Work<'_>| texts::end(work, &next, state, detail.as_deref(), text.as_deref());
+        let end =
+            move |work: &mut Work<'_>| texts::end(work, &next, state, detail.as_deref(), text.as_deref());
         workspace.write_alone(&ctx, end).await?;
         extracted += 1;
         job.progress(extracted, None);
@@ -61,7 +62,11 @@ async fn one(
     next: &Waiting,
 ) -> Result<Extracted> {
     let id = next.file;
-    let found = workspace.database.read(move |tx| file::get(tx, &[id])).await?.pop();
+    let found = workspace
+        .database
+        .read(move |tx| file::get(tx, &[id]))
+        .await?
+        .pop();
     let missing = Extracted::Nothing("missing", None);
     let Some(File { kind, sha256, .. }) = found else {
         return Ok(missing);
