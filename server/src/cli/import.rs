@@ -83,6 +83,7 @@ impl Import {
     pub async fn run(self, client: &Client, common: &Common) -> Result<(), Failure> {
         let import = upload(client, &self.file, &self.query()?).await?;
         let path = format!("/imports/{}", segment(import["id"].as_str().unwrap_or_default())?);
+        let twin = import["same_file_as"]["finished_at"].as_str().map(str::to_owned);
         let mut map = match &self.map {
             Some(name) => named_map(client, name, &import).await?,
             None => json!({}),
@@ -93,16 +94,9 @@ impl Import {
         }
         let key = (!self.key.is_empty()).then_some(&self.key);
         let change = json!({"map": map, "key": key});
-        let import = client.call(Method::PATCH, &path, Some(change)).await?;
+        client.call(Method::PATCH, &path, Some(change)).await?;
         if self.new_fields {
             client.post(&format!("{path}/fields"), json!({})).await?;
-        }
-        if let (Some(at), false) = (import["same_file_as"]["finished_at"].as_str(), common.json) {
-            let _ = writeln!(
-                stderr(),
-                "This file was imported before, on {}.",
-                output::plain(at)
-            );
         }
         let mut query = vec![];
         if self.dry_run {
@@ -114,8 +108,14 @@ impl Import {
         client
             .call(Method::POST, &format!("{path}/run?{}", query.join("&")), None)
             .await?;
-        let import = client.with_worker(follow(client, &path)).await??;
-        ended_well(&import)?;
+        let done = client.with_worker(follow(client, &path)).await??;
+        ended_well(&done)?;
+        if let (Some(at), false) = (twin, common.json) {
+            output::line(&format!(
+                "This file was imported before, at {}.",
+                output::plain(&at)
+            ))?;
+        }
         let report = &client.get(&format!("{path}?errors={REPORTED}")).await?["report"];
         self.tell(report, common)
     }
@@ -260,11 +260,12 @@ async fn named_map(client: &Client, name: &str, import: &Json) -> Result<Json, F
         if let Some(unless) = target.get_mut("unless").and_then(Json::as_array_mut) {
             unless.retain(|name| columns.contains(&name));
         }
-        if target
-            .get("label_from")
-            .is_some_and(|name| !columns.contains(&name))
+        if let Some(members) = target.as_object_mut()
+            && members
+                .get("label_from")
+                .is_some_and(|name| !columns.contains(&name))
         {
-            target.as_object_mut().map(|members| members.remove("label_from"));
+            members.remove("label_from");
         }
     }
     Ok(map)

@@ -95,7 +95,7 @@ fn columns_without_a_field_become_fields_and_maps_have_names() {
     let done = home.kontor(&["import", "organization", "farben.csv", "--new-fields"]);
     assert_eq!(done.out(), "1 rows: 1 created, 0 updated, 0 skipped, 0 failed.");
     let exported = home.kontor(&["export", "organization", "--fields", "name,x_lieblingsfarbe"]);
-    assert_eq!(exported.out(), "name,x_lieblingsfarbe\nAdler,rot");
+    assert!(exported.out().lines().any(|line| line.trim() == "Adler,rot"));
     assert!(
         home.kontor(&["import", "organization", "farben.csv"])
             .refusal()
@@ -111,13 +111,17 @@ fn columns_without_a_field_become_fields_and_maps_have_names() {
     );
     home.kontor(&["import", "import_map", "maps.csv"]).out();
     let mapped = ["import", "organization", "farben.csv", "--map", "Farben"];
-    assert_eq!(
-        home.kontor(&mapped).out(),
-        "1 rows: 1 created, 0 updated, 0 skipped, 0 failed."
+    let told = home.kontor(&mapped).out();
+    assert!(told.starts_with("This file was imported before"), "{told}");
+    assert!(
+        told.ends_with("1 rows: 1 created, 0 updated, 0 skipped, 0 failed."),
+        "{told}"
     );
-    assert_eq!(
-        home.kontor(&mapped).out(),
-        "1 rows: 0 created, 0 updated, 1 skipped, 0 failed."
+    let told = home.kontor(&mapped).out();
+    assert!(told.starts_with("This file was imported before"), "{told}");
+    assert!(
+        told.ends_with("1 rows: 0 created, 0 updated, 1 skipped, 0 failed."),
+        "{told}"
     );
 }
 
@@ -173,7 +177,7 @@ fn a_folder_of_another_system_comes_in_by_its_plan() {
             "--filter",
             "organization.name == \"Adler AG\"",
         ]);
-        assert_eq!(people.out(), "family_name\nBerg");
+        assert_eq!(people.out().lines().last().map(str::trim), Some("Berg"));
         home.kontor(&migrate);
         let report: Value = serde_json::from_str(&read(home, "report.json")).unwrap();
         let created: Vec<&Value> = report["files"]
