@@ -102,7 +102,7 @@ impl Command {
             Command::User(user) => matches!(user, user::User::Add { .. }),
             Command::Workspace(workspace) => matches!(workspace, workspace::Workspace::Create { .. }),
             Command::Token(_) | Command::Import(_) | Command::Export(_) => false,
-            Command::Backup(_) | Command::Doctor(_) | Command::ExtractText { .. } => false,
+            Command::Migrate(_) | Command::Backup(_) | Command::Doctor(_) | Command::ExtractText { .. } => false,
         }
     }
 }
