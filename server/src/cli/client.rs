@@ -207,7 +207,11 @@ impl Client {
         let workspace = app.workspace(&self.workspace).await?;
         let options = WorkerOptions {
             waker: workspace.waker.clone(),
-            queues: Queues::Only([QUEUE, reindex::QUEUE, kontor_duplicates::sweep::QUEUE].map(str::to_owned).into()),
+            queues: Queues::Only(
+                [QUEUE, reindex::QUEUE, kontor_duplicates::sweep::QUEUE]
+                    .map(str::to_owned)
+                    .into(),
+            ),
             ..WorkerOptions::default()
         };
         let registry = jobs::registry(app, &workspace);

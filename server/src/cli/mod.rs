@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod client;
 pub mod doctor;
+pub mod duplicates;
 pub mod export;
 pub mod import;
 pub mod migrate;
@@ -69,6 +70,7 @@ enum Command {
     Import(import::Import),
     Migrate(migrate::Migrate),
     Export(export::Export),
+    Duplicates(duplicates::Duplicates),
     Backup(backup::Backup),
     Restore(restore::Restore),
     Doctor(doctor::Doctor),
@@ -101,7 +103,8 @@ impl Command {
             Command::Serve(_) | Command::Restore(_) => true,
             Command::User(user) => matches!(user, user::User::Add { .. }),
             Command::Workspace(workspace) => matches!(workspace, workspace::Workspace::Create { .. }),
-            Command::Token(_) | Command::Import(_) | Command::Export(_) => false,
+            Command::Token(_) | Command::Import(_) | Command::Migrate(_) => false,
+            Command::Export(_) | Command::Duplicates(_) => false,
             Command::Migrate(_) | Command::Backup(_) | Command::Doctor(_) | Command::ExtractText { .. } => false,
         }
     }
@@ -146,6 +149,11 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Export(export) => {
                 common
                     .with_client(begins, async |client| export.run(client, &common).await)
+                    .await
+            }
+            Command::Duplicates(duplicates) => {
+                common
+                    .with_client(begins, async |client| duplicates.run(client, &common).await)
                     .await
             }
             Command::Backup(backup) => {
