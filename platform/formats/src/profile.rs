@@ -86,9 +86,12 @@ impl Profile {
     }
 }
 
-/// Whether a value is rather data than the name of a column.
+/// Whether a value is rather data than the name of a column. A year alone may well be a name.
 pub fn looks_like_data(text: &str) -> bool {
     let text = text.trim();
+    if text.len() == 4 && (text.starts_with("19") || text.starts_with("20")) {
+        return false;
+    }
     shape::is_email(text)
         || shape::is_url(text)
         || shape::is_phone(text)

@@ -28,7 +28,8 @@ pub struct Row {
 /// A value. Dates and numbers of spreadsheets are text in canonical form: `2026-12-31`, `1234.5`, `true`.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Cell {
-    /// Plain text as it stood in the file; empty where there was nothing.
+    /// Plain text as it stood in the file, in a table without the apostrophe of [`cell`](crate::cell); empty where there
+    /// was nothing.
     Text(String),
     /// Lists and objects: several e-mail addresses, a postal address in its parts.
     Json(Json),

@@ -107,17 +107,17 @@ impl Survey {
     }
 }
 
-/// Looks at a file. Name and content type are hints at most: the content decides.
+/// Looks at a file. Its name and content type are told for a form whose content says too little; all forms known so far say
+/// enough, so the content alone decides.
 ///
 /// # Errors
 /// `validation` for what is no file of rows within the bounds, or not in the way the user says.
 pub fn survey(
     path: &Path,
-    file_name: Option<&str>,
-    content_type: Option<&str>,
+    _file_name: Option<&str>,
+    _content_type: Option<&str>,
     choice: &Choice,
 ) -> Result<Survey> {
-    let _ = (file_name, content_type);
     survey_at(&Place::path(path), choice)
 }
 

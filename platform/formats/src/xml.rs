@@ -1,6 +1,7 @@
 //! XML as a stream of tags and text, for files from outside: no document types and so no entities of their own, no
 //! depth or text without end.
 
+use std::borrow::Cow;
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,32 +32,28 @@ pub enum Node<'a> {
     /// A tag that closes, by its name without prefix.
     Close(Name),
     /// Text.
-    Text(std::borrow::Cow<'a, str>),
+    Text(Cow<'a, str>),
     /// A comment or the like.
     Other,
     /// The end of the document.
     End,
 }
 
-/// The name of a tag, as far as it is of interest.
-pub type Name = arrayname::Name;
+/// The first letters of a tag's name, without allocation: more than those of interest have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Name([u8; 16]);
 
-mod arrayname {
-    /// A short name without allocation.
-    #[derive(Clone, Copy, PartialEq, Eq)]
-    pub struct Name([u8; 16]);
+impl Name {
+    fn new(name: &str) -> Name {
+        let mut bytes = [0; 16];
+        let length = name.len().min(16);
+        bytes[..length].copy_from_slice(&name.as_bytes()[..length]);
+        Name(bytes)
+    }
 
-    impl Name {
-        pub fn new(name: &str) -> Name {
-            let mut bytes = [0; 16];
-            let length = name.len().min(16);
-            bytes[..length].copy_from_slice(&name.as_bytes()[..length]);
-            Name(bytes)
-        }
-
-        pub fn is(&self, name: &str) -> bool {
-            *self == Name::new(name)
-        }
+    /// Whether it is this one.
+    pub fn is(&self, name: &str) -> bool {
+        *self == Name::new(name)
     }
 }
 

@@ -70,6 +70,11 @@ fn a_file_without_header_is_known_by_its_values() {
     assert_eq!(names, ["A", "B", "C"]);
     let kinds: Vec<Kind> = survey.columns.iter().map(|column| column.profile.kind).collect();
     assert_eq!(kinds, [Kind::Email, Kind::Text, Kind::Phone]);
+    let years = "Name;2024;2025\nA;1;2\n";
+    assert_eq!(
+        read(years.as_bytes(), &Choice::default()).unwrap().0.header,
+        Some(1)
+    );
     let told = Choice {
         header: Some(true),
         ..Choice::default()

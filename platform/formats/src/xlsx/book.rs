@@ -215,7 +215,7 @@ fn styles(archive: &Archive, path: &str) -> Result<Vec<Style>> {
                 18..=21 | 32..=35 | 45 | 47 | 55 | 56 => Style::Time,
                 _ => Style::Number,
             }));
-        } else if !name.is("xf") && !matches_part_of_style(tag.local_name().into_inner()) {
+        } else if !name.is("xf") && !is_within_style(tag.local_name().into_inner()) {
             inside = name.is("cellXfs");
         }
     })?;
@@ -223,7 +223,7 @@ fn styles(archive: &Archive, path: &str) -> Result<Vec<Style>> {
 }
 
 /// Tags that stand within the one of a style.
-fn matches_part_of_style(name: &str) -> bool {
+fn is_within_style(name: &str) -> bool {
     matches!(name, "alignment" | "protection" | "extLst" | "ext")
 }
 
