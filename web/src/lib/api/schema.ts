@@ -34,6 +34,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pairs of records that are probably the same, the most probable first. Pairs of which the caller can't see both are
+         *     not among them. They are kept up to date within a minute.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merges all pairs with a verdict, as a job: at most 100,000 at a time, each by the usual rules, with the permissions of
+         *     who asked. With `dry_run` it answers what would be merged. The job's result has the change sets, for undo.
+         */
+        post: operations["merge_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/duplicates/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a job compare all records of an object with each other anew. Changes are followed without that. For
+         *     administrators.
+         */
+        post: operations["sweep_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -131,7 +191,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Uploads a file: the body is its content. A file that is not put into a record within a day is removed again. */
+        /** Uploads a file: the body is its content. Allowed to whoever may create or change records that can carry one. A file that is not put into a record within a day is removed again. */
         post: operations["upload_file"];
         delete?: never;
         options?: never;
@@ -156,6 +216,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/import_plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the plans that come with Kontor: the files of other systems, what their columns fill, and the keys that link them. */
+        get: operations["list_import_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports": {
         parameters: {
             query?: never;
@@ -166,8 +243,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Uploads a CSV file in UTF-8 and shows what was found in it: the body is the file, or JSON that names one. Nothing is
-         *     written before it is run.
+         * Uploads a file and shows what was found in it: CSV in any encoding, XLSX, JSON Lines, vCards, or a zip with one of
+         *     them. The body is the file, or JSON that names one. Nothing is written before it is run.
          */
         post: operations["create_import"];
         delete?: never;
@@ -211,6 +288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes fields of one's own for columns that fill nothing, called like them and of the type their values have; needs an
+         *     administrator. The import's `columns` tell before what each would become (`new_field`).
+         */
+        post: operations["create_import_fields"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports/{id}/run": {
         parameters: {
             query?: never;
@@ -222,6 +319,26 @@ export interface paths {
         put?: never;
         /** Has a job run an import, or go on with one that broke off. `GET /imports/{id}` tells how far it is. */
         post: operations["run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a job take a whole import back: what it made goes to the trash, what it changed gets its former values.
+         *     `GET /imports/{id}` tells how far it is, and what stayed as it is because others changed it since.
+         */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -413,7 +530,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes my own name, language and time zone with a JSON merge patch. */
+        patch: operations["change_me"];
         trace?: never;
     };
     "/objects": {
@@ -563,6 +681,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/records/{object}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that are probably the same as what somebody is about to write, before it is written. */
+        post: operations["find_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/records/{object}/list": {
         parameters: {
             query?: never;
@@ -590,7 +725,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads a record. */
+        /**
+         * Reads a record. The id of one that was merged into another leads to that: `Content-Location` says so, and the answer
+         *     has its id.
+         */
         get: operations["read_record"];
         put?: never;
         post?: never;
@@ -619,6 +757,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/records/{object}/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records that are probably the same as this one, the most probable first. */
+        get: operations["read_duplicates"];
+        put?: never;
+        /** Says that two records are not the same, or takes that back. It holds both ways, whatever is found later. */
+        post: operations["dismiss_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/records/{object}/{id}/history": {
         parameters: {
             query?: never;
@@ -630,6 +786,26 @@ export interface paths {
         get: operations["read_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/records/{object}/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merges another record into this one: everything that points to the other points to this one then, the other goes to
+         *     the trash, and its id leads here. Needs the permission to change this one and to delete the other. Undo splits them.
+         */
+        post: operations["merge_record"];
         delete?: never;
         options?: never;
         head?: never;
@@ -698,6 +874,23 @@ export interface paths {
         get: operations["search"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a job build the search index anew while everybody works. For administrators. */
+        post: operations["rebuild_search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -908,7 +1101,7 @@ export interface components {
          * @description What a command does.
          * @enum {string}
          */
-        BatchOp: "create" | "update" | "delete" | "restore" | "link" | "unlink";
+        BatchOp: "create" | "update" | "delete" | "restore" | "link" | "unlink" | "merge";
         /**
          * Format: binary
          * @description Documents a body that is a file's content.
@@ -956,6 +1149,34 @@ export interface components {
             /** @description Its media type, by its content. */
             type: string;
         };
+        /** @description How a file is to be read; what is left out is found out. */
+        How: {
+            /**
+             * @description What stands between cells.
+             * @default null
+             */
+            delimiter: string | null;
+            /**
+             * @description The name of an encoding: `windows-1252`.
+             * @default null
+             */
+            encoding: string | null;
+            /**
+             * @description Whether the first row names the columns.
+             * @default null
+             */
+            header: boolean | null;
+            /**
+             * @description The file inside a zip that has the rows.
+             * @default null
+             */
+            member: string | null;
+            /**
+             * @description The sheet of a workbook.
+             * @default null
+             */
+            sheet: string | null;
+        };
         /**
          * Format: uuid
          * @description Documents an id; `#[schema(value_type = openapi::Id)]` on a member. The type itself is never made.
@@ -969,7 +1190,7 @@ export interface components {
             /** @description What is wrong, for people. */
             detail: string;
             /** @description Figures of the message, for clients that word it themselves. */
-            params?: Record<string, never> | null;
+            params: Record<string, never>;
             /** @description JSON pointer to the value in the request. */
             pointer: string;
         };
@@ -1024,15 +1245,15 @@ export interface components {
          * @enum {string}
          */
         JobState: "ready" | "running" | "done" | "failed" | "cancelled";
+        /** @description One column, or several that together are the key. */
+        Key: string | string[];
         /** @description What a list is asked for. `Query<ListParams>` and `JsonBody<ListParams>` both read it. */
         ListParams: {
             count?: components["schemas"]["Count"] | null;
             /** @description Where to go on: the cursor of a page's `next`, for the same filter and order. */
             cursor?: string | null;
-            /** @description Links whose records are put inside, separated by commas. */
-            expand?: string | null;
-            /** @description Only these fields, separated by commas. */
-            fields?: string | null;
+            expand?: components["schemas"]["Words"] | null;
+            fields?: components["schemas"]["Words"] | null;
             filter?: components["schemas"]["Value"] | null;
             /**
              * Format: int32
@@ -1040,9 +1261,17 @@ export interface components {
              * @default 50
              */
             limit: number | null;
-            /** @description In which order: fields with `-` in front for descending, separated by commas. */
-            sort?: string | null;
+            sort?: components["schemas"]["Words"] | null;
             trash?: components["schemas"]["Trash"] | null;
+        };
+        /** @description What a user changes of himself, whatever his role; null takes away his own choice. */
+        MyWish: {
+            /** @description The language I am spoken to, `de` or `en`; the workspace's where I say nothing. */
+            language?: string | null;
+            /** @description What I am called. */
+            name?: string | null;
+            /** @description The name of my time zone; the workspace's where I say nothing. */
+            zone?: string | null;
         };
         /** @description A wish for a backup. */
         NewBackup: {
@@ -1053,31 +1282,69 @@ export interface components {
         };
         /** @description A wish for an export. */
         NewExport: {
-            /** @description Only these fields, separated by commas. */
-            fields?: string | null;
+            fields?: components["schemas"]["Words"] | null;
             filter?: components["schemas"]["Value"] | null;
-            format?: ("csv" | "jsonl") & Record<string, never>;
-            /** @description Key of the object. */
-            object: string;
-            /** @description In which order. */
-            sort?: string | null;
+            format?: ("csv" | "xlsx" | "jsonl" | "vcard") & Record<string, never>;
+            /** @description Key of the object; a view has its own. */
+            object?: string | null;
+            sort?: components["schemas"]["Words"] | null;
+            view?: components["schemas"]["Id"] | null;
+        };
+        /** @description Which columns become fields. */
+        NewFields: {
+            /**
+             * @description Names of columns; all that fill nothing and have values, unless told.
+             * @default null
+             */
+            columns: string[] | null;
         };
         /** @description A file that was uploaded before. */
         NewImport: {
             /** @description The file, from `POST /files`. */
             file: components["schemas"]["Id"];
-            /** @description The column with the key of each record in the other system. */
-            key?: string | null;
+            key?: components["schemas"]["Key"] | null;
             map?: components["schemas"]["Value"] | null;
             /** @description Key of the object its rows are about. */
             object: string;
+            reading?: components["schemas"]["How"] | null;
             /** @description The name of that system. */
             system?: string | null;
+        };
+        /** @description A merge. */
+        NewMerge: {
+            /**
+             * @description Whose value a field gets, by its key: `this`, `other`, or `both` for lists. Without a choice a field keeps the
+             *     value of this record unless it has none, and lists are united.
+             */
+            choose?: Record<string, never>;
+            /** @description The record that becomes part of this one. */
+            other: components["schemas"]["Id"];
+        };
+        /** @description A wish to merge many. */
+        NewMergeAll: {
+            /** @description Only say what would be merged. */
+            dry_run?: boolean;
+            keep?: ("complete" | "oldest" | "newest") & Record<string, never>;
+            /** @description Key of the object. */
+            object: string;
+            /**
+             * Format: double
+             * @description Those only with at least this score.
+             */
+            score?: number;
+            verdict?: ("same" | "perhaps") & Record<string, never>;
         };
         /** @description A new password. */
         NewPassword: {
             /** @description The password. */
             password: string;
+        };
+        /** @description A wish for a sweep. */
+        NewSweep: {
+            /** @description Only what changed, as long as that is little. */
+            if_needed?: boolean;
+            /** @description Key of the object; all that are watched without one. */
+            object?: string | null;
         };
         /** @description A wish for a user. */
         NewUser: {
@@ -1092,7 +1359,7 @@ export interface components {
         };
         /** @description A wish for a workspace. */
         NewWorkspace: {
-            /** @description The host name it answers to. */
+            /** @description The host name it answers to; `NAME.localhost` unless told, or below the public address of the server. */
             host?: string | null;
             /** @description Lower-case letters, digits and `_`. */
             name: string;
@@ -1138,6 +1405,11 @@ export interface components {
             /** @description `/problems/<code>`. */
             type: string;
         };
+        /** @description A rebuild that was asked for. */
+        Rebuild: {
+            /** @description The job that does it. */
+            job: components["schemas"]["Id"];
+        };
         /** @description A record: the envelope, then the fields of its object. */
         Record: {
             /** @description Its id; a client may choose it when it creates the record. */
@@ -1166,8 +1438,7 @@ export interface components {
         };
         /** @description Another map. */
         Remap: {
-            /** @description The column with the key of each record in the other system. */
-            key?: string | null;
+            key?: components["schemas"]["Key"] | null;
             map?: components["schemas"]["Value"] | null;
             /** @description The name of that system. */
             system?: string | null;
@@ -1184,6 +1455,13 @@ export interface components {
             password: string;
             /** @description Settings to begin with: company, language, currency, zone. */
             settings?: Record<string, never> | null;
+        };
+        /** @description What somebody says of two records. */
+        Statement: {
+            /** @description They are not the same: nobody is told again that they might be. `false` takes that back. */
+            dismissed: boolean;
+            /** @description The other record. */
+            other: components["schemas"]["Id"];
         };
         /**
          * Format: date-time
@@ -1206,6 +1484,8 @@ export interface components {
          */
         Trash: "only" | "with";
         Value: unknown;
+        /** @description Documents words: one text in which commas separate them, or an array. */
+        Words: string | string[];
         /** @description What of a workspace can be changed. */
         WorkspaceChange: {
             /** @description The host name it answers to. */
@@ -1293,6 +1573,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Failures with status 414. */
+        Problem414: {
+            headers: {
+                "Request-Id": components["headers"]["Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Failures with status 415. */
         Problem415: {
             headers: {
@@ -1329,6 +1619,16 @@ export interface components {
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which a new try makes sense. */
                 "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Failures with status 431. */
+        Problem431: {
+            headers: {
+                "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -1418,6 +1718,8 @@ export interface operations {
             412: components["responses"]["Problem412"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
@@ -1426,6 +1728,8 @@ export interface operations {
             428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -1462,12 +1766,176 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query: {
+                /** @description Key of the object. */
+                object: string;
+                /** @description Only those with this verdict. */
+                verdict?: "same" | "perhaps";
+                /** @description Those that somebody said are not the same, instead of the others. */
+                dismissed?: boolean;
+                /** @description How many on a page. */
+                limit?: number;
+                /** @description Where to go on, as the `next` of a page says. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of pairs. */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+            /** @description `bad_parameter`, `bad_cursor` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+        };
+    };
+    merge_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMergeAll"];
+            };
+        };
+        responses: {
+            /** @description What would be merged. */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+            /** @description The job. */
+            202: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+            /** @description `bad_json`, `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `too_large` */
+            413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `unsupported_media_type` */
+            415: components["responses"]["Problem415"];
+            /** @description `validation` */
+            422: components["responses"]["Problem422"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
+        };
+    };
+    sweep_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSweep"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+            /** @description `bad_json`, `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `too_large` */
+            413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `unsupported_media_type` */
+            415: components["responses"]["Problem415"];
+            /** @description `validation` */
+            422: components["responses"]["Problem422"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     listen: {
@@ -1496,8 +1964,12 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -1537,12 +2009,16 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -1579,8 +2055,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -1617,8 +2097,12 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description `conflict` */
             409: components["responses"]["Problem409"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -1658,12 +2142,16 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -1709,12 +2197,16 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -1771,8 +2263,47 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_import_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `{"data": [...]}`, each with its steps and their maps. */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+            /** @description `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -1790,6 +2321,16 @@ export interface operations {
                 system?: string;
                 /** @description The map as JSON: column to `object.field`. What it does not name is found by key or label of the field. */
                 map?: string;
+                /** @description The sheet of a workbook; the first that has rows unless told. */
+                sheet?: string;
+                /** @description What stands between cells, where it is not found out rightly. */
+                delimiter?: string;
+                /** @description How the text is written, where it is not found out rightly: `windows-1252`. */
+                encoding?: string;
+                /** @description Whether the first row names the columns. */
+                header?: boolean;
+                /** @description The file inside a zip that has the rows. */
+                member?: string;
             };
             header?: never;
             path?: never;
@@ -1799,7 +2340,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewImport"];
+                "application/octet-stream": components["schemas"]["Binary"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["Binary"];
+                "application/x-ndjson": components["schemas"]["Binary"];
+                "application/zip": components["schemas"]["Binary"];
                 "text/csv": components["schemas"]["Binary"];
+                "text/vcard": components["schemas"]["Binary"];
             };
         };
         responses: {
@@ -1825,12 +2371,16 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -1872,8 +2422,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -1920,6 +2474,8 @@ export interface operations {
             412: components["responses"]["Problem412"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
@@ -1928,6 +2484,8 @@ export interface operations {
             428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -1966,12 +2524,70 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+        };
+    };
+    create_import_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFields"];
+            };
+        };
+        responses: {
+            /** @description The import, with what its columns fill now. */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+            /** @description `bad_json`, `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `unsupported_media_type` */
+            415: components["responses"]["Problem415"];
+            /** @description `validation` */
+            422: components["responses"]["Problem422"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     run_import: {
@@ -1979,6 +2595,8 @@ export interface operations {
             query?: {
                 /** @description Only tell what would happen. */
                 dry_run?: boolean;
+                /** @description The same file was imported before, its rows have no key, and they are to be there twice. */
+                again?: boolean;
             };
             header?: never;
             path: {
@@ -2009,10 +2627,63 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description `conflict` */
             409: components["responses"]["Problem409"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: {
+                /** @description Leave it as it is, or set it back too. Without it the undo is refused and lists the records. */
+                on_conflict?: "keep" | "restore";
+            };
+            header?: never;
+            path: {
+                /** @description The import. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import, with its job. */
+            202: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+            /** @description `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `conflict`, `undo_conflict` */
+            409: components["responses"]["Problem409"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2049,12 +2720,16 @@ export interface operations {
                     "application/json": components["schemas"]["JobList"];
                 };
             };
-            /** @description `bad_parameter` */
+            /** @description `bad_cursor`, `bad_parameter` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2089,8 +2764,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2129,8 +2808,12 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description `conflict` */
             409: components["responses"]["Problem409"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2164,8 +2847,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2205,12 +2892,16 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2244,8 +2935,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2285,12 +2980,16 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2332,12 +3031,16 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2380,12 +3083,16 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2422,8 +3129,12 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description `conflict` */
             409: components["responses"]["Problem409"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2466,12 +3177,16 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2503,12 +3218,73 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+        };
+    };
+    change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyWish"];
+            };
+        };
+        responses: {
+            /** @description The caller. */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+            /** @description `bad_json`, `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `not_unique`, `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
+            /** @description `version_conflict` */
+            412: components["responses"]["Problem412"];
+            /** @description `too_large` */
+            413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `unsupported_media_type` */
+            415: components["responses"]["Problem415"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
+            /** @description `version_required` */
+            428: components["responses"]["Problem428"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     list_objects: {
@@ -2534,8 +3310,12 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2598,12 +3378,16 @@ export interface operations {
             412: components["responses"]["Problem412"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2640,8 +3424,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2710,12 +3498,16 @@ export interface operations {
             412: components["responses"]["Problem412"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2783,12 +3575,16 @@ export interface operations {
             412: components["responses"]["Problem412"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2866,12 +3662,16 @@ export interface operations {
             412: components["responses"]["Problem412"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -2944,12 +3744,16 @@ export interface operations {
             412: components["responses"]["Problem412"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3019,12 +3823,16 @@ export interface operations {
             412: components["responses"]["Problem412"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3054,8 +3862,12 @@ export interface operations {
             };
             /** @description `bad_parameter` */
             400: components["responses"]["Problem400"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3091,12 +3903,16 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3153,12 +3969,16 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3174,17 +3994,17 @@ export interface operations {
                  */
                 filter?: string;
                 /**
-                 * @description In which order: fields with `-` in front for descending, separated by commas.
+                 * @description In which order: fields with `-` in front for descending, separated by commas; in JSON also as an array.
                  * @example -amount,organization.name
                  */
                 sort?: string;
                 /**
-                 * @description Only these fields, separated by commas.
+                 * @description Only these fields, separated by commas; in JSON also as an array.
                  * @example name,emails
                  */
                 fields?: string;
                 /**
-                 * @description Links whose records are put inside, separated by commas.
+                 * @description Links whose records are put inside, separated by commas; in JSON also as an array.
                  * @example organization,organization.parent
                  */
                 expand?: string;
@@ -3224,8 +4044,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3274,18 +4098,73 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
             /** @description `storage_full` */
             507: components["responses"]["Problem507"];
+        };
+    };
+    find_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the object. */
+                object: string;
+            };
+            cookie?: never;
+        };
+        /** @description Values by field key; what is not valid yet is passed over. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Value"];
+            };
+        };
+        responses: {
+            /** @description Candidates with score, verdict and reasons. */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+            /** @description `bad_json`, `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `too_large` */
+            413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `unsupported_media_type` */
+            415: components["responses"]["Problem415"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
         };
     };
     list_records_by_body: {
@@ -3327,12 +4206,16 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3378,8 +4261,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3428,10 +4315,14 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `version_conflict` */
             412: components["responses"]["Problem412"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `version_required` */
             428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3488,6 +4379,8 @@ export interface operations {
             412: components["responses"]["Problem412"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
@@ -3496,6 +4389,8 @@ export interface operations {
             428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3536,18 +4431,123 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
         };
     };
+    read_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the object. */
+                object: string;
+                /** @description The record. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Candidates with score, verdict and reasons. */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+            /** @description `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+        };
+    };
+    dismiss_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the object. */
+                object: string;
+                /** @description The record. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Statement"];
+            };
+        };
+        responses: {
+            /** @description It is remembered. */
+            204: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_json`, `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `too_large` */
+            413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `unsupported_media_type` */
+            415: components["responses"]["Problem415"];
+            /** @description `validation` */
+            422: components["responses"]["Problem422"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
+        };
+    };
     read_history: {
         parameters: {
             query?: {
-                /** @description Show the record as it was at this time instead. */
+                /**
+                 * @description Show the record as it was at this time instead, or at the end of this day.
+                 * @example 2026-03-02T08:00:00.000Z
+                 */
                 at?: string;
                 /** @description How many entries on a page. */
                 limit?: number;
@@ -3583,12 +4583,83 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+        };
+    };
+    merge_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that is changed, as `ETag` gave it, or `*`. Sessions must send it. */
+                "If-Match"?: string;
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Key of the object. */
+                object: string;
+                /** @description The record that stays. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Value"];
+                };
+            };
+            /** @description `bad_json`, `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `not_unique`, `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
+            /** @description `version_conflict` */
+            412: components["responses"]["Problem412"];
+            /** @description `too_large` */
+            413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `unsupported_media_type` */
+            415: components["responses"]["Problem415"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
+            /** @description `version_required` */
+            428: components["responses"]["Problem428"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     read_overview: {
@@ -3623,8 +4694,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3672,6 +4747,8 @@ export interface operations {
             412: components["responses"]["Problem412"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
@@ -3680,6 +4757,8 @@ export interface operations {
             428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3737,8 +4816,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3748,12 +4831,14 @@ export interface operations {
     search: {
         parameters: {
             query: {
-                /** @description Words, an e-mail address, a phone number. */
+                /** @description Words in any order, an e-mail address, a phone number; `"a phrase"`, `-without`, `field:value`, `object:person`. */
                 q: string;
                 /** @description Only these objects, separated by commas. */
                 objects?: string;
                 /** @description How many hits. */
                 limit?: number;
+                /** @description Whether to count what matches beyond the hits; `false` while somebody types. */
+                counts?: boolean;
             };
             header?: never;
             path?: never;
@@ -3775,12 +4860,55 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+        };
+    };
+    rebuild_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job; one that was at it already is enough. */
+            202: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebuild"];
+                };
+            };
+            /** @description `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     sign_in: {
@@ -3814,12 +4942,16 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3851,8 +4983,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3886,8 +5022,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3919,8 +5059,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3955,8 +5099,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -3986,8 +5134,12 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -4026,12 +5178,16 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -4061,8 +5217,12 @@ export interface operations {
             };
             /** @description `bad_parameter` */
             400: components["responses"]["Problem400"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -4100,12 +5260,16 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -4139,8 +5303,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `forbidden` */
             403: components["responses"]["Problem403"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -4182,12 +5350,16 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -4222,8 +5394,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -4271,10 +5447,14 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description `undo_conflict` */
             409: components["responses"]["Problem409"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -4315,8 +5495,12 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description `conflict` */
             409: components["responses"]["Problem409"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -4348,8 +5532,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `forbidden` */
             403: components["responses"]["Problem403"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
@@ -4389,12 +5577,16 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
             /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
             /** @description `internal` */
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
