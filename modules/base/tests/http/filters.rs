@@ -222,7 +222,7 @@ async fn keys_of_other_systems_are_found_in_the_trash_too() {
         let filter = format!(
             "external_ids.exists(x, x.system == \"erp\" && x.key == \"{key}\") && size(external_ids) == 1"
         );
-        let list = json!({"filter": filter, "sort": "id", "trash": trash});
+        let list = json!({"filter": filter, "sort": "name", "trash": trash});
         let page = machine.post("/records/place/list", list).await.ok();
         let records = page["data"].as_array().unwrap().iter();
         records
