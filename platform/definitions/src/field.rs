@@ -1,7 +1,9 @@
 //! The definition of a field: its type with the type's settings, and its flags.
 
-use kontor_kernel::{Json, Text};
+use kontor_kernel::{Issue, Json, Text};
 use serde::{Deserialize, Serialize};
+
+use crate::input;
 
 /// What the keys of custom objects, fields and options begin with, so that no upgrade collides with them.
 pub const CUSTOM_PREFIX: &str = "x_";
@@ -268,6 +270,15 @@ pub enum StageKind {
     Won,
     /// Ended badly.
     Lost,
+}
+
+impl StageOption {
+    /// Reads stages as callers write them, as far as they can be read, and what is wrong with them, each at its place.
+    pub fn read_all(stages: &Json) -> (Option<Vec<StageOption>>, Vec<Issue>) {
+        let mut issues = Vec::new();
+        let read = input::read(stages, &input::STAGES, "", &mut issues);
+        (serde_json::from_value(read).ok(), issues)
+    }
 }
 
 impl SelectOption {

@@ -22,6 +22,10 @@ pub(crate) enum Shape {
     List(&'static Shape),
     /// A field with its weight, `["name", 10]`.
     Weight,
+    /// `true`, `false`, or a condition.
+    Grant,
+    /// An object with any members, all of one shape.
+    Map(&'static Shape),
     /// An object with these members and no others.
     Object(&'static [Member]),
     /// A field: its members and the settings of its type.
@@ -33,7 +37,7 @@ pub(crate) enum Shape {
 /// A member of an object: its name, what is in it, and whether it is needed.
 pub(crate) struct Member(pub &'static str, pub Shape, pub bool);
 
-use Shape::{Any, Bool, Int, List, Object, OneOf, Result, Str, Weight, Words};
+use Shape::{Any, Bool, Int, List, Map, Object, OneOf, Result, Str, Weight, Words};
 
 /// Members of an object's definition that callers may write.
 pub(crate) const OBJECT: &[Member] = &[
@@ -90,6 +94,24 @@ const STAGE_OPTION: &[Member] = &[
     Member("max_days", Int(0, 36_500), false),
 ];
 
+/// The stages of a pipeline.
+pub(crate) const STAGES: Shape = List(&Object(STAGE_OPTION));
+
+/// What a role may do.
+pub(crate) const ROLE: Shape = Object(&[
+    Member("administer", Bool, false),
+    Member("objects", Map(&Object(GRANT)), false),
+]);
+
+const GRANT: &[Member] = &[
+    Member("create", Shape::Grant, false),
+    Member("read", Shape::Grant, false),
+    Member("update", Shape::Grant, false),
+    Member("delete", Shape::Grant, false),
+    Member("export", Shape::Grant, false),
+    Member("fields", Map(&OneOf(&["hidden", "read_only"])), false),
+];
+
 const COMPUTED: &[Member] = &[
     Member("object", Str, true),
     Member("link", Str, true),
@@ -137,19 +159,19 @@ pub(crate) fn option_members(kind: &str) -> Option<&'static [Member]> {
 
 /// Reads a value and collects what is wrong with it; without issues, serde can read the answer.
 pub(crate) fn read(value: &Json, shape: &Shape, pointer: &str, issues: &mut Vec<Issue>) -> Json {
-    let mut wrong = |wanted: &str| {
-        issues.push(Issue::new(
-            pointer,
-            "wrong_type",
-            format!("{wanted} is needed here."),
-        ));
+    let mut wrong = |wanted: &str, kind: &str| {
+        let issue = Issue::new(pointer, "wrong_type", format!("{wanted} is needed here."));
+        issues.push(match kind {
+            "" => issue,
+            kind => issue.with(json!({ "expected": kind })),
+        });
         Json::Null
     };
     match (shape, value) {
         (Shape::Any, value) => value.clone(),
         (Shape::Bool, Json::Bool(_)) | (Shape::Str, Json::String(_)) => value.clone(),
-        (Shape::Bool, _) => wrong("True or false"),
-        (Shape::Str, _) => wrong("A string"),
+        (Shape::Bool, _) => wrong("True or false", "boolean"),
+        (Shape::Str, _) => wrong("A string", "text"),
         (Shape::Int(min, max), value) => match value.as_i64() {
             Some(number) if (min..=max).contains(&&number) => value.clone(),
             Some(_) => {
@@ -161,7 +183,7 @@ pub(crate) fn read(value: &Json, shape: &Shape, pointer: &str, issues: &mut Vec<
                 issues.push(issue.with(json!({"min": min, "max": max})));
                 Json::Null
             }
-            None => wrong("A whole number"),
+            None => wrong("A whole number", "integer"),
         },
         (Shape::Words, Json::String(text)) => json!({"en": text, "de": text}),
         (Shape::Words, Json::Object(texts)) => {
@@ -174,14 +196,28 @@ pub(crate) fn read(value: &Json, shape: &Shape, pointer: &str, issues: &mut Vec<
             }
             Json::Object(texts)
         }
-        (Shape::Words, _) => wrong("A text, or one per language"),
+        (Shape::Words, _) => wrong("A text, or one per language", "words"),
         (Shape::OneOf(words), Json::String(text)) if words.contains(&text.as_str()) => value.clone(),
-        (Shape::OneOf(words), _) => wrong(&format!("One of {}", words.join(", "))),
+        (Shape::OneOf(words), _) => {
+            let detail = format!("Allowed are: {}.", words.join(", "));
+            issues.push(Issue::new(pointer, "unknown_option", detail).with(json!({ "allowed": words })));
+            Json::Null
+        }
+        (Shape::Grant, Json::Bool(_) | Json::String(_)) => value.clone(),
+        (Shape::Grant, _) => wrong("True, false or a condition", "grant"),
+        (Shape::Map(shape), Json::Object(map)) => {
+            let there = map.iter().filter(|(_, value)| !value.is_null());
+            let member = |(name, value): (&String, &Json)| {
+                let pointer = format!("{pointer}/{}", escaped(name));
+                (name.clone(), read(value, shape, &pointer, issues))
+            };
+            Json::Object(there.map(member).collect())
+        }
         (Shape::List(shape), Json::Array(items)) => {
             let item = |(n, item): (usize, &Json)| read(item, shape, &format!("{pointer}/{n}"), issues);
             Json::Array(items.iter().enumerate().map(item).collect())
         }
-        (Shape::List(_), _) => wrong("A list"),
+        (Shape::List(_), _) => wrong("A list", "array"),
         (Shape::Weight, Json::Array(pair)) if pair.len() == 2 => {
             let key = read(&pair[0], &Str, &format!("{pointer}/0"), issues);
             json!([
@@ -189,7 +225,7 @@ pub(crate) fn read(value: &Json, shape: &Shape, pointer: &str, issues: &mut Vec<
                 read(&pair[1], &Int(1, 1000), &format!("{pointer}/1"), issues)
             ])
         }
-        (Shape::Weight, _) => wrong("A field and its weight"),
+        (Shape::Weight, _) => wrong("A field and its weight", "array"),
         (Shape::Object(table), Json::Object(map)) => Json::Object(members(map, &[table], pointer, issues)),
         (Shape::Field, Json::Object(map)) => Json::Object(typed(map, FIELD, pointer, issues)),
         (Shape::Result, Json::String(kind)) => json!({"type": kind}),
@@ -197,11 +233,11 @@ pub(crate) fn read(value: &Json, shape: &Shape, pointer: &str, issues: &mut Vec<
             const RESULT: &[Member] = &[Member("type", Str, true)];
             match map.get("type").and_then(Json::as_str) {
                 // Refused here, so that formulas can't be nested.
-                Some("formula") => wrong("A simple type"),
+                Some("formula") => wrong("A simple type", ""),
                 _ => Json::Object(typed(map, RESULT, pointer, issues)),
             }
         }
-        (Shape::Object(_) | Shape::Field | Shape::Result, _) => wrong("An object"),
+        (Shape::Object(_) | Shape::Map(_) | Shape::Field | Shape::Result, _) => wrong("An object", "object"),
     }
 }
 
@@ -331,6 +367,24 @@ mod tests {
         assert_eq!(issues(&Shape::Field, decimal(json!(10))), ["/scale out_of_range"]);
         assert_eq!(issues(&Shape::Field, decimal(json!(null))), ["/scale required"]);
         assert_eq!(issues(&Shape::Field, decimal(json!(2))), [""; 0]);
+    }
+
+    #[test]
+    fn permissions_are_read_with_every_issue_at_its_place() {
+        let role = json!({"administer": "yes", "rule": 1, "objects": {
+            "person": {"read": true, "update": "owner == me()", "delete": 1, "fly": true},
+            "x/y": {"fields": {"a": "hidden", "b": "secret"}}, "note": []}});
+        let mut found = issues(&ROLE, role);
+        found.sort();
+        let expected = [
+            "/administer wrong_type",
+            "/objects/note wrong_type",
+            "/objects/person/delete wrong_type",
+            "/objects/person/fly unknown_field",
+            "/objects/x~1y/fields/b unknown_option",
+            "/rule unknown_field",
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]

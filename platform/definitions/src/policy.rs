@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use kontor_kernel::{Issue, Json};
 use serde::{Deserialize, Serialize};
+
+use crate::input;
 
 /// What can be done with records of an object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -119,6 +122,19 @@ impl Grant {
 }
 
 impl RoleDef {
+    /// Reads permissions as callers write them; what is wrong with them is at its place.
+    ///
+    /// # Errors
+    /// Every issue.
+    pub fn read(permissions: &Json) -> Result<RoleDef, Vec<Issue>> {
+        let mut issues = Vec::new();
+        let read = input::read(permissions, &input::ROLE, "", &mut issues);
+        match serde_json::from_value(read) {
+            Ok(role) if issues.is_empty() => Ok(role),
+            _ => Err(issues),
+        }
+    }
+
     /// The grant for an object, by name or by wildcard.
     pub fn grant(&self, object: &str) -> Option<&Grant> {
         self.objects.get(object).or_else(|| self.objects.get("*"))

@@ -74,6 +74,8 @@ codes! {
     VersionConflict = "version_conflict", 412, "Somebody else changed the same field", "Jemand anders hat dasselbe Feld geändert";
     /// The body or the upload is too large.
     TooLarge = "too_large", 413, "Too large", "Zu groß";
+    /// The address of the request is too long.
+    UriTooLong = "uri_too_long", 414, "The address is too long", "Die Adresse ist zu lang";
     /// The content type is not accepted here.
     UnsupportedMediaType = "unsupported_media_type", 415, "This content type is not accepted", "Dieser Inhaltstyp wird nicht angenommen";
     /// One or more values are not acceptable; `errors` names them.
@@ -84,6 +86,8 @@ codes! {
     VersionRequired = "version_required", 428, "If-Match is required", "If-Match ist erforderlich";
     /// Too many requests.
     RateLimited = "rate_limited", 429, "Too many requests", "Zu viele Anfragen";
+    /// The headers of the request are too large.
+    HeadersTooLarge = "headers_too_large", 431, "The headers are too large", "Die Kopfzeilen sind zu groß";
     /// A fault of Kontor itself.
     Internal = "internal", 500, "Something went wrong inside Kontor", "In Kontor ist etwas schiefgegangen";
     /// Not now; try again shortly.
@@ -104,6 +108,9 @@ pub struct Issue {
     /// Figures of the message (`{"max": 50}`), for clients that word it themselves.
     #[serde(skip_serializing_if = "Json::is_null")]
     pub params: Json,
+    /// The detail is in the reader's language already, and says more than the code could.
+    #[serde(skip)]
+    pub worded: bool,
 }
 
 impl Issue {
@@ -114,7 +121,14 @@ impl Issue {
             code: code.to_owned(),
             detail: detail.into(),
             params: Json::Null,
+            worded: false,
         }
+    }
+
+    /// The same, told in the language of the reader.
+    pub fn worded(mut self) -> Issue {
+        self.worded = true;
+        self
     }
 
     /// The same with figures.

@@ -78,6 +78,11 @@ impl Draft {
 
     /// Refuses the value of a field. What was said first about a field stands: the rest mostly follows from it.
     pub fn refuse(&mut self, field: &str, code: &str, detail: impl Into<String>) {
+        self.refuse_with(field, code, detail, Json::Null);
+    }
+
+    /// The same with figures, for clients that word it themselves.
+    pub fn refuse_with(&mut self, field: &str, code: &str, detail: impl Into<String>, params: Json) {
         let pointer = format!("/{field}");
         let below = |issue: &Issue| {
             issue
@@ -86,7 +91,7 @@ impl Draft {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         if !self.issues.iter().any(below) {
-            self.issues.push(Issue::new(pointer, code, detail));
+            self.issues.push(Issue::new(pointer, code, detail).with(params));
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use kontor_definitions::{Catalog, FieldDef, FieldType, Object};
 use kontor_expression::{Env, Expected, Expr, Facts, Tree, Value};
 use kontor_kernel::number::{divide_half_even, format_decimal};
-use kontor_kernel::{Date, Id, Json, Result, Timestamp};
+use kontor_kernel::{Date, Error, Id, Json, Result, Timestamp};
 
 use crate::fields::{Accept, COORDINATE_SCALE, kind};
 use crate::policy::Policy;
@@ -20,9 +20,20 @@ pub struct Formulas {
 }
 
 impl Formulas {
-    /// Compiles all formulas of a catalog. One that no longer compiles gives no value; saving a definition checks
+    /// Compiles all formulas of a catalog in use. One that no longer compiles gives no value; saving a definition checks
     /// them, so that happens only when a later change of another field broke it.
     pub fn compile(catalog: &Catalog) -> Formulas {
+        Formulas::gather(catalog, |object, field, error| {
+            tracing::warn!(object = object.key(), field = field.key, %error, "formula is void");
+        })
+    }
+
+    /// The same for definitions that somebody would like to have; what is wrong with them he is told.
+    pub fn of_wish(catalog: &Catalog) -> Formulas {
+        Formulas::gather(catalog, |_, _, _| {})
+    }
+
+    fn gather(catalog: &Catalog, void: impl Fn(&Object, &FieldDef, Error)) -> Formulas {
         let mut formulas = Formulas::default();
         for object in catalog.objects() {
             for (at, field) in object.fields.iter().enumerate() {
@@ -35,9 +46,7 @@ impl Formulas {
                         .entry(object.key().to_owned())
                         .or_default()
                         .push((at, expr)),
-                    Err(error) => {
-                        tracing::warn!(object = object.key(), field = field.key, %error, "formula is void")
-                    }
+                    Err(error) => void(object, field, error),
                 }
             }
         }

@@ -151,7 +151,10 @@ fn in_use(
             format!("There are still records in the stage “{key}”."),
             format!("In der Stufe „{key}“ sind noch Datensätze."),
         );
-        Issue::new("/stages", "in_use", detail).with(json!({ "stage": key })).worded()
+        Issue::new("/stages", "in_use", detail)
+            .with(json!({ "stage": key }))
+            .worded()
+            .worded()
     }))
 }
 

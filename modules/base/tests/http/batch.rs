@@ -164,7 +164,7 @@ async fn a_batch_is_what_it_is_said_to_be() {
         (
             json!({"commands": [{"op": "update", "object": "offer", "id": "7"}]}),
             "/commands/0/id",
-            "invalid",
+            "invalid_id",
         ),
         (
             json!({"commands": [], "atomic": false}),

@@ -127,15 +127,26 @@ async fn the_stages_of_a_pipeline_must_make_sense() {
         .expect(422);
     assert_eq!(
         codes(answer),
-        ["/stages/0/name unknown_field", "/stages/0/key required", "/stages/0/labels required"]
+        [
+            "/stages/0/name unknown_field",
+            "/stages/0/key required",
+            "/stages/0/labels required"
+        ]
     );
     let named = json!([{"key": "a", "labels": {"en": "A"}}, {"key": "b", "labels": "B", "kind": "won"}]);
     let made = admin.post("/records/pipeline", pipeline(named)).await.created();
-    assert_eq!(made["stages"][0]["labels"], json!({"en": "A", "de": ""}), "one language is enough");
+    assert_eq!(
+        made["stages"][0]["labels"],
+        json!({"en": "A", "de": ""}),
+        "one language is enough"
+    );
     assert_eq!(made["stages"][1]["labels"], json!({"en": "B", "de": "B"}));
     let kinds = json!([{"key": "a", "labels": "A", "kind": "drawn"}, 7]);
     let answer = admin.post("/records/pipeline", pipeline(kinds)).await.expect(422);
-    assert_eq!(codes(answer), ["/stages/0/kind unknown_option", "/stages/1 wrong_type"]);
+    assert_eq!(
+        codes(answer),
+        ["/stages/0/kind unknown_option", "/stages/1 wrong_type"]
+    );
     let unknown = json!({"name": "P", "object": "spaceship", "stages": [stage("a")]});
     assert_eq!(
         codes(admin.post("/records/pipeline", unknown).await.expect(422)),
@@ -255,7 +266,7 @@ async fn users_and_roles_are_checked() {
     let role = |permissions: Value| json!({"name": "R", "key": "r", "permissions": permissions});
     let pointer = |answer: Value| answer["errors"][0]["pointer"].as_str().unwrap().to_owned();
     for (permissions, expected) in [
-        (json!({"everything": true}), "/permissions"),
+        (json!({"everything": true}), "/permissions/everything"),
         (
             json!({"objects": {"spaceship": {"read": true}}}),
             "/permissions/objects/spaceship",

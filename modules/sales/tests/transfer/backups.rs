@@ -103,7 +103,7 @@ async fn fill(app: &TestApp) -> Client {
     machine
         .patch(
             "/settings",
-            json!({"company": "Haus & Hof", "rates": {"USD": {"2026-01-01": 920_000}}}),
+            json!({"company": "Haus & Hof", "rates": {"USD": {"2026-01-01": "0.92"}}}),
         )
         .await
         .ok();
@@ -192,7 +192,7 @@ async fn fill(app: &TestApp) -> Client {
     }
     // What stands in the workspace's currency does so by the rate of its day.
     machine
-        .patch("/settings", json!({"rates": {"USD": {"2026-01-01": 500_000}}}))
+        .patch("/settings", json!({"rates": {"USD": {"2026-01-01": "0.5"}}}))
         .await
         .ok();
     assert_eq!(admin.get(&path).await.ok()["x_loud"], true);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use kontor_database::Value;
 use kontor_definitions::{FieldType, Object};
-use kontor_kernel::{Code, Error, Id, Locale, Result, Via};
+use kontor_kernel::{Code, Error, Id, Json, Locale, Result, Via};
 
 use crate::behavior::{ChangeKind, Draft};
 use crate::command::{Work, stages, unique};
@@ -116,7 +116,8 @@ fn required(draft: &mut Draft, trusted: bool) {
     if !identifying.is_empty() && touched && identifying.iter().all(|key| is_missing(draft.after.get(key))) {
         let names: Vec<&str> = identifying.iter().map(String::as_str).collect();
         let detail = format!("At least one of {} is needed.", names.join(", "));
-        draft.refuse(&identifying[0].clone(), "required", detail);
+        let figures = serde_json::json!({ "any_of": names });
+        draft.refuse_with(&identifying[0].clone(), "required", detail, figures);
     }
 }
 

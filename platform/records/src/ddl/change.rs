@@ -197,7 +197,7 @@ impl Wanted {
 /// The same request with other definitions, and everything allowed.
 fn with(ctx: &Ctx, data: CatalogData) -> Ctx {
     let catalog = Arc::new(Catalog::new(data));
-    let formulas = Arc::new(Formulas::compile(&catalog));
+    let formulas = Arc::new(Formulas::of_wish(&catalog));
     Ctx {
         catalog,
         formulas,

@@ -177,6 +177,7 @@ mod tests {
 
     use super::super::bench::Bench;
     use super::*;
+    use crate::settings::Rate;
 
     fn field() -> FieldDef {
         FieldDef::new("amount", "Amount", "Betrag", FieldType::Money)

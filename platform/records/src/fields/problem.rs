@@ -15,7 +15,7 @@ impl Accept<'_> {
             Locale::En => en.into(),
             Locale::De => de.into(),
         };
-        Issue::new("", code, detail)
+        Issue::new("", code, detail).worded()
     }
 
     /// Another JSON type than the field's.
