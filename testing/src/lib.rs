@@ -80,10 +80,7 @@ impl TestApp {
             public: None,
             trusted_proxies: Arc::from([]),
             password_cost: PasswordCost::cheapest(),
-            limits: LimiterPolicy {
-                per_minute: 60_000,
-                burst: 60_000,
-            },
+            limits: LimiterPolicy { per_minute: 60_000 },
         };
         let engine = Arc::new(Engine::new(modules));
         let app = App::open(config, storage, engine, clock.clone())

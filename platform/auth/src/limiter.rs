@@ -16,18 +16,13 @@ const TOKEN: i64 = 60_000_000;
 /// How often a key may call.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LimiterPolicy {
-    /// Calls a minute, over time.
+    /// Calls a minute, over time; so many may also come at once.
     pub per_minute: u32,
-    /// Calls at once.
-    pub burst: u32,
 }
 
 impl Default for LimiterPolicy {
     fn default() -> LimiterPolicy {
-        LimiterPolicy {
-            per_minute: 600,
-            burst: 200,
-        }
+        LimiterPolicy { per_minute: 6_000 }
     }
 }
 
@@ -82,11 +77,10 @@ struct Bucket {
 }
 
 impl Limiter {
-    /// One with empty books: every key may begin with a burst.
+    /// One with empty books: every key may begin with a minute's calls at once.
     pub fn new(policy: LimiterPolicy, clock: Clock) -> Limiter {
         let policy = LimiterPolicy {
             per_minute: policy.per_minute.max(1),
-            burst: policy.burst.max(1),
         };
         Limiter {
             policy,
@@ -124,7 +118,7 @@ impl Limiter {
     }
 
     fn full(&self) -> i64 {
-        i64::from(self.policy.burst) * TOKEN
+        i64::from(self.policy.per_minute) * TOKEN
     }
 
     /// A microsecond brings `per_minute` units, for a minute has as many microseconds as a token has units.
@@ -163,26 +157,25 @@ mod tests {
     use kontor_kernel::Timestamp;
     use proptest::prelude::*;
 
-    fn limiter(per_minute: u32, burst: u32) -> (Limiter, Clock) {
+    fn limiter(per_minute: u32) -> (Limiter, Clock) {
         let clock = Clock::manual(Timestamp::from_micros(0));
-        (
-            Limiter::new(LimiterPolicy { per_minute, burst }, clock.clone()),
-            clock,
-        )
+        (Limiter::new(LimiterPolicy { per_minute }, clock.clone()), clock)
     }
 
     #[test]
-    fn after_a_burst_calls_come_at_the_rate() {
-        let (limiter, clock) = limiter(60, 3);
+    fn what_the_policy_promises_may_come_at_once_and_then_at_its_rate() {
+        let (limiter, clock) = limiter(60);
         let key = Id::generate(&clock);
-        assert_eq!(
-            (0..3).map(|_| limiter.take(key).remaining).collect::<Vec<_>>(),
-            [2, 1, 0]
-        );
+        for left in (0..60).rev() {
+            let pass = limiter.take(key);
+            assert!(pass.allowed);
+            assert_eq!(pass.remaining, left);
+            assert_eq!(pass.policy_header(), "\"key\";q=60;w=60");
+        }
         let refused = limiter.take(key);
         assert_eq!(
             (refused.allowed, refused.retry_after, refused.reset),
-            (false, 1, 3)
+            (false, 1, 60)
         );
         assert_eq!(refused.into_result().unwrap_err().retry_after, Some(1));
         clock.advance_micros(999_999);
@@ -190,15 +183,12 @@ mod tests {
         clock.advance_micros(1);
         let pass = limiter.take(key);
         assert!(pass.allowed);
-        assert_eq!(
-            (pass.policy_header(), pass.header()),
-            ("\"key\";q=60;w=60".into(), "\"key\";r=0;t=3".into())
-        );
+        assert_eq!(pass.header(), "\"key\";r=0;t=60");
     }
 
     #[test]
     fn keys_do_not_take_from_each_other_and_an_old_clock_gives_nothing() {
-        let (limiter, clock) = limiter(1, 1);
+        let (limiter, clock) = limiter(1);
         let (ann, bob) = (Id::generate(&clock), Id::generate(&clock));
         assert!(limiter.take(ann).allowed && limiter.take(bob).allowed);
         clock.advance_micros(-3_600_000_000);
@@ -207,7 +197,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_even_when_all_keys_are_busy() {
-        let (limiter, clock) = limiter(1, 5);
+        let (limiter, clock) = limiter(5);
         for _ in 0..MOST * 2 {
             clock.advance_micros(1);
             limiter.take(Id::generate(&clock));
@@ -217,8 +207,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nobody_gets_more_than_burst_and_rate(steps in proptest::collection::vec(0..3_000_000i64, 1..200)) {
-            let (limiter, clock) = limiter(90, 5);
+        fn nobody_gets_more_than_a_minutes_calls_and_the_rate(steps in proptest::collection::vec(0..3_000_000i64, 1..200)) {
+            let (limiter, clock) = limiter(30);
             let key = Id::generate(&clock);
             let mut granted = 0;
             for step in &steps {
@@ -226,7 +216,7 @@ mod tests {
                 granted += i64::from(limiter.take(key).allowed);
             }
             let elapsed: i64 = steps.iter().sum();
-            prop_assert!(granted <= 5 + elapsed * 90 / 60_000_000);
+            prop_assert!(granted <= 30 + elapsed * 30 / 60_000_000);
         }
     }
 }

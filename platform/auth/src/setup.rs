@@ -2,8 +2,8 @@
 //! log or on the command line. It happens once.
 //!
 //! The administrator's user record lives in the workspace, in another database than the account, and the two can't be
-//! written in one transaction. So the code carries the id that the user will have: [`Auth::check_setup_code`] tells it,
-//! the caller creates the record, and [`Auth::finish_setup`] ends it. Interrupted in between, the same steps are done
+//! written in one transaction. So the code carries the id that the user will have: [`Auth::check_setup`] tells it, the
+//! caller writes the record, and [`Auth::finish_setup`] ends it. Interrupted in between, the same steps are done
 //! again with the same id.
 
 use kontor_kernel::{Actor, Code, Error, Id, Result};
@@ -65,12 +65,35 @@ impl Auth {
         Ok(shown)
     }
 
-    /// The id that the first administrator's user record is to have, if the code works.
-    pub async fn check_setup_code(&self, workspace: &str, code: &Secret) -> Result<Id> {
+    /// The id that the first administrator's user record is to have, if the code works and an account can be made of
+    /// this address and password: what would be refused at the end is refused before anything is written.
+    pub async fn check_setup(
+        &self,
+        workspace: &str,
+        code: &Secret,
+        email: &str,
+        password: &Secret,
+    ) -> Result<Id> {
+        let user = self.check_setup_code(workspace, code).await?;
+        self.setup_account(&Email::parse(email, "/email")?, password)
+            .await?;
+        Ok(user)
+    }
+
+    async fn check_setup_code(&self, workspace: &str, code: &Secret) -> Result<Id> {
         let (workspace, hash, now) = (workspace.to_owned(), code.digest(), self.clock.now());
         self.control
             .read(move |tx| code::find(tx, Purpose::Setup, &workspace, hash, now))
             .await
+    }
+
+    /// The account that is to be the first administrator's, if there is one already; else the password must do.
+    async fn setup_account(&self, email: &Email, password: &Secret) -> Result<Option<Id>> {
+        let present = self.known_account(email, password).await?;
+        if present.is_none() {
+            check_rules(password, email, "/password")?;
+        }
+        Ok(present)
     }
 
     /// Makes the first administrator's account and ends the set-up. Somebody who has an account in another workspace
@@ -84,10 +107,7 @@ impl Auth {
     ) -> Result<Id> {
         let email = Email::parse(email, "/email")?;
         self.check_setup_code(workspace, code).await?;
-        let present = self.known_account(&email, password).await?;
-        if present.is_none() {
-            check_rules(password, &email, "/password")?;
-        }
+        let present = self.setup_account(&email, password).await?;
         let password = self.passwords.hash(password).await?;
         let (name, hash, now) = (workspace.to_owned(), code.digest(), self.clock.now());
         let (fresh, caches) = (Id::generate(&self.clock), self.caches.clone());

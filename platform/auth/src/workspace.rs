@@ -13,7 +13,7 @@ use crate::recent::Caches;
 use crate::secret::Digest;
 use crate::{account, code, key, session};
 
-/// The first workspace; it answers any host while it is alone.
+/// The first workspace; it answers any host that no other claims, unless it was given one of its own.
 pub const MAIN: &str = "main";
 /// Names that would collide with Kontor's own schemas and folders.
 const RESERVED: &[&str] = &["control", "backups"];
@@ -93,8 +93,8 @@ pub(crate) fn by_name(tx: &mut Tx, name: &str) -> Result<Option<Workspace>> {
 }
 
 impl Auth {
-    /// Enters a new workspace in the state `creating`, before its database is made. Every one but a lone `main` needs
-    /// a host of its own, otherwise nobody could reach it.
+    /// Enters a new workspace in the state `creating`, before its database is made. Every one but `main`, which answers
+    /// the hosts that nobody claims, needs a host of its own, otherwise nobody could reach it.
     pub async fn create_workspace(&self, by: Actor, name: &str, host: Option<&str>) -> Result<Workspace> {
         check_name(name)?;
         let host = host.map(|host| check_host(host, "/host")).transpose()?;
@@ -108,11 +108,7 @@ impl Auth {
                     "There is a workspace of this name.",
                 ));
             }
-            if let Some(hidden) = present.iter().find(|other| other.host.is_none()) {
-                let detail = format!("The workspace {} needs a host name first.", hidden.name);
-                return Err(Error::new(Code::Conflict, detail));
-            }
-            if host.is_none() && (!present.is_empty() || name != MAIN) {
+            if host.is_none() && name != MAIN {
                 return Err(Error::invalid(
                     "/host",
                     "required",
@@ -222,16 +218,17 @@ impl Auth {
         }
     }
 
-    /// The workspace that answers to a host, as it stands in a request's `Host`: exactly that one, or a lone `main`.
+    /// The workspace that answers to a host, as it stands in a request's `Host`: the one that claims it, else `main`, if
+    /// it is alone or claims no host itself.
     pub async fn workspace_by_host(&self, host: &str) -> Result<Option<Workspace>> {
         let host = bare_host(host);
         let list = self.workspaces().await?;
-        let found = match &*list {
-            [only] if only.name == MAIN => Some(only),
-            several => several
-                .iter()
-                .find(|workspace| workspace.host.as_deref() == Some(&*host)),
-        };
+        let claimed = list
+            .iter()
+            .find(|workspace| workspace.host.as_deref() == Some(&*host));
+        let any =
+            |workspace: &&Workspace| workspace.name == MAIN && (workspace.host.is_none() || list.len() == 1);
+        let found = claimed.or_else(|| list.iter().find(any));
         Ok(found
             .filter(|workspace| workspace.state == WorkspaceState::Active)
             .cloned())

@@ -12,8 +12,8 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 
 use crate::messages::cut;
 
-/// Objects and arrays may be nested so deep.
-pub const MAX_DEPTH: usize = 32;
+/// Objects and arrays may be nested so deep: the tree of the deepest filter needs two levels for each of its own.
+pub const MAX_DEPTH: usize = 64;
 
 /// Issues of one kind that are reported at once; a body full of them says nothing more.
 const MAX_ISSUES: usize = 20;

@@ -1,11 +1,14 @@
 //! The parameters that every list understands, in a query string or as the JSON of `POST .../list`.
 
+use std::fmt;
+
 use kontor_kernel::Json;
-use serde::de::{Deserializer, Error as _};
+use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::openapi::Words;
 use crate::percent;
 use crate::query::MAX_BYTES as MAX_QUERY_BYTES;
 
@@ -21,14 +24,20 @@ pub struct ListParams {
     /// Which records: an expression such as `stage == "won" && amount > 10000`, or the same as a tree in JSON.
     #[param(value_type = Option<String>, example = "name.startsWith(\"Ber\")")]
     pub filter: Option<Json>,
-    /// In which order: fields with `-` in front for descending, separated by commas.
-    #[param(example = "-amount,organization.name")]
+    /// In which order: fields with `-` in front for descending, separated by commas; in JSON also as an array.
+    #[serde(default, deserialize_with = "words")]
+    #[schema(value_type = Option<Words>)]
+    #[param(value_type = Option<String>, example = "-amount,organization.name")]
     pub sort: Option<String>,
-    /// Only these fields, separated by commas.
-    #[param(example = "name,emails")]
+    /// Only these fields, separated by commas; in JSON also as an array.
+    #[serde(default, deserialize_with = "words")]
+    #[schema(value_type = Option<Words>)]
+    #[param(value_type = Option<String>, example = "name,emails")]
     pub fields: Option<String>,
-    /// Links whose records are put inside, separated by commas.
-    #[param(example = "organization,organization.parent")]
+    /// Links whose records are put inside, separated by commas; in JSON also as an array.
+    #[serde(default, deserialize_with = "words")]
+    #[schema(value_type = Option<Words>)]
+    #[param(value_type = Option<String>, example = "organization,organization.parent")]
     pub expand: Option<String>,
     /// How many records on a page.
     #[param(minimum = 1, maximum = 200, default = 50)]
@@ -99,6 +108,41 @@ pub enum Trash {
     With,
 }
 
+/// Words separated by commas, or an array of them; the text of either.
+pub(crate) fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    struct Reader;
+
+    impl<'de> Visitor<'de> for Reader {
+        type Value = Option<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_unit<E>(self) -> Result<Option<String>, E> {
+            Ok(None)
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<Option<String>, E> {
+            Ok(Some(text.to_owned()))
+        }
+
+        fn visit_string<E>(self, text: String) -> Result<Option<String>, E> {
+            Ok(Some(text))
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Option<String>, A::Error> {
+            let mut words: Vec<String> = Vec::new();
+            while let Some(word) = items.next_element()? {
+                words.push(word);
+            }
+            Ok(Some(words.join(",")))
+        }
+    }
+
+    deserializer.deserialize_any(Reader)
+}
+
 fn page_size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
     let limit = Option::<u32>::deserialize(deserializer)?;
     match limit {
@@ -138,6 +182,19 @@ mod tests {
         let body = json!({"filter": "a==1", "sort": "-a,b", "limit": 200, "count": "exact", "trash": "with"});
         let body = send(app(), post("/list"), body.to_string()).await;
         assert_eq!((query.status, query.text()), (200, body.text()));
+    }
+
+    #[tokio::test]
+    async fn words_may_be_an_array_in_json() {
+        let words = json!({"sort": ["-a", "b"], "fields": ["a"], "expand": [], "limit": 5});
+        let array = send(app(), post("/list"), words.to_string()).await;
+        let text = call(app(), ask("/list?sort=-a,b&fields=a&expand=&limit=5")).await;
+        assert_eq!((array.status, array.text()), (200, text.text()));
+        let wrong = send(app(), post("/list"), json!({"sort": ["a", 1]}).to_string()).await;
+        assert_eq!(
+            (wrong.status, &wrong.json()["errors"][0]["pointer"]),
+            (422, &json!("/sort/1"))
+        );
     }
 
     #[tokio::test]

@@ -16,7 +16,7 @@ use words::{KINDS, TEMPLATES};
 /// What is wrong with one value, for a reader of the given language.
 pub fn issue(issue: &Issue, locale: Locale) -> Cow<'_, str> {
     let own = (!issue.detail.is_empty()).then_some(issue.detail.as_str());
-    if let (Locale::En, Some(detail)) = (locale, own) {
+    if let Some(detail) = own.filter(|_| issue.worded || locale == Locale::En) {
         return Cow::Borrowed(detail);
     }
     let filled = template(&issue.code, locale, |name| issue.params.get(name));
@@ -81,13 +81,11 @@ fn template<'a>(code: &str, locale: Locale, value: impl Fn(&str) -> Option<&'a J
 /// One figure of a message as people read it; long ones are cut, for they may be the request's own words.
 fn figure(name: &str, value: &Json, locale: Locale) -> Option<String> {
     let text = match value {
-        Json::String(kind) if name == "expected" => {
-            let row = KINDS.iter().find(|row| row.0 == kind)?;
-            match locale {
-                Locale::En => row.1.to_owned(),
-                Locale::De => row.2.to_owned(),
-            }
-        }
+        Json::String(kind) if name == "expected" => match (KINDS.iter().find(|row| row.0 == kind), locale) {
+            (Some(row), Locale::En) => row.1.to_owned(),
+            (Some(row), Locale::De) => row.2.to_owned(),
+            (None, _) => kind.clone(),
+        },
         Json::String(text) => text.clone(),
         Json::Number(number) => number.to_string(),
         Json::Array(items) => {
@@ -134,6 +132,23 @@ mod tests {
         assert_eq!(issue(&kinds, Locale::De), "Erwartet wird: ein Objekt.");
         let options = Issue::new("/x", "unknown_option", "?").with(json!({"allowed": ["a", "b"]}));
         assert_eq!(issue(&options, Locale::De), "Erlaubt sind: a, b.");
+    }
+
+    #[test]
+    fn what_was_told_in_the_readers_language_is_not_told_again_with_less() {
+        let told = Issue::new("/x", "out_of_range", "Zwischen 1 und 3, bei Nacht.").worded();
+        assert_eq!(issue(&told, Locale::De), "Zwischen 1 und 3, bei Nacht.");
+    }
+
+    #[test]
+    fn a_value_that_has_alternatives_names_them() {
+        let one_of =
+            Issue::new("/family_name", "required", "?").with(json!({"any_of": ["family_name", "emails"]}));
+        let text = issue(&one_of, Locale::De);
+        assert_eq!(
+            text,
+            "Mindestens eine dieser Angaben ist nötig: family_name, emails."
+        );
     }
 
     #[test]

@@ -56,7 +56,7 @@ use crate::problem::{self, PROBLEM_JSON};
 mod types;
 
 use types::ProblemBody;
-pub use types::{Binary, Day, Id, Time};
+pub use types::{Binary, Day, Id, Time, Words};
 
 #[doc(hidden)]
 pub use {kontor_kernel::Code as ProblemCode, utoipa::IntoResponses};
@@ -96,9 +96,11 @@ problems! {
 }
 
 /// What every endpoint may answer; the first only where somebody must be signed in.
-const EVERYWHERE: [Code; 5] = [
+const EVERYWHERE: [Code; 7] = [
     Code::Unauthenticated,
     Code::BadParameter,
+    Code::UriTooLong,
+    Code::HeadersTooLarge,
     Code::RateLimited,
     Code::Internal,
     Code::Unavailable,

@@ -36,6 +36,30 @@ impl Origin {
         Some(Origin { https, authority })
     }
 
+    /// The host name, without the port.
+    pub fn host(&self) -> &str {
+        match self.port() {
+            Some(port) => &self.authority[..self.authority.len() - port.len() - 1],
+            None => &self.authority,
+        }
+    }
+
+    fn port(&self) -> Option<&str> {
+        let port = self.authority.rsplit_once(':').map(|(_, port)| port);
+        port.filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
+    }
+
+    /// The same server under another host name.
+    pub fn at(&self, host: &str) -> Origin {
+        let authority = self
+            .port()
+            .map_or(host.to_owned(), |port| format!("{host}:{port}"));
+        Origin {
+            https: self.https,
+            authority,
+        }
+    }
+
     /// As a browser writes it.
     pub fn as_text(&self) -> String {
         format!(

@@ -80,6 +80,13 @@ fn members(error: &Error, locale: Locale, request: Id) -> Members {
     };
     let issues = if hidden { &[][..] } else { &error.issues };
     let shown = |(key, _): &(&String, &Json)| !hidden && !STANDARD.contains(&key.as_str());
+    let pair = |(key, value): (&String, &Json)| (key.clone(), value.clone());
+    let mut params: JsonMap = error.params.iter().filter(shown).map(pair).collect();
+    if error.code == Code::VersionConflict {
+        params
+            .entry("conflicts")
+            .or_insert_with(|| Json::Array(Vec::new()));
+    }
     Members {
         r#type: format!("/problems/{}", error.code.as_str()),
         title: error.code.title(locale),
@@ -91,15 +98,14 @@ fn members(error: &Error, locale: Locale, request: Id) -> Members {
             .iter()
             .map(|issue| Issue {
                 detail: messages::issue(issue, locale).into_owned(),
+                params: match &issue.params {
+                    Json::Null => JsonMap::new().into(),
+                    figures => figures.clone(),
+                },
                 ..issue.clone()
             })
             .collect(),
-        params: error
-            .params
-            .iter()
-            .filter(shown)
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect(),
+        params,
     }
 }
 
@@ -123,6 +129,20 @@ pub fn render(error: &Error, locale: Locale, request: Id) -> Response {
         );
     }
     response
+}
+
+/// A failure as the text of a whole HTTP/1.1 answer that ends the connection: for requests that could not be read, and
+/// so reached no endpoint. Their language is not known.
+pub fn whole(error: &Error, request: Id) -> Vec<u8> {
+    let body = body(error, Locale::En, request).to_string();
+    let status = status(error.code);
+    let (number, reason) = (status.as_u16(), status.canonical_reason().unwrap_or_default());
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {number} {reason}\r\ncontent-type: {PROBLEM_JSON}\r\ncontent-length: {length}\r\n\
+         request-id: {request}\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n{body}"
+    )
+    .into_bytes()
 }
 
 /// Words the failure an answer carries, and logs it if it is ours; any other answer passes unchanged.
@@ -155,6 +175,7 @@ fn unworded(response: &Response) -> Option<Code> {
         404 => Some(Code::NotFound),
         405 => Some(Code::MethodNotAllowed),
         413 => Some(Code::TooLarge),
+        414 => Some(Code::UriTooLong),
         415 => Some(Code::UnsupportedMediaType),
         408 | 503 | 504 => Some(Code::Unavailable),
         500 => Some(Code::Internal),
@@ -242,9 +263,19 @@ mod tests {
         let body = answer(error, "de").await.json();
         assert_eq!(
             body["errors"],
-            json!([{"pointer": "/name", "code": "required", "detail": "Dieser Wert ist erforderlich."}])
+            json!([{"pointer": "/name", "code": "required", "detail": "Dieser Wert ist erforderlich.", "params": {}}])
         );
         assert_eq!(body["detail"], "Dieser Wert ist erforderlich.");
+    }
+
+    #[tokio::test]
+    async fn clients_need_not_ask_whether_a_list_is_there() {
+        let old = answer(
+            || Error::new(Code::VersionConflict, "The definitions changed."),
+            "en",
+        )
+        .await;
+        assert_eq!(old.json()["conflicts"], json!([]));
     }
 
     #[tokio::test]

@@ -198,8 +198,8 @@ fn bad_parameter(issue: Issue) -> Error {
 
 fn split(query: &str) -> Result<Vec<(String, String)>> {
     if query.len() > MAX_BYTES {
-        let detail = format!("At most {MAX_BYTES} bytes are accepted.");
-        return Err(refuse("query", "too_long", detail).with("max", MAX_BYTES));
+        let detail = format!("At most {MAX_BYTES} bytes of parameters are accepted.");
+        return Err(Error::new(Code::UriTooLong, detail).with("max", MAX_BYTES));
     }
     let mut pairs: Vec<(String, String)> = Vec::new();
     for part in query.split('&').filter(|part| !part.is_empty()) {
@@ -287,7 +287,7 @@ mod tests {
             );
         }
         let long = format!("/x?q={}", "x".repeat(20_000));
-        assert_eq!(answer(&long).await.json()["reason"], "too_long");
+        assert_eq!(answer(&long).await.json()["code"], "uri_too_long");
         let many: Vec<String> = (0..101).map(|n| format!("p{n}=1")).collect();
         assert_eq!(
             answer(&format!("/x?{}", many.join("&"))).await.json()["reason"],

@@ -56,6 +56,7 @@ impl Fault {
             "integer" => "An integer is expected.",
             "number" => "A number is expected.",
             "boolean" => "true or false is expected.",
+            "id" => "An id (UUID) is expected.",
             _ => return Fault::new("wrong_type", "The value has the wrong type."),
         };
         Fault(Issue::new("", "wrong_type", detail).with(json!({ "expected": expected })))
@@ -76,7 +77,15 @@ impl std::error::Error for Fault {}
 
 impl de::Error for Fault {
     fn custom<T: fmt::Display>(message: T) -> Fault {
-        Fault::new("invalid", sentence(&message.to_string()))
+        // Libraries speak about their own parsing here; people are told what was expected.
+        let message = message.to_string();
+        if message.starts_with("UUID") {
+            Fault::new("invalid_id", "This is not an id (UUID).")
+        } else if message.contains("RFC 3339") {
+            Fault::new("invalid_time", "Expected: an RFC 3339 time with offset.")
+        } else {
+            Fault::new("invalid", "The value is not valid.")
+        }
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn de::Expected) -> Fault {
@@ -133,6 +142,7 @@ fn kind(expected: &str) -> &'static str {
         }
         "f32" | "f64" => "number",
         "boolean" => "boolean",
+        "UUID" => "id",
         _ => "",
     }
 }

@@ -8,7 +8,7 @@ fn the_first_administrator_ends_the_set_up() {
         let (auth, password) = (&stage.auth, Secret::new(RIGHT));
         assert!(auth.setup_open("acme").await.unwrap());
         let code = auth.new_setup_code(Actor::System, "acme").await.unwrap();
-        let user = auth.check_setup_code("acme", &code).await.unwrap();
+        let user = auth.check_setup("acme", &code, ANN, &password).await.unwrap();
         assert_eq!(
             auth.finish_setup("acme", &code, ANN, &password).await.unwrap(),
             user
@@ -31,7 +31,7 @@ fn a_code_belongs_to_its_workspace_works_for_a_day_and_is_voided_by_the_next() {
     each(async |stage| {
         let (auth, password) = (&stage.auth, Secret::new(RIGHT));
         let first = auth.new_setup_code(Actor::System, "acme").await.unwrap();
-        let user = auth.check_setup_code("acme", &first).await.unwrap();
+        let user = auth.check_setup("acme", &first, ANN, &password).await.unwrap();
         assert_eq!(
             why(auth.finish_setup("beta", &first, ANN, &password).await),
             "invalid_credentials"
@@ -42,7 +42,10 @@ fn a_code_belongs_to_its_workspace_works_for_a_day_and_is_voided_by_the_next() {
             "invalid_credentials"
         );
         // The record that an interrupted set-up has created is found again.
-        assert_eq!(auth.check_setup_code("acme", &second).await.unwrap(), user);
+        assert_eq!(
+            auth.check_setup("acme", &second, ANN, &password).await.unwrap(),
+            user
+        );
         stage.pass(DAY);
         assert_eq!(
             why(auth.finish_setup("acme", &second, ANN, &password).await),
@@ -61,9 +64,17 @@ fn what_is_not_accepted_does_not_use_the_code_up() {
             auth.finish_setup("acme", &code, email, &Secret::new(password))
                 .await
         };
-        assert_eq!(why(finish("ann", RIGHT).await), "invalid_email");
-        assert_eq!(why(finish(ANN, "short").await), "too_short");
-        assert_eq!(why(finish(ANN, ANN).await), "password_is_email");
+        for (email, password, reason) in [
+            ("ann", RIGHT, "invalid_email"),
+            (ANN, "short", "too_short"),
+            (ANN, ANN, "password_is_email"),
+        ] {
+            let asked = auth
+                .check_setup("acme", &code, email, &Secret::new(password))
+                .await;
+            assert_eq!(why(asked), reason, "known before anything is written");
+            assert_eq!(why(finish(email, password).await), reason);
+        }
         finish(ANN, RIGHT).await.unwrap();
     });
 }
@@ -109,7 +120,14 @@ fn the_machines_owner_ends_a_set_up_and_its_code_with_it() {
         let code = stage.auth.new_setup_code(Actor::System, "acme").await.unwrap();
         stage.auth.end_setup(Actor::Cli, "acme").await.unwrap();
         assert!(!stage.auth.setup_open("acme").await.unwrap());
-        assert!(stage.auth.check_setup_code("acme", &code).await.is_err());
+        let password = Secret::new(RIGHT);
+        assert!(
+            stage
+                .auth
+                .check_setup("acme", &code, ANN, &password)
+                .await
+                .is_err()
+        );
         stage
             .auth
             .new_setup_code(Actor::System, "acme")

@@ -49,7 +49,7 @@ fn a_workspace_answers_to_its_host_only() {
 }
 
 #[test]
-fn main_answers_any_host_while_it_is_alone() {
+fn main_answers_the_hosts_that_nobody_claims_until_it_has_one_of_its_own() {
     on_each_database(async |database| {
         let auth = open(database, &Clock::manual(Timestamp::from_micros(0))).await;
         assert_eq!(
@@ -62,13 +62,19 @@ fn main_answers_any_host_while_it_is_alone() {
         assert_eq!(found(&auth, "localhost:8080").await.as_deref(), Some("main"));
 
         let second = async |host| auth.create_workspace(Actor::Cli, "acme", host).await;
-        assert_eq!(why(second(Some("acme.example.org")).await), "conflict");
+        assert_eq!(why(second(None).await), "required");
+        second(Some("acme.example.org")).await.unwrap();
+        assert_eq!(found(&auth, "acme.example.org").await, None, "not yet made");
+        auth.activate_workspace("acme").await.unwrap();
+        assert_eq!(found(&auth, "acme.example.org").await.as_deref(), Some("acme"));
+        assert_eq!(found(&auth, "localhost:8080").await.as_deref(), Some("main"));
         auth.set_workspace_host(Actor::Cli, "main", "main.example.org")
             .await
             .unwrap();
-        assert_eq!(why(second(None).await), "required");
-        assert_eq!(why(second(Some("main.example.org")).await), "not_unique");
-        second(Some("acme.example.org")).await.unwrap();
+        let third = auth
+            .create_workspace(Actor::Cli, "beta", Some("main.example.org"))
+            .await;
+        assert_eq!(why(third), "not_unique");
         assert_eq!(found(&auth, "localhost:8080").await, None);
         assert_eq!(found(&auth, "main.example.org").await.as_deref(), Some("main"));
         assert_eq!(why(second(Some("b.example.org")).await), "not_unique");

@@ -11,11 +11,11 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, StreamExt, stream};
 use kontor_definitions::{CatalogData, Edit, edit};
 use kontor_files::file;
+use kontor_formats::Choice;
 use kontor_kernel::{Code, Error, Id, Json, Result as Outcome};
 use kontor_records::query::file_access;
 use kontor_records::undo::OnConflict;
 use kontor_records::{Work, ddl};
-use kontor_formats::Choice;
 use kontor_transfer::import::Upload;
 use kontor_transfer::import::map::Map;
 use kontor_transfer::import::rejected::Rejected;
@@ -160,7 +160,13 @@ async fn upload(visitor: Visitor, Query(params): Query<UploadParams>, request: R
             visitor.ctx.object(&new.object)?;
             let map = map(new.map.as_ref(), new.key, new.system)?;
             let (name, kind) = copy(&visitor, new.file, &path).await?;
-            (new.object, map, new.reading.unwrap_or_default().into(), Some(name), Some(kind))
+            (
+                new.object,
+                map,
+                new.reading.unwrap_or_default().into(),
+                Some(name),
+                Some(kind),
+            )
         }
         false => {
             let (name, kind) = described(request.headers())?;
@@ -256,7 +262,9 @@ fn described(headers: &HeaderMap) -> Outcome<(Option<String>, Option<String>)> {
     let plain = ["", "identity"].contains(&text(CONTENT_ENCODING).to_ascii_lowercase().as_str());
     let form = ["", "application/x-www-form-urlencoded", "multipart/form-data"].contains(&essence);
     let other = essence == "application/pdf"
-        || ["image/", "audio/", "video/"].iter().any(|kind| essence.starts_with(kind));
+        || ["image/", "audio/", "video/"]
+            .iter()
+            .any(|kind| essence.starts_with(kind));
     if form || other || !plain {
         return Err(Error::new(
             Code::UnsupportedMediaType,
@@ -537,7 +545,11 @@ async fn undo(
         Some(OnConflictParam::Keep) => OnConflict::Keep,
         Some(OnConflictParam::Restore) => OnConflict::Restore,
     };
-    let (ctx, waker, who) = (visitor.ctx.clone(), visitor.workspace.waker.clone(), asker(&visitor));
+    let (ctx, waker, who) = (
+        visitor.ctx.clone(),
+        visitor.workspace.waker.clone(),
+        asker(&visitor),
+    );
     let start = visitor.workspace.database.write(move |tx| {
         waker.wake_after(tx);
         let import = import::undo::start(&ctx, tx, id, who.clone(), on_conflict)?;
@@ -550,6 +562,9 @@ async fn undo(
 #[utoipa::path(get, path = "/import_plans", tag = "imports", operation_id = "list_import_plans",
     responses((status = 200, body = Json, description = "`{\"data\": [...]}`, each with its steps and their maps.")))]
 async fn plans(_visitor: Visitor) -> Answer<Json> {
-    let plans: Vec<Json> = import::plan::shipped().iter().map(import::plan::Plan::to_json).collect();
+    let plans: Vec<Json> = import::plan::shipped()
+        .iter()
+        .map(import::plan::Plan::to_json)
+        .collect();
     Answer(json!({"data": plans, "next": null}))
 }

@@ -2,13 +2,14 @@
 
 use axum::Json as Answer;
 use kontor_jobs::{Filter, Job, State};
-use kontor_kernel::{Actor, Error, Id, Json, Locale, Result as Outcome, Timestamp};
+use kontor_kernel::{Actor, Code, Error, Id, Json, Locale, Result as Outcome, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::PREFIX;
+use crate::app::reply::Written;
 use crate::app::{App, Visitor};
 use crate::openapi;
 use crate::problem::Result;
@@ -23,6 +24,8 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 problems! {
+    /// What listing jobs can be refused with.
+    struct Paging: BadCursor;
     /// What reading a job can be refused with.
     struct Reading: NotFound;
     /// What calling a job off can be refused with.
@@ -127,13 +130,12 @@ struct JobsParams {
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<u32>,
     /// Where to go on, as the `next` of a page says.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Id>,
+    cursor: Option<String>,
 }
 
 /// Lists my jobs, the newest first; administrators see those of all.
 #[utoipa::path(get, path = "/jobs", tag = "jobs", operation_id = "list_jobs", params(JobsParams),
-    responses((status = 200, body = ListSchema, description = "A page.")))]
+    responses((status = 200, body = ListSchema, description = "A page."), Paging))]
 async fn index(visitor: Visitor, Query(params): Query<JobsParams>) -> Result<Answer<Json>> {
     let limit = params.limit.unwrap_or(50) as usize;
     if !(1..=200).contains(&limit) {
@@ -142,11 +144,18 @@ async fn index(visitor: Visitor, Query(params): Query<JobsParams>) -> Result<Ans
             .with("max", 200)
             .into());
     }
+    let unknown = |_| Error::new(Code::BadCursor, "The cursor is none of this list.");
+    let before = params
+        .cursor
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(unknown)?;
     let filter = Filter {
         state: params.state.map(State::from),
         name: params.name.clone(),
         created_by: whose(&visitor),
-        before: params.cursor,
+        before,
         limit,
         ..Filter::default()
     };
@@ -187,7 +196,7 @@ async fn read(visitor: Visitor, Path(id): Path<Id>) -> Result<Answer<Json>> {
 #[utoipa::path(post, path = "/jobs/{id}/cancel", tag = "jobs", operation_id = "cancel_job",
     params(("id" = openapi::Id, Path, description = "The job.")),
     responses((status = 200, body = JobSchema, description = "The job."), Cancelling))]
-async fn cancel(visitor: Visitor, Path(id): Path<Id>) -> Result<Answer<Json>> {
+async fn cancel(visitor: Visitor, Path(id): Path<Id>) -> Result<Written<Answer<Json>>> {
     visitor.require_writing()?;
     let (whose, now) = (whose(&visitor), visitor.ctx.caller.now);
     let cancel = visitor.workspace.database.write(move |tx| {
@@ -196,7 +205,7 @@ async fn cancel(visitor: Visitor, Path(id): Path<Id>) -> Result<Answer<Json>> {
         find(tx, id, whose)
     });
     let job = cancel.await?;
-    Ok(Answer(wire(&visitor, &job)))
+    Ok(visitor.written(Answer(wire(&visitor, &job))))
 }
 
 /// Whose jobs the caller sees; everybody's when it is nobody's in particular.

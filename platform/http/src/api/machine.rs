@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::people::user_email;
-use crate::api::setup::create_user;
+use crate::api::setup::put_user;
 use crate::app::{App, Visitor};
 use crate::client::Peer;
 use crate::origin::Origin;
@@ -48,15 +48,7 @@ pub struct Address(pub Origin);
 impl Address {
     /// The same server under the host name of a workspace.
     fn of(&self, host: Option<&str>) -> String {
-        let Some(host) = host else { return self.0.as_text() };
-        let port = self.0.authority.rsplit_once(':').map(|(_, port)| port);
-        let port = port.filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
-        let authority = port.map_or(host.to_owned(), |port| format!("{host}:{port}"));
-        Origin {
-            https: self.0.https,
-            authority,
-        }
-        .as_text()
+        host.map_or(self.0.clone(), |host| self.0.at(host)).as_text()
     }
 }
 
@@ -120,7 +112,7 @@ async fn add_user(
     }
     let (caller, id) = (visitor.ctx.caller.clone(), Id::generate(visitor.app.clock()));
     let actor = caller.actor;
-    create_user(workspace, caller, id, email.as_str(), &new.name, &new.role).await?;
+    put_user(workspace, caller, id, email.as_str(), &new.name, &new.role).await?;
     auth.create_account(actor, &workspace.name, id, email.as_str())
         .await?;
     let code = match &password {

@@ -6,23 +6,26 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use kontor_auth::{Handover, Origin, Secret, SignIn};
 use kontor_kernel::{Code, Error, Id, Json, Result as Outcome};
-use kontor_records::Workspace;
+use kontor_records::{Command, Op, Workspace, apply};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use crate::api::records::plain;
+use crate::app::reply::Written;
 use crate::app::visitor::{Proof, find_workspace};
 use crate::app::{App, Visitor};
 use crate::client::Client;
+use crate::openapi::Changing;
 use crate::problem::Result;
-use crate::{JsonBody, Path, cookies, openapi, problems};
+use crate::{JsonBody, JsonObject, Path, cookies, openapi, problems};
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sign_in, sign_out))
-        .routes(routes!(me))
+        .routes(routes!(me, change_me))
         .routes(routes!(sessions, end_others))
         .routes(routes!(end_session))
         .routes(routes!(password))
@@ -127,7 +130,12 @@ async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response> 
 /// Who am I, and what may I do?
 #[utoipa::path(get, path = "/me", tag = "sign-in", operation_id = "read_me",
     responses((status = 200, body = Json, description = "The caller.")))]
-async fn me(visitor: Visitor) -> Result<Answer<Json>> {
+async fn me(visitor: Visitor) -> Answer<Json> {
+    Answer(about(&visitor))
+}
+
+/// Who the caller is, and what he may do with each object.
+fn about(visitor: &Visitor) -> Json {
     use kontor_definitions::Action;
     use kontor_records::Permit;
     let ctx = &visitor.ctx;
@@ -152,7 +160,7 @@ async fn me(visitor: Visitor) -> Result<Answer<Json>> {
     let user = visitor
         .user()
         .map(|id| json!({"id": id.to_string(), "object": "user", "label": visitor.name}));
-    Ok(Answer(json!({
+    json!({
         "user": user,
         "name": visitor.name,
         "role": visitor.role,
@@ -162,7 +170,63 @@ async fn me(visitor: Visitor) -> Result<Answer<Json>> {
         "language": ctx.caller.locale,
         "zone": ctx.caller.zone.iana_name(),
         "objects": objects,
-    })))
+    })
+}
+
+/// What a user changes of himself, whatever his role; null takes away his own choice.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code)]
+struct MyWish {
+    /// What I am called.
+    name: Option<String>,
+    /// The language I am spoken to, `de` or `en`; the workspace's where I say nothing.
+    language: Option<String>,
+    /// The name of my time zone; the workspace's where I say nothing.
+    zone: Option<String>,
+}
+
+/// Changes my own name, language and time zone with a JSON merge patch.
+#[utoipa::path(patch, path = "/me", tag = "sign-in", operation_id = "change_me", request_body = MyWish,
+    responses((status = 200, body = Json, description = "The caller."), Changing))]
+async fn change_me(visitor: Visitor, JsonObject(wish): JsonObject) -> Result<Response> {
+    let user = visitor.require_user()?;
+    visitor.require_writing()?;
+    for member in wish.keys() {
+        if !["name", "language", "zone"].contains(&member.as_str()) {
+            let detail = "Only name, language and zone are yours to change.";
+            return Err(Error::invalid(format!("/{member}"), "unknown_field", detail).into());
+        }
+    }
+    // Everybody may: so not by his role, which says what may be done with users in general.
+    let ctx = visitor.workspace.system(visitor.ctx.caller.clone());
+    let change_set = ctx.change_set;
+    let write = visitor.workspace.write(&ctx, move |work| {
+        let op = Op::Update {
+            id: user,
+            version: None,
+            values: wish.clone(),
+        };
+        let object = "user".to_owned();
+        apply(work, vec![Command { object, op }])
+            .map(|_| ())
+            .map_err(plain)
+    });
+    write.await?;
+    let principal = visitor.workspace.principal(user).await?;
+    let settings = &visitor.workspace.state().settings;
+    let mut body = about(&visitor);
+    body["name"] = json!(principal.name);
+    body["user"]["label"] = json!(principal.name);
+    body["language"] = json!(principal.locale.unwrap_or(settings.language));
+    body["zone"] = json!(
+        principal
+            .zone
+            .clone()
+            .unwrap_or_else(|| settings.time_zone())
+            .iana_name()
+    );
+    Ok(Written(change_set, Answer(body)).into_response())
 }
 
 /// My sessions, the last used first.

@@ -6,6 +6,7 @@ use kontor_records::Settings;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::JsonObject;
+use crate::app::reply::Written;
 use crate::app::{App, Visitor};
 use crate::problem::Result;
 use crate::problems;
@@ -31,7 +32,7 @@ async fn read(visitor: Visitor) -> Result<Answer<Settings>> {
 #[utoipa::path(patch, path = "/settings", tag = "workspace", operation_id = "change_settings",
     request_body(content = Json, description = "The settings to change."),
     responses((status = 200, body = Json, description = "The settings."), Settling))]
-async fn change(visitor: Visitor, JsonObject(patch): JsonObject) -> Result<Answer<Settings>> {
+async fn change(visitor: Visitor, JsonObject(patch): JsonObject) -> Result<Written<Answer<Settings>>> {
     let settings = visitor
         .workspace
         .change_settings(&visitor.ctx, Json::Object(patch))
@@ -46,5 +47,5 @@ async fn change(visitor: Visitor, JsonObject(patch): JsonObject) -> Result<Answe
             serde_json::json!({}),
         )
         .await?;
-    Ok(Answer(settings))
+    Ok(visitor.written(Answer(settings)))
 }

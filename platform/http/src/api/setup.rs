@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kontor_auth::Secret;
 use kontor_kernel::{Caller, Error, Id, Json, JsonMap, Result as Outcome};
+use kontor_records::query::load;
 use kontor_records::{Command, Op, Workspace, apply};
 use serde::Deserialize;
 use serde_json::json;
@@ -13,6 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::people::begin_session;
+use crate::api::records::plain;
 use crate::app::App;
 use crate::app::visitor::find_workspace;
 use crate::client::Client;
@@ -67,22 +69,35 @@ async fn finish(
     JsonBody(setup): JsonBody<Setup>,
 ) -> Result<Response> {
     let workspace = find_workspace(&app, &client).await?;
-    let code = Secret::new(setup.code.trim());
-    let id = app.auth().check_setup_code(&workspace.name, &code).await?;
+    let (code, password) = (Secret::new(setup.code.trim()), Secret::new(setup.password));
+    // A refused call changes nothing: everything is looked at before the first of the two databases is written.
+    let id = app
+        .auth()
+        .check_setup(&workspace.name, &code, &setup.email, &password)
+        .await?;
+    let settings = setup.settings.map(Json::Object);
+    if let Some(settings) = &settings {
+        let settled = workspace.state().settings.patched(settings);
+        settled.map_err(|error| error.under("/settings"))?;
+    }
     let name = setup
         .name
         .unwrap_or_else(|| setup.email.split('@').next().unwrap_or_default().to_owned());
-    kontor_auth::Email::parse(&setup.email, "/email")?;
     let caller = Caller::system(app.clock());
-    if let Some(settings) = setup.settings {
-        let ctx = workspace.system(caller.clone());
+    put_user(
+        &workspace,
+        caller.clone(),
+        id,
+        &setup.email,
+        &name,
+        "administrator",
+    )
+    .await?;
+    if let Some(settings) = settings {
         workspace
-            .change_settings(&ctx, Json::Object(settings))
-            .await
-            .map_err(|error| error.under("/settings"))?;
+            .change_settings(&workspace.system(caller), settings)
+            .await?;
     }
-    let password = Secret::new(setup.password);
-    create_user(&workspace, caller, id, &setup.email, &name, "administrator").await?;
     app.auth()
         .finish_setup(&workspace.name, &code, &setup.email, &password)
         .await?;
@@ -90,11 +105,11 @@ async fn finish(
     Ok((StatusCode::CREATED, signed_in).into_response())
 }
 
-/// Makes a user record with a role, unless it is there already.
+/// Writes a user record with a role: a new one, or what an interrupted call has left.
 ///
 /// # Errors
 /// `validation` when there is no such role.
-pub async fn create_user(
+pub async fn put_user(
     workspace: &std::sync::Arc<Workspace>,
     caller: Caller,
     id: Id,
@@ -107,11 +122,9 @@ pub async fn create_user(
     workspace
         .write(&ctx, move |work| {
             let users = work.ctx.object("user")?.clone();
-            if !kontor_records::query::load::by_ids(work.ctx, work.tx, &users, &[id])?.is_empty() {
-                return Ok(());
-            }
+            let present = load::by_ids(work.ctx, work.tx, &users, &[id])?.contains_key(&id);
             let roles = work.ctx.object("role")?.clone();
-            let found = kontor_records::query::load::select(
+            let found = load::select(
                 work.ctx,
                 work.tx,
                 &roles,
@@ -123,14 +136,18 @@ pub async fn create_user(
             let role_id = found.first().ok_or_else(unknown)?.id;
             let values = json!({"name": name, "email": email, "role": role_id.to_string(), "active": true});
             let values = values.as_object().cloned().unwrap_or_default();
-            apply(
-                work,
-                vec![Command {
-                    object: "user".to_owned(),
-                    op: Op::Create { id: Some(id), values },
-                }],
-            )?;
-            Ok(())
+            let op = match present {
+                true => Op::Update {
+                    id,
+                    version: None,
+                    values,
+                },
+                false => Op::Create { id: Some(id), values },
+            };
+            let object = "user".to_owned();
+            apply(work, vec![Command { object, op }])
+                .map(|_| ())
+                .map_err(plain)
         })
         .await
 }

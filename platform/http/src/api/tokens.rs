@@ -10,6 +10,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use crate::app::reply::Written;
 use crate::app::visitor::Proof;
 use crate::app::{App, Visitor};
 use crate::problem::Result;
@@ -71,7 +72,7 @@ async fn create(
     State(app): State<App>,
     visitor: Visitor,
     JsonBody(wish): JsonBody<TokenWish>,
-) -> Result<(StatusCode, Answer<Json>)> {
+) -> Result<Written<(StatusCode, Answer<Json>)>> {
     let user = match (&visitor.proof, wish.user) {
         (Proof::Machine, Some(user)) => user,
         (Proof::Machine, None) => {
@@ -95,14 +96,14 @@ async fn create(
         .await?;
     let mut body = serde_json::to_value(&key).map_err(Error::internal)?;
     body["key"] = json!(secret.reveal());
-    Ok((StatusCode::CREATED, Answer(body)))
+    Ok(visitor.written((StatusCode::CREATED, Answer(body))))
 }
 
 /// Revokes an API key, at once.
 #[utoipa::path(delete, path = "/tokens/{id}", tag = "sign-in", operation_id = "revoke_token",
     params(("id" = openapi::Id, Path, description = "The key.")),
     responses((status = 204, description = "Revoked."), Revoking))]
-async fn revoke(State(app): State<App>, visitor: Visitor, Path(id): Path<Id>) -> Result<StatusCode> {
+async fn revoke(State(app): State<App>, visitor: Visitor, Path(id): Path<Id>) -> Result<Written<StatusCode>> {
     let whose = if visitor.ctx.policy.administer {
         None
     } else {
@@ -111,5 +112,5 @@ async fn revoke(State(app): State<App>, visitor: Visitor, Path(id): Path<Id>) ->
     app.auth()
         .revoke_key(visitor.ctx.caller.actor, &visitor.workspace.name, whose, id)
         .await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(visitor.written(StatusCode::NO_CONTENT))
 }

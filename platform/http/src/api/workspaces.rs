@@ -8,6 +8,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use crate::app::reply::Written;
 use crate::app::visitor::Proof;
 use crate::app::{App, MAIN, Visitor};
 use crate::problem::Result;
@@ -31,7 +32,7 @@ problems! {
 struct NewWorkspace {
     /// Lower-case letters, digits and `_`.
     name: String,
-    /// The host name it answers to.
+    /// The host name it answers to; `NAME.localhost` unless told, or below the public address of the server.
     #[serde(default)]
     host: Option<String>,
 }
@@ -64,14 +65,14 @@ async fn index(visitor: Visitor) -> Result<Answer<Json>> {
 async fn create(
     visitor: Visitor,
     JsonBody(new): JsonBody<NewWorkspace>,
-) -> Result<(StatusCode, Answer<Json>)> {
+) -> Result<Written<(StatusCode, Answer<Json>)>> {
     require_owner(&visitor)?;
     let actor = visitor.ctx.caller.actor;
-    visitor
+    let made = visitor
         .app
         .create_workspace(actor, &new.name, new.host.as_deref())
         .await?;
     let code = visitor.app.auth().new_setup_code(actor, &new.name).await?;
-    let body = json!({"name": new.name, "host": new.host, "setup_code": code.reveal()});
-    Ok((StatusCode::CREATED, Answer(body)))
+    let body = json!({"name": made.name, "host": made.host, "setup_code": code.reveal()});
+    Ok(visitor.written((StatusCode::CREATED, Answer(body))))
 }

@@ -144,7 +144,26 @@ impl Sent {
     }
 }
 
+/// The answer to a request that changed something besides records: it names its change set, too.
+pub struct Written<T>(pub Id, pub T);
+
+impl<T: IntoResponse> IntoResponse for Written<T> {
+    fn into_response(self) -> Response {
+        let Written(change_set, answer) = self;
+        let mut response = answer.into_response();
+        if let Ok(value) = HeaderValue::try_from(change_set.to_string()) {
+            response.headers_mut().insert(CHANGE_SET, value);
+        }
+        response
+    }
+}
+
 impl Visitor {
+    /// Answers a request that changed something besides records.
+    pub fn written<T: IntoResponse>(&self, answer: T) -> Written<T> {
+        Written(self.ctx.change_set, answer)
+    }
+
     /// Performs a write and answers it; once only, however often a client sends it under the same key.
     pub async fn change(
         &self,

@@ -161,7 +161,10 @@ impl FromRequestParts<App> for Visitor {
                 (key.user, Via::Key, Some(pass.into_result()?))
             }
             Proof::Session(session) => {
-                check_origin(app, parts, &client)?;
+                let all = app.auth().workspaces().await?;
+                let this = all.iter().find(|workspace| workspace.name == name);
+                let host = this.and_then(|workspace| workspace.host.as_deref());
+                check_origin(app, parts, &client, host)?;
                 (session.user, Via::Session, None)
             }
             Proof::Machine => return Err(unauthenticated().into()),
@@ -199,27 +202,11 @@ impl FromRequestParts<App> for Visitor {
     }
 }
 
-/// The workspace a host name belongs to; `main` answers any host while it is alone.
+/// The workspace a host name belongs to; `main` answers those that nobody claims.
 pub async fn find_workspace(app: &App, client: &Client) -> Result<Arc<Workspace>> {
-    let all = app.auth().workspaces().await?;
-    if let [only] = &*all {
-        return app.workspace(&only.name).await;
-    }
     let host = client.host.as_deref().unwrap_or_default();
-    let host = host
-        .rsplit_once(':')
-        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
-        .map_or(host, |p| p.0);
-    let found = match app.auth().workspace_by_host(host).await? {
-        Some(found) => found.name,
-        // `main` without a host name of its own answers what no other workspace claims.
-        None => all
-            .iter()
-            .find(|workspace| workspace.name == MAIN && workspace.host.is_none())
-            .map(|workspace| workspace.name.clone())
-            .ok_or_else(Error::not_found)?,
-    };
-    app.workspace(&found).await
+    let found = app.auth().workspace_by_host(host).await?;
+    app.workspace(&found.ok_or_else(Error::not_found)?.name).await
 }
 
 async fn machine(app: &App, parts: &Parts, info: RequestInfo, client: Client) -> Result<Visitor> {
@@ -228,7 +215,12 @@ async fn machine(app: &App, parts: &Parts, info: RequestInfo, client: Client) ->
         .get(WORKSPACE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or(MAIN);
-    let workspace = app.workspace(name).await?;
+    // Before the owner of the machine nothing is hidden.
+    let unknown = |error: Error| match error.code {
+        Code::NotFound => Error::new(Code::NotFound, format!("There is no workspace {name:?}.")),
+        _ => error,
+    };
+    let workspace = app.workspace(name).await.map_err(unknown)?;
     workspace.stay_fresh().await?;
     let caller = Caller {
         actor: Actor::Cli,
@@ -302,8 +294,11 @@ fn bearer(headers: &HeaderMap) -> Result<Option<Secret>> {
     }
 }
 
-/// Requests of a session that change something must come from our own pages. Uploads may be of any type.
-fn check_origin(app: &App, parts: &Parts, client: &Client) -> Result<()> {
+/// Requests of a session that change something must come from our own pages, which are at the public address, under
+/// the workspace's own host if it has one. Uploads may be of any type.
+fn check_origin(app: &App, parts: &Parts, client: &Client, host: Option<&str>) -> Result<()> {
+    let public = app.config().public.as_ref();
+    let public = public.map(|public| host.map_or(public.clone(), |host| public.at(host)));
     // The router of the API has taken its prefix away.
     let uploads = ["/files", "/imports"];
     let json = parts
@@ -315,13 +310,7 @@ fn check_origin(app: &App, parts: &Parts, client: &Client) -> Result<()> {
     } else {
         Content::Json
     };
-    origin::check(
-        &parts.method,
-        &parts.headers,
-        client,
-        app.config().public.as_ref(),
-        content,
-    )
+    origin::check(&parts.method, &parts.headers, client, public.as_ref(), content)
 }
 
 fn unauthenticated() -> Error {

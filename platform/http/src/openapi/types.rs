@@ -27,6 +27,17 @@ pub struct Day(String);
 #[allow(dead_code)]
 pub struct Binary(String);
 
+/// Documents words: one text in which commas separate them, or an array.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[allow(dead_code)]
+pub enum Words {
+    /// Separated by commas.
+    Text(String),
+    /// One by one.
+    Array(Vec<String>),
+}
+
 /// A failure (RFC 9457). Further members depend on the code.
 #[derive(ToSchema)]
 #[schema(as = Problem)]
@@ -62,6 +73,6 @@ pub(super) struct IssueBody {
     /// What is wrong, for people.
     detail: String,
     /// Figures of the message, for clients that word it themselves.
-    #[schema(value_type = Option<Object>)]
-    params: Option<Json>,
+    #[schema(value_type = Object)]
+    params: Json,
 }
