@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Parser};
+use kontor_auth::LimiterPolicy;
 use kontor_http::client::Cidr;
 use kontor_http::origin::Origin;
 use serde::Deserialize;
@@ -52,6 +53,9 @@ pub struct Door {
         value_delimiter = ','
     )]
     pub trusted_proxy: Vec<String>,
+    /// How often each API key may call in a minute [default: 6000]
+    #[arg(long, env = "KONTOR_CALLS_PER_MINUTE", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub calls_per_minute: Option<u32>,
     /// What the log tells: error, warn, info, debug, or by part such as warn,kontor_http=debug [default: info]
     #[arg(long, env = "KONTOR_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -73,6 +77,7 @@ struct File {
     public_url: Option<String>,
     #[serde(default)]
     trusted_proxy: Vec<String>,
+    calls_per_minute: Option<u32>,
     log: Option<String>,
 }
 
@@ -89,6 +94,8 @@ pub struct Settings {
     pub public: Option<Origin>,
     /// Proxies whose word counts.
     pub trusted_proxies: Arc<[Cidr]>,
+    /// How often an API key may call.
+    pub limits: LimiterPolicy,
     /// What the log tells.
     pub log: Option<String>,
 }
@@ -126,12 +133,23 @@ impl Settings {
             let refuse = |_| Failure::usage(format!("{text:?} is no block of addresses such as 10.0.0.0/8."));
             text.trim().parse().map_err(refuse)
         });
+        let listen = said(&door.listen)
+            .or(file.listen)
+            .unwrap_or_else(|| LISTEN.to_owned());
+        let place = listen.rsplit_once(':').filter(|(host, _)| !host.is_empty());
+        if place.is_none_or(|(_, port)| port.parse::<u16>().is_err()) {
+            let words = format!("{listen:?} is nowhere to listen, such as 127.0.0.1:8080.");
+            return Err(Failure::usage(words));
+        }
+        let limits = match door.calls_per_minute.or(file.calls_per_minute) {
+            Some(per_minute) => LimiterPolicy { per_minute },
+            None => LimiterPolicy::default(),
+        };
         Ok(Settings {
             data,
             database,
-            listen: said(&door.listen)
-                .or(file.listen)
-                .unwrap_or_else(|| LISTEN.to_owned()),
+            listen,
+            limits,
             public: public.transpose()?,
             trusted_proxies: proxies.collect::<Result<_, _>>()?,
             log: said(&door.log).or(file.log),
@@ -189,8 +207,13 @@ mod tests {
         );
         let file = r#"listen = "0.0.0.0:80"
             public_url = "https://CRM.example/"
-            trusted_proxy = ["10.0.0.0/8", "::1"]"#;
+            trusted_proxy = ["10.0.0.0/8", "::1"]
+            calls_per_minute = 90"#;
         let settings = told(file, Door::default()).unwrap();
+        assert_eq!(
+            (nothing.limits.per_minute, settings.limits.per_minute),
+            (6_000, 90)
+        );
         assert_eq!(settings.listen, "0.0.0.0:80");
         assert_eq!(settings.address("x").as_text(), "https://crm.example");
         assert_eq!(settings.trusted_proxies.len(), 2);
@@ -211,6 +234,10 @@ mod tests {
         for file in [
             "listn = \"127.0.0.1:1\"",
             "listen = 8080",
+            "listen = \"nonsense\"",
+            "listen = \":8080\"",
+            "listen = \"127.0.0.1:80800\"",
+            "calls_per_minute = -1",
             "public_url = \"ftp://crm.example\"",
             "trusted_proxy = [\"proxy\"]",
             "database = \"mysql://localhost/kontor\"",

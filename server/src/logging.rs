@@ -7,9 +7,13 @@ use tracing_subscriber::EnvFilter;
 
 use crate::failure::Failure;
 
+/// What is told unless the configuration says otherwise. PostgreSQL notices what is already as it should be; nobody has
+/// to know.
+const DEFAULT: &str = "info,tokio_postgres=warn";
+
 /// Starts the log of the server; `filter` is what the configuration says, such as `info` or `warn,kontor_auth=debug`.
 pub fn start(filter: Option<&str>) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(filter.unwrap_or("info"))
+    let filter = EnvFilter::try_new(filter.unwrap_or(DEFAULT))
         .map_err(|cause| Failure::because("This is no filter for the log", cause))?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)

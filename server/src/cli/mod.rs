@@ -105,7 +105,7 @@ impl Command {
             Command::Workspace(workspace) => matches!(workspace, workspace::Workspace::Create { .. }),
             Command::Token(_) | Command::Import(_) | Command::Migrate(_) => false,
             Command::Export(_) | Command::Duplicates(_) => false,
-            Command::Migrate(_) | Command::Backup(_) | Command::Doctor(_) | Command::ExtractText { .. } => false,
+            Command::Backup(_) | Command::Doctor(_) | Command::ExtractText { .. } => false,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Standard output: the one place where a command says what it found.
 
-use std::io::{ErrorKind, Write, stdout};
+use std::io::{ErrorKind, Write, stderr, stdout};
 
 use kontor_kernel::Json;
 
@@ -18,6 +18,12 @@ pub fn line(text: &str) -> Result<(), Failure> {
         Err(cause) if cause.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(|cause| Failure::because("Standard output can't be written", cause)),
     }
+}
+
+/// Says something beside the result, on standard error.
+pub fn note(text: &str) {
+    // Whoever closed standard error does not want to know.
+    let _ = writeln!(stderr(), "kontor: {text}");
 }
 
 /// Writes what the API answered.

@@ -14,7 +14,8 @@ Examples:
   kontor serve --data /var/lib/kontor --listen 0.0.0.0:8080 --public-url https://crm.example --trusted-proxy 10.0.0.0/8
   kontor serve --database postgres://kontor@localhost/kontor
 
-The same can stand in kontor.toml in the data folder: listen, database, public_url, trusted_proxy (a list), log.
+The same can stand in kontor.toml in the data folder: listen, database, public_url, trusted_proxy (a list),
+calls_per_minute, log.
 KONTOR_SECRET_KEY (32 bytes as base64) takes the place of secret.key. SIGTERM ends the server in order.")]
 pub struct Serve {
     #[command(flatten)]

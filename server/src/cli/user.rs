@@ -75,10 +75,10 @@ impl User {
                 let password = password_stdin.then(secret::from_stdin).transpose()?;
                 let new = json!({"email": email, "name": name, "role": role, "password": password});
                 let added = client.post("/machine/users", new).await?;
-                match (common.json, added["code"].as_str()) {
-                    (true, _) => output::json(&added),
-                    (false, Some(code)) => print_link(client, code).await,
-                    (false, None) => output::line("Added."),
+                match added["code"].is_string() {
+                    true => print_link(client, common, added).await,
+                    false if common.json => output::json(&added),
+                    false => output::line("Added."),
                 }
             }
             User::List => list(client, common).await,
@@ -108,17 +108,21 @@ impl User {
                 let user = find(client, &email).await?;
                 let path = format!("/users/{user}/password-link");
                 let made = client.call(Method::POST, &path, None).await?;
-                match common.json {
-                    true => output::json(&made),
-                    false => print_link(client, made["code"].as_str().unwrap_or_default()).await,
-                }
+                print_link(client, common, made).await
             }
         }
     }
 }
 
-async fn print_link(client: &Client, code: &str) -> Result<(), Failure> {
-    output::line(&output::link(&client.address().await?, "password", code))
+/// Prints the link with the code in an answer, or the answer with the link.
+async fn print_link(client: &Client, common: &Common, mut answer: Json) -> Result<(), Failure> {
+    let code = answer["code"].as_str().unwrap_or_default();
+    let link = output::link(&client.link_address().await?, "password", code);
+    if !common.json {
+        return output::line(&link);
+    }
+    answer["link"] = json!(link);
+    output::json(&answer)
 }
 
 async fn list(client: &Client, common: &Common) -> Result<(), Failure> {

@@ -22,10 +22,11 @@ pub enum Workspace {
     /// Make a workspace, empty and apart from all others, and print the link that sets it up
     #[command(after_help = "\
 Examples:
-  kontor workspace host main crm.example
+  kontor workspace create acme
   kontor workspace create acme --host acme.example
 
-While `main` is alone it answers any host; beside others it needs a host name of its own.")]
+Without a host it is NAME.localhost, or NAME below the public address. `main` answers every host that no other
+workspace claims, until `kontor workspace host` gives it one of its own.")]
     Create {
         /// Lower-case letters, digits and _
         name: String,
@@ -74,7 +75,11 @@ impl Workspace {
                 }
                 client.enter(&name);
                 let code = made["setup_code"].as_str().unwrap_or_default();
-                output::line(&output::link(&client.address().await?, "setup", code))
+                let host = made["host"].as_str().unwrap_or_default();
+                output::line(&format!(
+                    "The workspace {name} answers to {host}. Set it up within 24 hours, once:"
+                ))?;
+                output::line(&output::link(&client.link_address().await?, "setup", code))
             }
             Workspace::List => {
                 let all = client.get("/workspaces").await?;
@@ -96,7 +101,11 @@ impl Workspace {
                 }
             }
             Workspace::Delete { name, yes } => {
-                if !yes && stdin().is_terminal() {
+                if !yes {
+                    if !stdin().is_terminal() {
+                        let words = format!("Say --yes to delete {name} with everything in it.");
+                        return Err(Failure::usage(words));
+                    }
                     confirm(&name)?;
                 }
                 client

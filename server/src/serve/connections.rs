@@ -21,13 +21,15 @@ use tokio::time::timeout;
 use tower::ServiceExt;
 
 use super::Stop;
+use super::remainder::read_out;
+use super::unreadable::{Understood, Worded};
 
 /// Connections at the same time; further ones wait to be accepted.
 const MOST: usize = 4096;
 /// How long the line and headers of a request may take, and a connection may rest between two.
 const HEAD_TIME: Duration = Duration::from_secs(30);
 /// Bytes of the line and headers.
-const HEAD_SIZE: usize = 64 * 1024;
+const HEAD_SIZE: usize = 128 * 1024;
 /// How long running requests may take to finish once the server is told to end.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -55,9 +57,12 @@ pub async fn serve<L: Listener>(
             next = next => next,
         };
         let (peer, router) = (peer(&stream, address), router.clone());
+        let understood = Understood::default();
+        let stream = Worded::new(stream, understood.clone());
         let answer = service_fn(move |mut request: Request<Incoming>| {
+            understood.note();
             request.extensions_mut().insert(peer);
-            router.clone().oneshot(request.map(Body::new))
+            router.clone().oneshot(read_out(request).map(Body::new))
         });
         let connection = running.watch(http.serve_connection(TokioIo::new(stream), answer));
         tokio::spawn(async move {

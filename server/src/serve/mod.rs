@@ -2,8 +2,10 @@
 //! going, and ends in order: what runs is finished, what is written is on the disk.
 
 mod connections;
+mod remainder;
 mod socket;
 mod stop;
+mod unreadable;
 mod workspaces;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};

@@ -19,7 +19,12 @@ const BEN: [&str; 7] = [
 fn the_command_line_answers_the_same_with_and_without_a_server() {
     on_each(|home| {
         home.add_ann();
-        home.kontor(&BEN).out();
+        let (link, note) = home.kontor(&BEN).noted();
+        assert!(link.starts_with("http://127.0.0.1:8080/password#code="), "{link}");
+        assert_eq!(
+            note,
+            "No server runs; the link supposes that it will be at http://127.0.0.1:8080."
+        );
         let key = home
             .kontor(&[
                 "token",
@@ -114,6 +119,12 @@ fn a_link_lets_its_user_choose_a_password() {
     on_each(|home| {
         let server = home.serve();
         let added = home.kontor(&BEN).out();
+        let told = home.kontor(&["user", "link", "ben@example.org", "--json"]).json();
+        let link = told["link"].as_str().unwrap();
+        assert!(
+            link.ends_with(told["code"].as_str().unwrap()) && link.starts_with(&server.address),
+            "{link}"
+        );
         let again = home.kontor(&["user", "link", "BEN@example.org"]).out();
         let code = |link: &str| {
             link.strip_prefix(&format!("{}/password#code=", server.address))

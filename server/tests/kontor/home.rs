@@ -40,6 +40,13 @@ impl Done {
         self.out.trim_end().to_owned()
     }
 
+    /// It succeeded and had something to note beside: both.
+    pub fn noted(self) -> (String, String) {
+        assert_eq!(self.code, 0, "{}", self.err);
+        let note = self.err.strip_prefix("kontor: ").unwrap();
+        (self.out.trim_end().to_owned(), note.trim_end().to_owned())
+    }
+
     /// It succeeded: what the API said.
     pub fn json(self) -> serde_json::Value {
         serde_json::from_str(&self.out()).unwrap()

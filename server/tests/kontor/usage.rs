@@ -11,15 +11,57 @@ fn wrong_usage_is_2() {
         &["user", "add", "ann@example.org", "--name", "Ann"],
         &["user", "list", "--colour"],
         &["token", "revoke", "not-an-id"],
-        &["workspace", "delete", "../x"],
-        &["user", "passwd", "ann@example.org", "--workspace", "a\nb"],
         &["serve", "--public-url", "crm.example"],
         &["serve", "--trusted-proxy", "proxy"],
+        &["serve", "--listen", "nonsense"],
+        &["serve", "--calls-per-minute", "0"],
         &["serve", "--database", "mysql://localhost"],
     ] {
         let done = home.kontor(arguments);
         assert_eq!((done.code, done.out.as_str()), (2, ""), "{arguments:?}");
         assert!(!done.err.is_empty());
+    }
+}
+
+#[test]
+fn what_no_path_or_header_can_hold_is_2() {
+    let home = Home::new(None);
+    home.add_ann();
+    for arguments in [
+        &["workspace", "delete", "../x", "--yes"][..],
+        &["user", "passwd", "ann@example.org", "--workspace", "a\nb"],
+    ] {
+        assert_eq!(home.kontor(arguments).code, 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_mistyped_folder_is_not_made() {
+    let home = Home::new(None);
+    for arguments in [
+        &["user", "list"][..],
+        &["token", "list"],
+        &["workspace", "list"],
+        &["export", "person"],
+        &["doctor"],
+    ] {
+        assert!(
+            home.kontor(arguments).refusal().contains("no data folder"),
+            "{arguments:?}"
+        );
+    }
+    assert!(!home.data().exists());
+}
+
+#[test]
+fn databases_are_the_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new(None);
+    std::fs::create_dir(home.data()).unwrap();
+    home.add_ann();
+    for file in ["control.db", "workspaces/main/data.db"] {
+        let mode = home.data().join(file).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
     }
 }
 

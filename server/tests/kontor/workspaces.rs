@@ -18,13 +18,15 @@ fn names(home: &Home) -> Vec<String> {
 #[test]
 fn workspaces_come_and_go_with_and_without_a_server() {
     on_each(|home| {
+        let create = |name: &str, host: &str| home.kontor(&["workspace", "create", name, "--host", host]);
+        let (made, _) = create("acme", "acme.example").noted();
+        let (said, link) = made.split_once('\n').unwrap();
+        assert!(said.contains("acme.example"), "{said}");
+        assert!(link.starts_with("http://acme.example:8080/setup#code="), "{link}");
         assert_eq!(
             home.kontor(&["workspace", "host", "main", "main.example"]).out(),
             "Changed."
         );
-        let create = |name: &str, host: &str| home.kontor(&["workspace", "create", name, "--host", host]);
-        let link = create("acme", "acme.example").out();
-        assert!(link.starts_with("http://acme.example:8080/setup#code="), "{link}");
         assert_eq!(names(home), ["acme", "main"]);
         assert!(create("acme", "other.example").refusal().contains("name"));
         assert!(create("beta", "acme.example").refusal().contains("host"));
@@ -37,8 +39,17 @@ fn workspaces_come_and_go_with_and_without_a_server() {
             table.contains("beta.example") && table.lines().count() == 4,
             "{table}"
         );
-        assert_eq!(home.kontor(&["workspace", "delete", "beta"]).out(), "Deleted.");
-        assert!(home.kontor(&["workspace", "delete", "beta"]).refusal().len() > 3);
+        let unsure = home.kontor(&["workspace", "delete", "beta"]);
+        assert_eq!((unsure.code, unsure.out.as_str()), (2, ""), "{}", unsure.err);
+        assert!(unsure.err.contains("--yes"), "{}", unsure.err);
+        assert_eq!(names(home), ["acme", "beta", "main"]);
+        let delete = || home.kontor(&["workspace", "delete", "beta", "--yes"]);
+        assert_eq!(delete().out(), "Deleted.");
+        assert!(delete().refusal().len() > 3);
+        let lost = home.kontor(&["user", "list", "--workspace", "beta"]).refusal();
+        assert_eq!(lost, "There is no workspace \"beta\".");
+        let lost = home.kontor(&["export", "spaceship"]).refusal();
+        assert_eq!(lost, "There is no object \"spaceship\".");
         assert_eq!(server.end("TERM").0, Some(0));
 
         assert_eq!(
@@ -48,10 +59,30 @@ fn workspaces_come_and_go_with_and_without_a_server() {
         assert_eq!(names(home), ["main"]);
         assert!(!home.data().join("workspaces/acme").exists());
         assert!(
-            home.kontor(&["workspace", "delete", "main"])
+            home.kontor(&["workspace", "delete", "main", "--yes"])
                 .refusal()
                 .contains("main")
         );
+    });
+}
+
+#[test]
+fn a_workspace_needs_no_host_of_its_own() {
+    on_each(|home| {
+        let server = home.serve();
+        let made = home.kontor(&["workspace", "create", "acme"]).out();
+        assert!(
+            made.starts_with("The workspace acme answers to acme.localhost."),
+            "{made}"
+        );
+        let (_, port) = server.address.rsplit_once(':').unwrap();
+        let link = format!("http://acme.localhost:{port}/setup#code=");
+        assert!(made.lines().nth(1).unwrap().starts_with(&link), "{made}");
+        let host = server.host();
+        for (name, open) in [("acme.localhost", true), ("anything.example", true)] {
+            let answer = request(host, "GET", "/api/v1/setup", &[("Host", name)], None);
+            assert_eq!(answer.json(), json!({"open": open}), "{name}");
+        }
     });
 }
 
