@@ -70,6 +70,12 @@ const STEPS: &[Step] = &[
     ),
     step("doc-tests", "the examples in the documentation", false, doc_tests),
     step(
+        "fuzz",
+        "the fuzz targets compile, and hold over their corpus",
+        false,
+        fuzz,
+    ),
+    step(
         "api",
         "everything the API allows, and does not, against a running server (Schemathesis)",
         false,
@@ -277,6 +283,18 @@ fn rustdoc() -> Result<Outcome> {
 
 fn doc_tests() -> Result<Outcome> {
     cargo(&["test", "--workspace", "--doc"])
+}
+
+/// They are a workspace of their own; without the engine, which wants a nightly compiler, everything else is as usual.
+fn fuzz() -> Result<Outcome> {
+    const FUZZ: [&str; 4] = [
+        "--manifest-path=fuzz/Cargo.toml",
+        "--target-dir=target",
+        "--no-default-features",
+        "--quiet",
+    ];
+    cargo(&[&["check", "--bins"][..], &FUZZ].concat())?;
+    cargo(&[&["test", "--lib"][..], &FUZZ].concat())
 }
 
 fn api() -> Result<Outcome> {

@@ -21,7 +21,11 @@ impl Point for Url {
     }
 
     fn norm(&self, value: &str, _cx: &Accept<'_>) -> String {
-        place(value).map_or_else(|| value.to_lowercase(), |(place, _)| place)
+        // Of `https://www.` nothing would be left, and all such would be the same.
+        let place = place(value).map(|(place, _)| place);
+        place
+            .filter(|place| !place.is_empty())
+            .unwrap_or_else(|| value.to_lowercase())
     }
 
     /// Pages told apart by what follows the path are different pages.
