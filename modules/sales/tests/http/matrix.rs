@@ -91,6 +91,7 @@ change_password      422    422       422    422     422           422
 read_openapi         200    200       200    200     200           200
 sign_out             401    403       403    403     403           403
 read_me              401    200       200    200     200           200
+change_me            401    422       422    422     422           422
 list_sessions        401    200       200    200     200           200
 end_other_sessions   401    204       204    204     204           204
 end_session          401    404       404    404     404           404
@@ -381,6 +382,7 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
         "read_openapi" => who.get("/openapi.json").await,
         "sign_out" => who.delete("/session").await,
         "read_me" => who.get("/me").await,
+        "change_me" => who.patch("/me", json!({"language": "xx"})).await,
         "list_sessions" => who.get("/sessions").await,
         "end_other_sessions" => who.delete("/sessions").await,
         "end_session" => who.delete(&format!("/sessions/{id}")).await,
