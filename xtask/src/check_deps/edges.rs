@@ -6,11 +6,7 @@ use super::workspace::{Crate, Dependency, Workspace};
 /// From the bottom up; what stands in one line does not know its neighbours.
 const LAYERS: &[&[&str]] = &[
     &["platform/kernel"],
-    &[
-        "platform/expression",
-        "platform/definitions",
-        "platform/formats",
-    ],
+    &["platform/expression", "platform/definitions", "platform/formats"],
     &["platform/database"],
     &["platform/jobs", "platform/events", "platform/search"],
     &["platform/records"],

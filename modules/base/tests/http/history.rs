@@ -114,6 +114,28 @@ async fn a_long_history_has_pages() {
 }
 
 #[tokio::test]
+async fn the_times_a_record_shows_lead_to_what_it_was_then() {
+    let (app, admin) = open().await;
+    // Between two milliseconds, as real clocks are.
+    app.clock.advance_micros(1_234_567);
+    let made = make(&admin, "offer", json!({"name": "Roof"})).await;
+    app.clock.advance_micros(5_000_432);
+    let changed = admin.patch(&path(&made), json!({"name": "Shed"})).await.ok();
+    let as_of = async |time: &str| {
+        let path = format!("{}/history?at={}", path(&made), encoded(time));
+        admin.get(&path).await.ok()["name"].clone()
+    };
+    assert_eq!(as_of(made["created_at"].as_str().unwrap()).await, "Roof");
+    assert_eq!(as_of(changed["updated_at"].as_str().unwrap()).await, "Shed");
+    app.advance(3 * 86_400);
+    admin.patch(&path(&made), json!({"name": "Barn"})).await.ok();
+    assert_eq!(as_of("2026-03-02").await, "Shed", "a day is meant to its end");
+    assert_eq!(as_of("2026-03-05").await, "Barn");
+    let nonsense = format!("{}/history?at=yesterday", path(&made));
+    assert_eq!(admin.get(&nonsense).await.refused(400), "bad_parameter");
+}
+
+#[tokio::test]
 async fn a_record_is_shown_as_it_was() {
     let (app, admin) = open().await;
     let firm = make(&admin, "organization", json!({"name": "Nordlicht GmbH"})).await;

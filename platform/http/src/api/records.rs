@@ -210,7 +210,12 @@ pub fn refuse_other_object(ctx: &Ctx, command: &Command) -> Outcome<()> {
     };
     // Pipelines and views have a field of that name.
     let own = object.field("object").is_some();
-    if own || ctx.catalog.object(named).is_some_and(|named| named.key() == object.key()) {
+    if own
+        || ctx
+            .catalog
+            .object(named)
+            .is_some_and(|named| named.key() == object.key())
+    {
         return Ok(());
     }
     let detail = format!("These are values of a record of {}.", object.key());
@@ -269,7 +274,9 @@ async fn read(
         .read(&visitor.ctx, move |ctx, tx| {
             let object = ctx.object(&object)?;
             let shape = Shape::new(ctx, object, params.fields.as_deref(), &expand, trash)?;
-            let (body, found) = following(ctx, tx, object, id, |tx, id| render::one(ctx, tx, &shape, id, trash))?;
+            let (body, found) = following(ctx, tx, object, id, |tx, id| {
+                render::one(ctx, tx, &shape, id, trash)
+            })?;
             let moved = (found != id).then(|| format!("{PREFIX}/records/{}/{found}", object.key()));
             Ok((body, moved))
         })

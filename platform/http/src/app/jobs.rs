@@ -45,9 +45,12 @@ pub fn registry(app: &App, workspace: &Arc<Workspace>) -> Registry {
     add(&mut registry, workspace, texts::JOB, move |workspace, job| {
         extract::run(of_texts.clone(), workspace, job)
     });
-    add(&mut registry, workspace, reindex::JOB, |workspace, job| async move {
-        reindex::run(&workspace, &job).await
-    });
+    add(
+        &mut registry,
+        workspace,
+        reindex::JOB,
+        |workspace, job| async move { reindex::run(&workspace, &job).await },
+    );
     let app = app.clone();
     add(&mut registry, workspace, COLLECT_FILES, move |workspace, _| {
         let app = app.clone();

@@ -198,7 +198,8 @@ impl App {
     /// browser takes for this machine.
     fn host_of(&self, workspace: &str) -> String {
         let public = self.config().public.as_ref().map(Origin::host);
-        let named = public.filter(|host| host.bytes().any(|byte| byte.is_ascii_alphabetic()) && !host.contains(':'));
+        let named =
+            public.filter(|host| host.bytes().any(|byte| byte.is_ascii_alphabetic()) && !host.contains(':'));
         let label = workspace.replace('_', "-");
         format!("{}.{}", label.trim_end_matches('-'), named.unwrap_or("localhost"))
     }

@@ -16,8 +16,8 @@ use tokio::runtime::Handle;
 
 use super::archive::{Backup, damaged};
 use super::{
-    ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, FILE_ROWS, FILES, HISTORY, MERGES, SECRET, SETTINGS, content,
-    records,
+    ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, FILE_ROWS, FILES, HISTORY, MERGES, SECRET, SETTINGS,
+    content, records,
 };
 
 /// Records and rows of one transaction.
