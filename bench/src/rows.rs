@@ -1,6 +1,5 @@
 //! What is measured inside the engine: one function for each row of the table, with the same work by hand beside it.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use kontor_database::Tx;
@@ -8,11 +7,10 @@ use kontor_kernel::{Date, Id, Json, Result};
 use kontor_records::overview::overview;
 use kontor_records::query::group::{GroupQuery, group};
 use kontor_records::query::list::{self, ListQuery};
-use kontor_records::query::load;
 use kontor_records::query::render::{self, Expand, Shape};
+use kontor_records::search::{Wanted, search};
 use kontor_records::timeline::{TimelineQuery, timeline};
 use kontor_records::{Command, Ctx, Op, Work, apply};
-use kontor_search::SearchQuery;
 use serde_json::json;
 
 use crate::by_hand::{self, Plain};
@@ -162,26 +160,14 @@ async fn list_page(stage: &Stage) -> Result<Row> {
     Ok(Row::ratio("list page of 50, filtered and sorted", 1.4, compared))
 }
 
-fn search(ctx: &Ctx, tx: &mut Tx, text: &str) -> Result<usize> {
-    let wanted = SearchQuery {
+fn type_ahead(ctx: &Ctx, tx: &mut Tx, text: &str) -> Result<()> {
+    let wanted = Wanted {
         text: text.to_owned(),
+        objects: Vec::new(),
         limit: 10,
-        own: ctx.caller.actor.user(),
-        ..SearchQuery::default()
+        counts: false,
     };
-    let mut visible = |tx: &mut Tx, hits: &[(String, Id)]| {
-        let mut seen = HashSet::new();
-        for object in ["person", "organization"] {
-            let ids: Vec<Id> = hits
-                .iter()
-                .filter(|(key, _)| key == object)
-                .map(|(_, id)| *id)
-                .collect();
-            seen.extend(load::live(ctx, tx, ctx.object(object)?, &ids)?);
-        }
-        Ok(seen)
-    };
-    kontor_search::find(tx, &wanted, &mut visible).map(|found| found.hits.len())
+    search(ctx, tx, &wanted).map(drop)
 }
 
 async fn searches(stage: &Stage) -> Result<Vec<Row>> {
@@ -190,7 +176,7 @@ async fn searches(stage: &Stage) -> Result<Vec<Row>> {
         let family = kontor_kernel::fold(&dataset::family_name(n));
         family.chars().take(3 + (n % 3) as usize).collect::<String>()
     };
-    let ours = move |ctx: &Ctx, tx: &mut Tx, n: usize| search(ctx, tx, &words(n)).map(drop);
+    let ours = move |ctx: &Ctx, tx: &mut Tx, n: usize| type_ahead(ctx, tx, &words(n));
     let hand = move |tx: &mut Tx, n: usize| by_hand::type_ahead(tx, &[&words(n)]).map(drop);
     let compared = reading(stage, stage.system(), 200, ours, hand).await?;
     let mut rows = vec![Row::ratio("type-ahead search, 3 to 5 letters", 1.5, compared)];
@@ -202,7 +188,7 @@ async fn searches(stage: &Stage) -> Result<Vec<Row>> {
             let mut times = Vec::new();
             for n in 0..600 {
                 let before = wall();
-                search(&ctx, tx, &words(n))?;
+                type_ahead(&ctx, tx, &words(n))?;
                 times.push((wall() - before).as_secs_f64() * 1e3);
             }
             times.sort_by(f64::total_cmp);

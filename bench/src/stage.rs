@@ -77,13 +77,12 @@ impl Stage {
     /// The context of the owner with this number.
     pub async fn user(&self, number: usize) -> Result<Ctx> {
         let user = self.owners[number];
-        let principal = self.workspace.principal(user).await?;
         let caller = Caller {
             actor: Actor::User(user),
             via: Via::Key,
             ..Caller::system(&self.workspace.clock)
         };
-        Ok(self.workspace.ctx(caller, principal.policy.clone()))
+        self.workspace.ctx_of(caller, user, None).await
     }
 
     /// Writes a block of new records.

@@ -94,9 +94,9 @@ fn dialect(name: &str) -> Option<&'static Dialect> {
     ];
     if name == "content.xml" {
         Some(&OPEN)
-    } else if within("word/", &notes).is_some() {
-        Some(&WORD)
-    } else if within("ppt/", &["slides/slide", "notesSlides/notesSlide"]).is_some() {
+    } else if within("word/", &notes).is_some()
+        || within("ppt/", &["slides/slide", "notesSlides/notesSlide"]).is_some()
+    {
         Some(&WORD)
     } else if within("xl/", &["sharedStrings", "worksheets/sheet", "comments"]).is_some() {
         Some(&SHEET)

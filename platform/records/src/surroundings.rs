@@ -25,6 +25,9 @@ pub struct Surroundings<'a> {
     above: HashMap<Vec<String>, HashSet<Id>>,
 }
 
+/// Records of one object that links point to, each with the links that lead there.
+type Pointed<'a> = (&'a Arc<Object>, Vec<(Id, &'a Vec<String>)>);
+
 impl<'a> Surroundings<'a> {
     /// Reads what conditions look at, whoever asks.
     pub fn read(
@@ -71,7 +74,7 @@ impl<'a> Surroundings<'a> {
 
     /// Loads what several links point to, each object once.
     fn follow(&mut self, ctx: &Ctx, tx: &mut Tx, paths: &[&Vec<String>]) -> Result<()> {
-        let mut wanted: BTreeMap<&str, (&Arc<Object>, Vec<(Id, &Vec<String>)>)> = BTreeMap::new();
+        let mut wanted: BTreeMap<&str, Pointed<'_>> = BTreeMap::new();
         for path in paths {
             let target = self.at(path).zip(path.last()).and_then(|(record, key)| {
                 let target = single_target(&ctx.catalog, record.object.field(key)?)?;

@@ -34,10 +34,9 @@ pub fn is_url(text: &str) -> bool {
         .split(['/', '?', '#', ':'])
         .next()
         .unwrap_or_default();
-    let mut labels = host.split('.').peekable();
     let mut count = 0;
     let mut last = "";
-    while let Some(label) = labels.next() {
+    for label in host.split('.') {
         let sound = !label.is_empty() && label.chars().all(|ch| ch.is_alphanumeric() || ch == '-');
         if !sound {
             return false;

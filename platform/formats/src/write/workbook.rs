@@ -209,8 +209,7 @@ fn plain(out: &mut String, place: &str, text: &str) {
 /// Text as XML can hold it: characters it can't write stand as `_x0001_`.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text.char_indices();
-    while let Some((at, ch)) = rest.next() {
+    for (at, ch) in text.char_indices() {
         match ch {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

@@ -172,7 +172,7 @@ pub fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
     while let Some(at) = rest.find("_x") {
         let code = rest
             .get(at + 2..at + 6)
-            .filter(|_| rest[at..].as_bytes().get(6) == Some(&b'_'))
+            .filter(|_| rest.as_bytes()[at..].get(6) == Some(&b'_'))
             .filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()))
             .and_then(|code| u32::from_str_radix(code, 16).ok())
             .and_then(char::from_u32);

@@ -241,7 +241,8 @@ mod tests {
         let dollars = json!({"amount": "10.00", "currency": "USD"});
         let stored = |base: Option<i64>| vec![Value::Int(100_000), Value::from("USD"), Value::from(base)];
         assert_eq!(bench.store(&field(), dollars.clone()), stored(None));
-        bench.settings.rates = [("USD".to_owned(), [("2026-01-01".to_owned(), 920_000)].into())].into();
+        let rate = Rate::parse("0.92").unwrap();
+        bench.settings.rates = [("USD".to_owned(), [("2026-01-01".to_owned(), rate)].into())].into();
         assert_eq!(bench.store(&field(), dollars.clone()), stored(Some(92_000)));
         let typed = Money.typed(&field(), &dollars, &bench.cx());
         assert_eq!(

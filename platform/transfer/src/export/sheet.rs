@@ -28,7 +28,7 @@ pub struct Sheet {
 
 enum Form {
     Text(Out),
-    Table(Table<Out>),
+    Table(Box<Table<Out>>),
     Workbook(Box<Workbook<Out>>),
 }
 
@@ -40,7 +40,7 @@ impl Sheet {
         let out = BufWriter::new(File::create(&temporary).map_err(disk)?);
         let names = names.iter().map(String::as_str);
         let form = match format {
-            Format::Csv => Form::Table(Table::new(out, names).map_err(disk)?),
+            Format::Csv => Form::Table(Box::new(Table::new(out, names).map_err(disk)?)),
             Format::Xlsx => Form::Workbook(Box::new(Workbook::new(out, title, names).map_err(disk)?)),
             Format::Jsonl | Format::Vcard => Form::Text(out),
         };
