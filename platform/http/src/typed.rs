@@ -396,7 +396,7 @@ mod tests {
             (
                 json!({"name": "x", "items": [], "when": "yesterday"}),
                 "/when",
-                "invalid",
+                "invalid_time",
             ),
             (
                 json!({"name": "x", "items": [], "pair": [1, 2, 3]}),

@@ -97,14 +97,17 @@ impl Cli {
 }
 
 impl Command {
-    /// Whether it may begin a new data folder. The others would only show how a path was mistyped.
+    /// Whether it may begin a new data folder. Those that only look would only show how a path was mistyped.
     fn begins(&self) -> bool {
         match self {
-            Command::Serve(_) | Command::Restore(_) => true,
+            Command::Serve(_) | Command::Restore(_) | Command::Import(_) | Command::Migrate(_) => true,
             Command::User(user) => matches!(user, user::User::Add { .. }),
-            Command::Workspace(workspace) => matches!(workspace, workspace::Workspace::Create { .. }),
-            Command::Token(_) | Command::Import(_) | Command::Migrate(_) => false,
-            Command::Export(_) | Command::Duplicates(_) => false,
+            Command::Workspace(workspace) => matches!(
+                workspace,
+                workspace::Workspace::Create { .. } | workspace::Workspace::Host { .. }
+            ),
+            Command::Export(_) => true,
+            Command::Token(_) | Command::Duplicates(_) => false,
             Command::Backup(_) | Command::Doctor(_) | Command::ExtractText { .. } => false,
         }
     }
@@ -220,7 +223,8 @@ mod tests {
                 .map(ToString::to_string)
                 .unwrap_or_default();
             assert!(help.contains("Examples:\n  kontor "), "{}", command.get_name());
-            command.get_subcommands().for_each(check);
+            let shown = command.get_subcommands().filter(|command| !command.is_hide_set());
+            shown.for_each(check);
         }
         check(&Cli::command());
     }

@@ -102,7 +102,7 @@ fn refusals_are_the_same_with_and_without_a_server() {
 #[test]
 fn an_administrator_from_the_command_line_ends_the_set_up() {
     on_each(|home| {
-        home.kontor(&BEN).out();
+        home.kontor(&BEN).noted();
         let server = home.serve();
         assert!(server.setup.is_some(), "a member does not");
         home.add_ann();

@@ -42,7 +42,6 @@ fn a_mistyped_folder_is_not_made() {
         &["user", "list"][..],
         &["token", "list"],
         &["workspace", "list"],
-        &["export", "person"],
         &["doctor"],
     ] {
         assert!(

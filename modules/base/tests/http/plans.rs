@@ -77,7 +77,9 @@ impl Stage {
     async fn indexed(&self, name: &str, request: impl Future<Output = ()>) -> String {
         let plans = self.plans(request).await;
         assert!(!plans.is_empty(), "{name} read nothing");
-        for (sql, plan) in &plans {
+        // The newest entry is read from the end of its table, and nothing else of it.
+        let newest = |sql: &str| sql.ends_with("ORDER BY doc DESC LIMIT 1");
+        for (sql, plan) in plans.iter().filter(|(sql, _)| !newest(sql)) {
             assert_eq!(scans(plan), [""; 0], "{name}\n{sql}\n{plan}");
         }
         plans
@@ -149,7 +151,7 @@ fn scans(plan: &str) -> Vec<&str> {
         let line = line.trim_start().trim_start_matches("->").trim_start();
         // A list that is bound, an intermediate result: they hold what was found already.
         let name = line.split_whitespace().nth(1).unwrap_or_default();
-        let found = ["b", "below", "entries"].contains(&name)
+        let found = ["b", "below", "c", "entries"].contains(&name)
             || name.strip_prefix('p').is_some_and(|n| n.parse::<usize>().is_ok())
             || ["VIRTUAL TABLE", "CONSTANT ROW", "(subquery"]
                 .iter()
