@@ -116,7 +116,7 @@ impl Asker {
             n += 1;
             let dice = chance(n);
             let person = dataset::id(Kind::Person, chance(n + 17) % self.size.people);
-            let writes_now = dice % 10 == 0;
+            let writes_now = dice.is_multiple_of(10);
             let began = wall();
             if writes_now {
                 let note = json!({"kind": "call", "channel": "phone", "direction": "outbound", "subject": "Rückruf",
