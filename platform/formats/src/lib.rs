@@ -1,7 +1,7 @@
 //! Files of tables and contacts, as other programs write them and as we write them.
 //!
 //! Whoever brings data along has a file whose form he does not know: separated by what, in which encoding, with
-//! which dates. [`survey`] looks at it and says so, [`rows`] reads it row by row in constant memory; a bad row is an
+//! which dates. [`mod@survey`] looks at it and says so, [`rows`] reads it row by row in constant memory; a bad row is an
 //! item and not the end. The content of a file decides what it is, never its name. Nothing here knows what the columns
 //! mean: that is the mapping's business, to which the [`profile`] of each column is a hint.
 //!
