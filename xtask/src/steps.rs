@@ -19,6 +19,8 @@ struct Step {
     about: &'static str,
     /// Part of `--quick`, which is for the minutes between two commits.
     quick: bool,
+    /// Takes too long for every run: only when it is asked for.
+    apart: bool,
     run: fn() -> Result<Outcome>,
 }
 
@@ -69,12 +71,12 @@ const STEPS: &[Step] = &[
         rustdoc,
     ),
     step("doc-tests", "the examples in the documentation", false, doc_tests),
-    step(
+    apart(step(
         "fuzz",
         "the fuzz targets compile, and hold over their corpus",
         false,
         fuzz,
-    ),
+    )),
     step(
         "api",
         "everything the API allows, and does not, against a running server (Schemathesis)",
@@ -88,12 +90,12 @@ const STEPS: &[Step] = &[
         false,
         tests_on_postgres,
     ),
-    step(
+    apart(step(
         "e2e",
         "journeys through the interface in a browser, on SQLite and on PostgreSQL (Playwright)",
         false,
         journeys,
-    ),
+    )),
 ];
 
 const fn step(name: &'static str, about: &'static str, quick: bool, run: fn() -> Result<Outcome>) -> Step {
@@ -101,8 +103,13 @@ const fn step(name: &'static str, about: &'static str, quick: bool, run: fn() ->
         name,
         about,
         quick,
+        apart: false,
         run,
     }
+}
+
+const fn apart(step: Step) -> Step {
+    Step { apart: true, ..step }
 }
 
 /// Which steps were asked for.
@@ -144,6 +151,9 @@ impl Selection {
     fn leaves_out(&self, step: &Step) -> Option<&'static str> {
         if !self.only.is_empty() {
             return (!self.only.iter().any(|name| name == step.name)).then_some("not asked for by --only");
+        }
+        if step.apart {
+            return Some("only when asked for by --only");
         }
         (self.quick && !step.quick).then_some("not part of --quick")
     }
@@ -341,7 +351,11 @@ mod tests {
     #[test]
     fn everything_is_selected_by_default() {
         let all = Selection::parse(&[]).unwrap();
-        assert!(STEPS.iter().all(|step| all.leaves_out(step).is_none()));
+        assert!(
+            STEPS
+                .iter()
+                .all(|step| all.leaves_out(step).is_some() == step.apart)
+        );
     }
 
     #[test]
