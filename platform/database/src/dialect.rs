@@ -213,13 +213,9 @@ impl Dialect {
         self.pick("EXPLAIN QUERY PLAN ", "EXPLAIN ")
     }
 
-    /// For readers that must not miss what commits late: the number of the running transaction, which ascends, and
-    /// the number below which every transaction has ended. On SQLite writes come one after the other: 0, and no end.
-    pub fn transaction_order(self) -> (&'static str, &'static str) {
-        let settled_below = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
-        match self {
-            Dialect::Sqlite => ("0", "9223372036854775807"),
-            Dialect::Postgres => ("pg_current_xact_id()::text::bigint", settled_below),
-        }
+    /// The number of the running transaction, which ascends; see [`crate::Tx::settled_below`]. On SQLite writes come
+    /// one after the other: 0.
+    pub fn transaction(self) -> &'static str {
+        self.pick("0", "pg_current_xact_id()::text::bigint")
     }
 }

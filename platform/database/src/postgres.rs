@@ -4,6 +4,7 @@
 //! else relies on the state of a connection, so any of them serves any workspace.
 
 mod params;
+pub(crate) mod running;
 mod session;
 mod tls;
 
@@ -225,11 +226,15 @@ fn attempts<T>(
     begin: Begin,
     mut work: impl FnMut(&mut Tx) -> Result<T>,
 ) -> Result<T> {
+    let mark = match (begin, &shared.names.schema) {
+        (Begin::Write | Begin::WriteAlone, Some(schema)) => Some(running::mark(schema)),
+        _ => None,
+    };
     let mut tx = Tx::new(shared.clone(), Link::Postgres(session));
     for attempt in 1.. {
         tx.forget();
         tx.next_command();
-        session_of(&mut tx).begin(begin.sql());
+        session_of(&mut tx).begin(begin.sql(), mark.clone());
         let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut tx)))
             .unwrap_or_else(|panic| Err(error::panicked(panic)))
             .and_then(|value| tx.commit().map(|()| value));

@@ -8,7 +8,7 @@ use kontor_kernel::{Error, Result};
 use rusqlite::Connection;
 
 use crate::dialect::Dialect;
-use crate::postgres::Session;
+use crate::postgres::{Session, running};
 use crate::row::Row;
 use crate::shared::Shared;
 use crate::sqlite;
@@ -69,6 +69,15 @@ impl Tx {
     /// Which database it is; to be handed to the functions of [`Dialect`] only.
     pub fn dialect(&self) -> Dialect {
         self.shared.names.dialect
+    }
+
+    /// For readers that must not miss what commits late: the number of a [`Dialect::transaction`] below which every
+    /// write to this workspace has ended.
+    pub fn settled_below(&self) -> String {
+        match &self.shared.names.schema {
+            Some(schema) => running::settled_below(schema),
+            None => i64::MAX.to_string(),
+        }
     }
 
     /// Runs a fixed statement: `$1` is a parameter and may repeat, `@name` a table. Gives the number of rows.

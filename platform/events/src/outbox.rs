@@ -2,10 +2,10 @@
 //!
 //! On PostgreSQL transactions commit in another order than the one in which they took their numbers, so the sequence
 //! alone would let a reader skip what commits late. Therefore each event holds the number of its transaction, events
-//! are ordered by (transaction, sequence), and only those are read whose transaction is older than every one that
-//! still runs: whatever commits later stands behind them. Events of one record keep their order, because a
+//! are ordered by (transaction, sequence), and only those are read whose transaction is older than every write to the
+//! workspace that still runs: whatever commits later stands behind them. Events of one record keep their order, because a
 //! transaction that changes a record takes its number after the one before has committed. The price: one write that
-//! runs long, anywhere on the server, holds back the events of all; long writes commit in chunks.
+//! runs long holds back the events of its workspace; long writes commit in chunks.
 //!
 //! SQLite commits one write after the other; all its events have transaction 0. The numbers of transactions mean
 //! nothing on another server, so a backup does not contain the outbox.
@@ -26,7 +26,7 @@ const BLOCK: usize = 32;
 pub fn publish(tx: &mut Tx, changes: &[Change]) -> Result<()> {
     let blocks = changes.chunks_exact(BLOCK);
     let singles = blocks.remainder().chunks(1);
-    let (transaction, _) = tx.dialect().transaction_order();
+    let transaction = tx.dialect().transaction();
     let statements = blocks
         .chain(singles)
         .map(|changes| insertion(transaction, changes))
@@ -67,7 +67,7 @@ pub enum Read {
 
 /// Reads up to `limit` events after a place. What is committed later comes after what is answered now.
 pub fn read_after(tx: &mut Tx, after: Cursor, limit: usize) -> Result<Read> {
-    let (_, settled_below) = tx.dialect().transaction_order();
+    let settled_below = tx.settled_below();
     let sql = format!(
         "SELECT tx, seq, object, record, kind, version, change_set, at FROM @k_outbox
          WHERE (tx, seq) > ($1, $2) AND tx < {settled_below} ORDER BY tx, seq LIMIT $3"
@@ -84,7 +84,7 @@ pub fn read_after(tx: &mut Tx, after: Cursor, limit: usize) -> Result<Read> {
 
 /// The end of the events: what is committed from now on comes after it.
 pub fn latest(tx: &mut Tx) -> Result<Cursor> {
-    let (_, settled_below) = tx.dialect().transaction_order();
+    let settled_below = tx.settled_below();
     let sql = format!(
         "SELECT tx, seq FROM @k_outbox WHERE tx < {settled_below} ORDER BY tx DESC, seq DESC LIMIT 1"
     );

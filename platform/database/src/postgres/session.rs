@@ -37,8 +37,8 @@ pub(crate) struct Session {
 enum State {
     /// Each statement on its own.
     Single,
-    /// The transaction begins with the next statement; this is its first text.
-    Due(String),
+    /// The transaction begins with the next statement: with this text, and this one after all that must come first.
+    Due(String, Option<String>),
     Open,
 }
 
@@ -54,8 +54,8 @@ impl Session {
         }
     }
 
-    pub(super) fn begin(&mut self, sql: String) {
-        self.state = State::Due(sql);
+    pub(super) fn begin(&mut self, sql: String, then: Option<String>) {
+        self.state = State::Due(sql, then);
         self.collided = false;
     }
 
@@ -80,7 +80,7 @@ impl Session {
                 "Others are changing the same data at this moment.",
             ));
         }
-        if matches!(self.state, State::Due(_)) && late.is_empty() {
+        if matches!(self.state, State::Due(..)) && late.is_empty() {
             return Ok(());
         }
         let handle = self.handle.clone();
@@ -131,7 +131,7 @@ impl Session {
     /// What must come before the transaction sees anything; it travels with BEGIN.
     pub(crate) fn first(&mut self, sql: String) -> Result<()> {
         match &mut self.state {
-            State::Due(begin) => {
+            State::Due(begin, _) => {
                 begin.push_str("; ");
                 begin.push_str(&sql);
                 Ok(())
@@ -248,11 +248,12 @@ impl Session {
     }
 
     fn take_begin(&mut self) -> Option<String> {
-        if !matches!(self.state, State::Due(_)) {
+        if !matches!(self.state, State::Due(..)) {
             return None;
         }
         match std::mem::replace(&mut self.state, State::Open) {
-            State::Due(sql) => Some(sql),
+            State::Due(sql, None) => Some(sql),
+            State::Due(sql, Some(then)) => Some(format!("{sql}; {then}")),
             State::Single | State::Open => None,
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
+use kontor_database::testing::TestDatabase;
 use kontor_database::{Dialect, Migration};
 use kontor_kernel::Error;
 
@@ -139,6 +140,69 @@ fn what_commits_late_is_not_skipped() {
         assert_eq!(latest(database).await, Cursor::START);
 
         commit.send(()).unwrap();
+        slow.await.unwrap();
+        assert_eq!(changes(&read(database, Cursor::START, 2).await), [early, late]);
+    });
+}
+
+/// The server numbers the transactions of all workspaces in one row; a long one elsewhere delays nobody here.
+#[test]
+fn a_long_write_of_another_workspace_holds_nothing_back() {
+    on_each_outbox(async |database, clock| {
+        let Some(elsewhere) = TestDatabase::postgres().await.unwrap() else {
+            return;
+        };
+        elsewhere.database.migrate(crate::MIGRATIONS).await.unwrap();
+        let (published, is_published) = mpsc::channel();
+        let (commit, may_commit) = mpsc::channel::<()>();
+        let early = change(clock, 1);
+        let slow = tokio::spawn({
+            let other = elsewhere.database.clone();
+            async move {
+                let work = move |tx: &mut Tx| {
+                    crate::publish(tx, std::slice::from_ref(&early))?;
+                    published.send(()).unwrap();
+                    may_commit.recv().unwrap();
+                    Ok(())
+                };
+                other.write(work).await.unwrap();
+            }
+        });
+        tokio::task::block_in_place(|| is_published.recv().unwrap());
+        let own = publish(database, clock, 3).await;
+        assert_eq!(changes(&read(database, Cursor::START, 3).await), own);
+        commit.send(()).unwrap();
+        slow.await.unwrap();
+    });
+}
+
+/// What has its number early and publishes late counts from the number on.
+#[test]
+fn a_write_that_publishes_at_its_end_is_not_skipped() {
+    on_each_outbox(async |database, clock| {
+        if database.dialect() == Dialect::Sqlite {
+            return;
+        }
+        let (numbered, is_numbered) = mpsc::channel();
+        let (go, may_go) = mpsc::channel::<()>();
+        let early = change(clock, 1);
+        let slow = tokio::spawn({
+            let (database, early) = (database.clone(), early.clone());
+            async move {
+                let work = move |tx: &mut Tx| {
+                    let number = tx.dialect().transaction();
+                    tx.row(&format!("SELECT {number}"), &[], |_| Ok(()))?;
+                    numbered.send(()).unwrap();
+                    may_go.recv().unwrap();
+                    crate::publish(tx, std::slice::from_ref(&early))
+                };
+                database.write(work).await.unwrap();
+            }
+        });
+        tokio::task::block_in_place(|| is_numbered.recv().unwrap());
+        let late = publish(database, clock, 1).await.remove(0);
+        assert_eq!(changes(&read(database, Cursor::START, 0).await), []);
+        go.send(()).unwrap();
         slow.await.unwrap();
         assert_eq!(changes(&read(database, Cursor::START, 2).await), [early, late]);
     });
