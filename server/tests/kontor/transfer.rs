@@ -133,23 +133,23 @@ fn columns_without_a_field_become_fields_and_maps_have_names() {
 fn a_folder_of_another_system_comes_in_by_its_plan() {
     on_each(|home| {
         let plan = json!({"name": "old", "system": "old", "steps": [
-            {"object": "organization", "files": ["accounts*"], "map": {"key": "Nr", "columns": {"Name": "name"}}},
-            {"object": "person", "files": ["contacts*"], "requires": ["AccountId"], "map": {"key": "Nr", "columns": {
+            {"object": "organization", "files": ["accounts*"], "map": {"key": "Id", "columns": {"Name": "name"}}},
+            {"object": "person", "files": ["contacts*"], "requires": ["AccountId"], "map": {"key": "Id", "columns": {
                 "LastName": "family_name", "AccountId": {"field": "organization", "optional": true}, "Mood": null}}},
-            {"object": "task", "files": ["tasks*"], "map": {"key": "Nr", "columns": {
+            {"object": "task", "files": ["tasks*"], "map": {"key": "Id", "columns": {
                 "Subject": "subject", "WhoId": {"field": "links", "optional": true}}}},
         ]});
         write(home, "plan.json", &plan.to_string());
         let folder = home.data().parent().unwrap().join("old");
         std::fs::create_dir_all(&folder).unwrap();
         for (name, content) in [
-            ("accounts_2026.csv", "Nr,Name\nA1,Adler AG\nA2,Bär KG\n"),
+            ("accounts_2026.csv", "Id,Name\nA1,Adler AG\nA2,Bär KG\n"),
             (
                 "contacts.csv",
-                "Nr,LastName,AccountId,Mood\nC1,Berg,A1,good\nC2,Tal,A9,bad\n",
+                "Id,LastName,AccountId,Mood\nC1,Berg,A1,good\nC2,Tal,A9,bad\n",
             ),
-            ("tasks.csv", "Nr,Subject,WhoId\nT1,Call,C1\nT2,,C2\n"),
-            ("moods.csv", "Nr,Mood\n1,good\n"),
+            ("tasks.csv", "Id,Subject,WhoId\nT1,Call,C1\nT2,,C2\n"),
+            ("moods.csv", "Id,Mood\n1,good\n"),
         ] {
             std::fs::write(folder.join(name), content).unwrap();
         }

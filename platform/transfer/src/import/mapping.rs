@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kontor_definitions::{Action, FieldDef, FieldType, Object};
 use kontor_formats::{Column as Surveyed, Kind, Profile};
-use kontor_kernel::{Error, Issue, Json, Result, fold};
+use kontor_kernel::{Error, Id, Issue, Json, Result, fold};
 use kontor_records::{Ctx, Permit};
 use serde_json::json;
 
@@ -242,6 +242,17 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
         issues.push(issue);
         Vec::new()
     });
+    // The key in another system is often called `Id`, as ours is. It is ours only where it looks like it.
+    for at in &key {
+        let ours = columns[*at]
+            .samples
+            .iter()
+            .all(|sample| sample.parse::<Id>().is_ok());
+        let said = map.columns.contains_key(&columns[*at].name);
+        if !ours && !said && matches!(&used[*at], Some(Use { what: What::Id, .. })) {
+            used[*at] = None;
+        }
+    }
     if map.rest == Rest::Note {
         let note = Target {
             titled: true,
