@@ -17,7 +17,7 @@ use std::time::Duration;
 use axum::Router;
 use kontor_auth::{KeyScope, LimiterPolicy, NewKey, PasswordCost};
 use kontor_database::testing::{Folder, POSTGRES};
-use kontor_database::{PgOptions, PgServer, Tx};
+use kontor_database::{PgOptions, PgServer};
 use kontor_http::app::jobs;
 use kontor_http::{App, Config, Storage, api};
 use kontor_jobs::{Worker, WorkerOptions, pending_count};
@@ -253,27 +253,6 @@ impl TestApp {
         ran
     }
 
-    /// Waits until everything that happened can be read in the feed: on PostgreSQL transactions of other tests can hold
-    /// it back for a moment.
-    pub async fn settle(&self) {
-        for workspace in self.app.open_workspaces().await {
-            let waiting = |tx: &mut Tx| {
-                let (_, settled_below) = tx.dialect().transaction_order();
-                let sql = format!("SELECT count(*) FROM @k_outbox WHERE NOT tx < {settled_below}");
-                tx.row(&sql, &[], |row| row.get::<i64>(0))
-            };
-            while workspace
-                .database
-                .read(waiting)
-                .await
-                .expect("the outbox can be read")
-                != Some(0)
-            {
-                tokio::task::yield_now().await;
-            }
-        }
-    }
-
     /// Hands out live updates, and answers the next message of a stream that tells something.
     pub async fn heard(&self, stream: &mut Listening) -> Message {
         self.hand_out().await;
@@ -288,7 +267,6 @@ impl TestApp {
 
     /// Hands out live updates to all who listen.
     pub async fn hand_out(&self) {
-        self.settle().await;
         for workspace in self.app.open_workspaces().await {
             workspace.hub.relay().await.expect("the outbox can be read");
         }
