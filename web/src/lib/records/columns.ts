@@ -1,6 +1,8 @@
 // Which columns a list has and how wide they are: in the address what was chosen, on this machine what was liked.
 import type { Field, ObjectDef } from '../api/types';
 import { kindOf } from '../fields/format';
+import { sortable, editableInCell } from '../fields/editable';
+import { say } from '../i18n';
 import { fieldOf, firstColumns } from '../state/definitions.svelte';
 
 interface Kept {
@@ -69,4 +71,49 @@ export function sortOfLabel(object: ObjectDef): string | null {
 	const fields = (object.label[0] ?? []).flatMap((key) => fieldOf(object, key) ?? []);
 	const best = fields.find((field) => field.indexed) ?? fields.find((field) => field.type === 'text');
 	return best && ['text', 'select', 'auto_number'].includes(best.type) ? best.key : null;
+}
+
+/** A column of a list: what it is about is found out once for it, not once for each cell. */
+export interface Column {
+	key: string;
+	/** None: what the record is called. */
+	field: Field | null;
+	title: string;
+	width: number;
+	numeric: boolean;
+	sort: string | null;
+	editable: boolean;
+}
+
+export function tableColumns(
+	object: ObjectDef,
+	keys: string[],
+	widths: Record<string, number>,
+	mayChange: boolean
+): Column[] {
+	const label: Column = {
+		key: 'label',
+		field: null,
+		title: say(object.labels),
+		width: widths['label'] ?? LABEL_WIDTH,
+		numeric: false,
+		sort: sortOfLabel(object),
+		editable: false
+	};
+	const others = keys.flatMap((key): Column[] => {
+		const field = fieldOf(object, key);
+		if (!field) return [];
+		return [
+			{
+				key,
+				field,
+				title: say(field.labels),
+				width: widths[key] ?? firstWidth(field),
+				numeric: isNumeric(field),
+				sort: sortable(field) ? key : null,
+				editable: mayChange && editableInCell(field)
+			}
+		];
+	});
+	return [label, ...others];
 }
