@@ -52,6 +52,14 @@ export function opsOf(field: Field): Op[] {
 	}
 }
 
+/** These compare with nothing. */
+export const NEEDLESS: Op[] = ['empty', 'filled', 'me'];
+
+/** A condition on a field to begin with. */
+export function firstChip(field: Field, op: Op = opsOf(field)[0] ?? 'filled'): Chip {
+	return { field: field.key, op, value: op === 'period' ? 'month' : '' };
+}
+
 export function filterable(object: ObjectDef): Field[] {
 	return object.fields.filter((field) => !['id', 'version'].includes(field.key) && opsOf(field).length > 0);
 }
@@ -144,8 +152,8 @@ export function chipValue(chip: Chip, field: Field, record?: Rec): string {
 }
 
 /** Chips in the address of a list: `field~op~value~label`. */
-export function chipsFrom(params: URLSearchParams): Chip[] {
-	return params.getAll('f').flatMap((text) => {
+export function chipsFrom(texts: string[]): Chip[] {
+	return texts.flatMap((text) => {
 		const [field, op, value = '', label] = text.split('~').map((part) => part.replaceAll('%7E', '~'));
 		return field && op && op in OP_NAMES ? [{ field, op: op as Op, value, ...(label ? { label } : {}) }] : [];
 	});

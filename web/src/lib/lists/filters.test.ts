@@ -55,8 +55,8 @@ describe('a chip', () => {
 		];
 		const params = new URLSearchParams();
 		for (const chip of chips) params.append('f', chipText(chip));
-		expect(chipsFrom(new URLSearchParams(params.toString()))).toEqual(chips);
-		expect(chipsFrom(new URLSearchParams('f=&f=x&f=name~drop~1'))).toEqual([]);
+		expect(chipsFrom(new URLSearchParams(params.toString()).getAll('f'))).toEqual(chips);
+		expect(chipsFrom(['', 'x', 'name~drop~1'])).toEqual([]);
 	});
 	it('is joined with the text, which keeps its meaning', () => {
 		const chips: Chip[] = [{ field: 'name', op: 'filled', value: '' }];

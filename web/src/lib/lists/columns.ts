@@ -10,31 +10,32 @@ interface Kept {
 	widths?: Record<string, number>;
 }
 
-const place = (object: string) => `kontor.columns.${object}`;
+const key = (place: string) => `kontor.columns.${place}`;
 
-function read(object: string): Kept {
+function read(place: string): Kept {
 	try {
-		return (JSON.parse(localStorage.getItem(place(object)) ?? '{}') ?? {}) as Kept;
+		return (JSON.parse(localStorage.getItem(key(place)) ?? '{}') ?? {}) as Kept;
 	} catch {
 		return {};
 	}
 }
 
-export function keep(object: string, change: Kept) {
+export function keep(place: string, change: Kept) {
 	try {
-		localStorage.setItem(place(object), JSON.stringify({ ...read(object), ...change }));
+		localStorage.setItem(key(place), JSON.stringify({ ...read(place), ...change }));
 	} catch {
 		// Nothing is kept then.
 	}
 }
 
-export function columnsOf(object: ObjectDef, asked: string | null): string[] {
-	const wanted = asked?.split(',') ?? read(object.key).columns ?? firstColumns(object);
+export function columnsOf(object: ObjectDef, asked: string[] | null): string[] {
+	const wanted = asked ?? read(object.key).columns ?? firstColumns(object);
 	return [...new Set(wanted)].filter((key) => fieldOf(object, key));
 }
 
-export function widthsOf(object: string): Record<string, number> {
-	return read(object).widths ?? {};
+/** The widths liked at a place, which is an object or one of its views. */
+export function widthsOf(place: string): Record<string, number> {
+	return read(place).widths ?? {};
 }
 
 export function firstWidth(field: Field): number {
