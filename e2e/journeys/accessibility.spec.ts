@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { expect, test, unique } from '../support/kontor.ts';
 
 async function examine(page: Page, what: string) {
-	const { violations } = await new AxeBuilder({ page }).analyze();
+	const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
 	const told = violations.map(
 		({ id, nodes }) => `${what}: ${id} ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`
 	);
@@ -25,6 +25,10 @@ for (const theme of ['light', 'dark']) {
 			tags: ['VIP'],
 			emails: ['info@donau.example']
 		});
+		const twin = await api.create('organization', {
+			name: organization.label,
+			emails: ['info@donau.example']
+		});
 		const links = [{ id: organization.id, object: 'organization' }];
 		await api.create('task', { subject: 'Late', due_at: '2020-01-01T09:00:00Z', priority: 'high', links });
 		await api.create('note', {
@@ -40,6 +44,8 @@ for (const theme of ['light', 'dark']) {
 			['Trash', '/o/organization?trash=only'],
 			['Donau', `/o/organization/${organization.id}`],
 			['Nothing here', '/o/organization/0195512c-0000-7000-8000-000000000000'],
+			['Duplicates', '/duplicates?object=organization'],
+			['Compare', `/duplicates?object=organization&a=${organization.id}&b=${twin.id}`],
 			['Import a file', '/import'],
 			['Settings', '/settings']
 		];

@@ -26,7 +26,7 @@ test('German, without a reload and throughout', async ({ desk: page }) => {
 	await page.getByRole('textbox', { name: 'E-Mail-Adressen' }).fill('kaputt');
 	await page.keyboard.press('Control+Enter');
 	// The server speaks German too.
-	await expect(page.getByText('Dieser Wert ist erforderlich.')).toBeVisible();
+	await expect(page.getByText('Mindestens eine dieser Angaben ist nötig')).toBeVisible();
 	expect(await page.evaluate(() => document.documentElement.lang)).toBe('de');
 });
 

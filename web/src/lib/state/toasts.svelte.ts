@@ -7,9 +7,12 @@ export interface Toast {
 	id: number;
 	text: string;
 	kind: 'done' | 'failed';
-	changeSet?: string | undefined;
+	undo?: Undo | undefined;
 	link?: { href: string; text: string } | undefined;
 }
+
+/** Takes one change back. */
+export type Undo = () => Promise<unknown>;
 
 const SECONDS = 8;
 /** So many of one's own changes can be taken back one after the other. */
@@ -18,15 +21,21 @@ const REMEMBERED = 50;
 class Toasts {
 	list = $state<Toast[]>([]);
 	private next = 1;
-	private done: string[] = [];
+	private done: Undo[] = [];
 
 	/** Something was changed; it can be undone from the toast. */
 	changed(text: string, changeSet: string | null, link?: Toast['link']) {
-		if (changeSet) {
-			this.done.push(changeSet);
+		const undo = () => call('POST', '/undo/{change_set}', { params: { change_set: changeSet ?? '' } });
+		this.reversible(text, changeSet ? undo : undefined, link);
+	}
+
+	/** The same for what has a way back of its own. */
+	reversible(text: string, undo: Undo | undefined, link?: Toast['link']) {
+		if (undo) {
+			this.done.push(undo);
 			this.done.splice(0, this.done.length - REMEMBERED);
 		}
-		this.show({ text, kind: 'done', changeSet: changeSet ?? undefined, link });
+		this.show({ text, kind: 'done', undo, link });
 	}
 
 	say(text: string) {
@@ -43,16 +52,16 @@ class Toasts {
 
 	/** Takes back what was changed last. */
 	async undoLast() {
-		const changeSet = this.done.at(-1);
-		if (changeSet) await this.undo(changeSet);
+		const undo = this.done.at(-1);
+		if (undo) await this.undo(undo);
 		else this.say(t('undo.nothing'));
 	}
 
-	async undo(changeSet: string) {
-		this.done = this.done.filter((other) => other !== changeSet);
-		this.list = this.list.filter((toast) => toast.changeSet !== changeSet);
+	async undo(undo: Undo) {
+		this.done = this.done.filter((other) => other !== undo);
+		this.list = this.list.filter((toast) => toast.undo !== undo);
 		try {
-			await call('POST', '/undo/{change_set}', { params: { change_set: changeSet } });
+			await undo();
 			this.say(t('undo.done'));
 		} catch (error) {
 			this.failed(error);

@@ -1,0 +1,25 @@
+// Long work on the server: what it is called, how far it is, and how it is stopped.
+import { call, get } from '../api/client';
+
+export interface Job {
+	id: string;
+	name: string;
+	state: 'ready' | 'running' | 'done' | 'failed' | 'cancelled';
+	progress: { done: number; total: number | null; rate?: number | null; message?: string | null };
+	result?: Record<string, unknown> | null;
+	error?: string | null;
+	created_at: string;
+	finished_at?: string | null;
+}
+
+export function isOver(job: Job): boolean {
+	return job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
+}
+
+export function readJob(id: string): Promise<Job> {
+	return get<Job>('/jobs/{id}', { params: { id } });
+}
+
+export async function cancelJob(id: string): Promise<void> {
+	await call('POST', '/jobs/{id}/cancel', { params: { id } });
+}
