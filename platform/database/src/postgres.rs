@@ -252,6 +252,7 @@ fn attempts<T>(
                     return Err(error::unavailable(detail).because(cause));
                 }
                 shared.repeated.fetch_add(1, Relaxed);
+                tx.collisions = attempt;
                 let most = 5u64 << attempt;
                 std::thread::sleep(Duration::from_micros(rand::random_range(500..most * 1_000)));
             }

@@ -15,6 +15,9 @@ use crate::sqlite;
 use crate::statement::Statement;
 use crate::value::Value;
 
+/// How often work collides before it asks to be alone, see [`Tx::share`].
+const PATIENCE: u32 = 2;
+
 /// The transaction that a piece of work runs in; on PostgreSQL a plain read has none, each statement is on its own.
 ///
 /// When a statement fails, the whole work has failed, whatever it returns: what may fail and be gone on from belongs
@@ -26,6 +29,8 @@ pub struct Tx {
     after: Vec<Box<dyn FnOnce() + Send>>,
     depth: usize,
     pub(crate) statements: u64,
+    /// How often this work collided with others and began again.
+    pub(crate) collisions: u32,
     /// A statement failed. PostgreSQL then commits nothing, so SQLite does not either.
     failed: bool,
     /// A savepoint could not be undone, so nothing of the transaction may be committed.
@@ -61,6 +66,7 @@ impl Tx {
             after: Vec::new(),
             depth: 0,
             statements: 0,
+            collisions: 0,
             failed: false,
             broken: false,
         }
@@ -208,9 +214,16 @@ impl Tx {
     }
 
     /// Goes on beside all who say the same of this table, and never beside one who says [`Tx::exclude`]: the first act
-    /// of a write, so that what it sees is what the last of those left. On SQLite there is one writer anyway.
+    /// of a write, so that what it sees is what the last of those left. Work that has collided often waits until all of
+    /// them have ended and then goes on without them, on every server: so everybody gets through where all want the same
+    /// record. On SQLite there is one writer anyway.
     pub fn share(&mut self, table: &str) -> Result<()> {
-        self.lock(table, "ACCESS SHARE")
+        let mode = if self.collisions < PATIENCE {
+            "ROW SHARE"
+        } else {
+            "EXCLUSIVE"
+        };
+        self.lock(table, mode)
     }
 
     /// Waits until nobody shares this table, and keeps everybody from it until the end: the first act of a write.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use kontor_testing::Answer;
+use kontor_testing::{Answer, Client};
 use serde_json::{Map, Value, json};
 
 use crate::engine::Random;
@@ -96,4 +96,64 @@ async fn what_is_acknowledged_is_never_lost() {
         let shown: BTreeSet<String> = serde_json::from_value(now["tags"].clone()).unwrap();
         assert_eq!(shown, tags, "round {round}");
     }
+}
+
+/// How many write at the same moment.
+const CROWD: usize = 64;
+
+/// What all of them are answered, in the order of their numbers.
+async fn all_at_once<F>(admin: &Client, send: impl Fn(Client, usize) -> F) -> Vec<Answer>
+where
+    F: Future<Output = Answer> + Send + 'static,
+{
+    let sent: Vec<_> = (0..CROWD).map(|n| tokio::spawn(send(admin.clone(), n))).collect();
+    let mut answers = Vec::new();
+    for one in sent {
+        answers.push(one.await.unwrap());
+    }
+    answers
+}
+
+#[tokio::test]
+async fn nobody_is_turned_away_from_a_record_all_want_to_change() {
+    let (_app, admin) = open().await;
+    let gadget = make(&admin, "gadget", json!({"name": "start"})).await;
+    let path = path(&gadget);
+    let answers = all_at_once(&admin, |client, n| {
+        let path = path.clone();
+        async move { client.patch(&path, json!({"name": format!("name {n}")})).await }
+    })
+    .await;
+    for answer in answers {
+        answer.ok();
+    }
+    assert_eq!(admin.get(&path).await.ok()["version"], 1 + CROWD);
+
+    let answers = all_at_once(&admin, |client, n| {
+        let (path, edit) = (path.clone(), json!({"tags": [format!("t{}", n % 40)]}));
+        async move { client.patch_version(&path, 1, edit).await }
+    })
+    .await;
+    for answer in answers {
+        answer.ok();
+    }
+    let now = admin.get(&path).await.ok();
+    assert_eq!(now["tags"].as_array().unwrap().len(), 40, "each added its own");
+}
+
+#[tokio::test]
+async fn running_numbers_and_unique_values_are_given_to_a_whole_crowd() {
+    let (_app, admin) = open().await;
+    let answers = all_at_once(&admin, |client, n| async move {
+        let body = json!({"name": "offer", "code": format!("c{n}")});
+        client.post("/records/offer", body).await
+    })
+    .await;
+    let numbers: BTreeSet<String> = answers
+        .into_iter()
+        .map(|answer| answer.created()["number"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(numbers.len(), CROWD);
+    assert_eq!(numbers.first().map(String::as_str), Some("OF-0001"));
+    assert_eq!(numbers.last().map(String::as_str), Some("OF-0064"));
 }

@@ -189,6 +189,32 @@ fn concurrent_increments_lose_nothing() {
 }
 
 #[test]
+fn whoever_shares_a_table_gets_through_however_many_want_the_same_row() {
+    on_each_database(async |database| {
+        with_notes(database).await;
+        database.write(|tx| add(tx, "counter")).await.unwrap();
+        let work = |tx: &mut Tx| {
+            tx.share("note")?;
+            let n = tx.row("SELECT n FROM @note", &[], |row| row.get::<i64>(0))?;
+            tx.execute("UPDATE @note SET n = $1", &[(n.unwrap_or(0) + 1).into()])
+        };
+        let tasks = (0..16).map(|_| {
+            let database = database.clone();
+            tokio::spawn(async move {
+                for _ in 0..25 {
+                    assert_eq!(database.write(work).await.unwrap(), 1);
+                }
+            })
+        });
+        for task in join_all(tasks).await {
+            task.unwrap();
+        }
+        let read = |tx: &mut Tx| tx.row("SELECT n FROM @note", &[], |row| row.get::<i64>(0));
+        assert_eq!(database.read(read).await.unwrap(), Some(400));
+    });
+}
+
+#[test]
 fn reads_write_nothing() {
     on_each_database(async |database| {
         with_notes(database).await;
