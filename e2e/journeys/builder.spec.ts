@@ -13,7 +13,7 @@ test('nested conditions are built, shown as text, and read back from it', async 
 	const names = page.getByRole('gridcell').getByRole('link');
 	await expect(names).toHaveCount(3);
 
-	await page.getByRole('button', { name: 'As text' }).click();
+	await page.getByRole('button', { name: 'Conditions', exact: true }).click();
 	const text = page.getByRole('textbox', { name: 'As text' });
 	await page.getByRole('button', { name: 'Group', exact: true }).click();
 	const inner = page.getByRole('group', { name: 'Conditions' }).nth(1);

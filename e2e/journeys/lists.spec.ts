@@ -57,7 +57,7 @@ test('a filter, a sort and columns are in the address and survive a reload', asy
 		.click();
 	await expect(names).toHaveText([`Zeta ${tag}`, `Alpha ${tag}`]);
 	// The same as text, which may be edited.
-	await page.getByRole('button', { name: 'As text' }).click();
+	await page.getByRole('button', { name: 'Conditions', exact: true }).click();
 	await expect(page.getByRole('textbox', { name: 'As text' })).toHaveValue(
 		`employees >= 100 && "${tag}" in tags`
 	);

@@ -9,6 +9,11 @@ export interface Option {
 	key: string;
 	labels: Labels;
 	color?: string;
+	/** Of stages: whether the way goes on from here, which may follow, what must be known, how long one stays. */
+	kind?: 'open' | 'won' | 'lost';
+	next?: string[];
+	required?: string[];
+	max_days?: number;
 }
 
 export type FieldType =
