@@ -63,6 +63,11 @@ for (const theme of ['light', 'dark']) {
 		await page.getByRole('button', { name: 'History' }).click();
 		await expect(page.getByText('created it')).toBeVisible();
 		await examine(page, 'history');
+		await page.keyboard.press('Escape');
+		await page.getByRole('button', { name: 'More' }).click();
+		await page.getByRole('button', { name: 'Who can see this' }).click();
+		await expect(page.getByRole('dialog')).toContainText('Ada Admin');
+		await examine(page, 'access');
 		await page.goto('/o/person');
 		await page
 			.getByRole('button', { name: 'Create' })
