@@ -28,8 +28,11 @@ use crate::tx::{Link, Tx};
 
 /// How often work is tried that collides with others.
 const TRIES: u32 = 5;
-/// How long one waits for a connection.
-const WAIT: Duration = Duration::from_secs(5);
+/// How long one waits for a new connection.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How long one waits until a connection is free. Where many want the same record they take turns, and each turn is
+/// short: who waits gets there.
+const WAIT: Duration = Duration::from_secs(20);
 /// A connection remembers every table it has touched, so it is replaced after a while.
 const LIFETIME: Duration = Duration::from_secs(600);
 
@@ -101,7 +104,7 @@ impl PgServer {
             config.get_options().unwrap_or_default(),
             milliseconds(options.statement_limit)
         );
-        config.options(session.trim()).connect_timeout(WAIT);
+        config.options(session.trim()).connect_timeout(CONNECT);
         if config.get_application_name().is_none() {
             config.application_name("kontor");
         }
@@ -121,7 +124,7 @@ impl PgServer {
         let pool = Pool::builder(Manager::from_config(config, wanted.connector()?, manager))
             .max_size(options.connections.max(1))
             .wait_timeout(Some(WAIT))
-            .create_timeout(Some(WAIT))
+            .create_timeout(Some(CONNECT))
             .runtime(Runtime::Tokio1)
             .pre_recycle(young)
             .build()
