@@ -114,14 +114,6 @@ impl Dialect {
         self.pick("", " FOR UPDATE SKIP LOCKED")
     }
 
-    /// Takes a table for this transaction alone, where more than one may write at a time; the first statement of it.
-    pub fn lock_table(self, name: &str) -> Option<String> {
-        match self {
-            Dialect::Sqlite => None,
-            Dialect::Postgres => Some(format!("LOCK TABLE @{name} IN EXCLUSIVE MODE")),
-        }
-    }
-
     /// Whether a text contains another, exactly.
     pub fn contains(self, text: &str, part: &str) -> String {
         format!("{}({text}, {part}) > 0", self.pick("instr", "strpos"))

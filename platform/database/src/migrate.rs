@@ -41,9 +41,7 @@ impl Database {
 
 fn run(tx: &mut Tx, step: Migration) -> Result<()> {
     // Another server may be about to run the same step: whoever comes second waits here, and then finds it done.
-    if let Some(lock) = tx.dialect().lock_table("migration") {
-        tx.ddl(&lock)?;
-    }
+    tx.reserve("migration")?;
     let seen = tx.row(
         "SELECT 1 FROM @migration WHERE name = $1",
         &[step.name.into()],

@@ -231,6 +231,12 @@ impl Tx {
         self.lock(table, "ACCESS EXCLUSIVE")
     }
 
+    /// Waits until nobody changes this table, and keeps everybody from it until the end, while reading goes on: the first
+    /// act of a write, so that what it sees is what the last of those left. On SQLite there is one writer anyway.
+    pub fn reserve(&mut self, table: &str) -> Result<()> {
+        self.lock(table, "EXCLUSIVE")
+    }
+
     fn lock(&mut self, table: &str, mode: &str) -> Result<()> {
         let sql = format!("LOCK TABLE {} IN {mode} MODE", self.table_name(table));
         let done = match &mut self.link {

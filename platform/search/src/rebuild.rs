@@ -82,9 +82,7 @@ pub fn remove_strangers(tx: &mut Tx, after: i64, limit: usize, live: &mut Live<'
 /// Forgets the words after one that no document has any more. Answers how far it came; nothing at the end.
 pub fn forget_words(tx: &mut Tx, after: &str, limit: usize) -> Result<Option<String>> {
     // Whoever just believes a word to be known has to be waited for; on SQLite nobody else writes.
-    if let Some(lock) = tx.dialect().lock_table("k_search_vocab") {
-        tx.ddl(&lock)?;
-    }
+    tx.reserve("k_search_vocab")?;
     let words: Vec<String> = tx.rows(
         "SELECT term FROM @k_search_vocab WHERE term > $1 ORDER BY term LIMIT $2",
         &[after.into(), limit.into()],
