@@ -88,7 +88,8 @@ pub enum FieldType {
     },
     /// An exact number with a fixed number of digits after the point.
     Decimal {
-        /// Digits after the point, 0 to 9.
+        /// Digits after the point, 0 to 9; 2 unless told.
+        #[serde(default = "usual_scale")]
         scale: u8,
     },
     /// An amount with its currency.
@@ -150,7 +151,8 @@ pub enum FieldType {
     Percentage,
     /// A number of stars.
     Rating {
-        /// Most stars.
+        /// Most stars; 5 unless told.
+        #[serde(default = "usual_stars")]
         max: u8,
     },
     /// A running number.
@@ -199,6 +201,14 @@ pub enum FieldType {
 
 fn short_text() -> u32 {
     500
+}
+
+fn usual_scale() -> u8 {
+    2
+}
+
+fn usual_stars() -> u8 {
+    5
 }
 
 /// What totals and rollups compute.

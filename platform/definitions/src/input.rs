@@ -133,14 +133,14 @@ pub(crate) fn settings(kind: &str) -> Option<&'static [Member]> {
             Member("min", Int(i64::MIN, i64::MAX), false),
             Member("max", Int(i64::MIN, i64::MAX), false),
         ],
-        "decimal" => &[Member("scale", Int(0, 9), true)],
+        "decimal" => &[Member("scale", Int(0, 9), false)],
         "select" | "multi_select" => &[Member("options", List(&Object(SELECT_OPTION)), true)],
         "stage" => &[
             Member("options", List(&Object(STAGE_OPTION)), false),
             Member("stages_from", Str, false),
         ],
         "link" => &[Member("targets", List(&Str), true), Member("many", Bool, false)],
-        "rating" => &[Member("max", Int(1, 10), true)],
+        "rating" => &[Member("max", Int(1, 10), false)],
         "auto_number" => &[Member("prefix", Str, false), Member("digits", Int(0, 12), false)],
         "formula" => &[Member("expression", Str, true), Member("result", Result, true)],
         "total" | "rollup" => COMPUTED,
@@ -365,7 +365,10 @@ mod tests {
         );
         let decimal = |scale: Json| json!({"key": "a", "labels": "A", "type": "decimal", "scale": scale});
         assert_eq!(issues(&Shape::Field, decimal(json!(10))), ["/scale out_of_range"]);
-        assert_eq!(issues(&Shape::Field, decimal(json!(null))), ["/scale required"]);
+        assert!(
+            issues(&Shape::Field, decimal(json!(null))).is_empty(),
+            "it has a default"
+        );
         assert_eq!(issues(&Shape::Field, decimal(json!(2))), [""; 0]);
     }
 
