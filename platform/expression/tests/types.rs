@@ -38,7 +38,7 @@ fn mismatches_are_refused_where_they_stand() {
         ("name in name", "wrong_type", 8),
         ("tags == 'vip'", "wrong_type", 5),
         ("extra == 1", "wrong_type", 6),
-        ("name.contains(note)", "wrong_type", 5),
+        ("name.contains(note)", "wrong_type", 14),
         ("tags.contains('a')", "wrong_type", 0),
         ("emails.exists(e, e.nope == 'x')", "unknown_field", 17),
         ("emails.exists(e, e == 'x')", "wrong_type", 17),

@@ -66,7 +66,7 @@ async fn an_error_says_where_it_is() {
         ("rank > 1 && name > 5", "wrong_type", 17),
         ("kind == \"kiwi\"", "unknown_option", 8),
         ("frobnicate(name)", "unknown_function", 0),
-        ("name.startsWith(1)", "wrong_type", 5),
+        ("name.startsWith(1)", "wrong_type", 16),
     ] {
         let told = convert(&admin, "text", json!(text)).await;
         let error = &told["errors"][0];

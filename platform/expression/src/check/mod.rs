@@ -134,10 +134,10 @@ impl Checker<'_> {
             (">", [_, _]) => self.comparison(tree, args, Comparison::Greater),
             (">=", [_, _]) => self.comparison(tree, args, Comparison::GreaterOrEqual),
             ("in", [_, _]) => self.membership(tree, args),
-            ("startsWith", [_, needle]) => self.matching(tree, args, How::StartsWith, needle),
-            ("endsWith", [_, needle]) => self.matching(tree, args, How::EndsWith, needle),
-            ("contains", [_, needle]) => self.matching(tree, args, How::Contains, needle),
-            ("like", [_, pattern]) => self.like(tree, args, pattern),
+            ("startsWith", [_, needle]) => self.matching(args, How::StartsWith, needle),
+            ("endsWith", [_, needle]) => self.matching(args, How::EndsWith, needle),
+            ("contains", [_, needle]) => self.matching(args, How::Contains, needle),
+            ("like", [_, pattern]) => self.like(args, pattern),
             (
                 "has",
                 [
@@ -250,16 +250,19 @@ impl Checker<'_> {
         }
     }
 
-    fn needle<'t>(&self, tree: &Tree, needle: &'t Tree) -> Checked<&'t str> {
+    /// The second argument, which is what is looked for.
+    fn needle<'t>(&mut self, needle: &'t Tree) -> Checked<&'t str> {
         match needle.as_text() {
             Some(text) => Ok(text),
-            None => self.fail(tree, "wrong_type", "What is looked for must be a text literal."),
+            None => self.below("args", 1, |checker| {
+                checker.fail(needle, "wrong_type", "What is looked for must be a text literal.")
+            }),
         }
     }
 
-    fn matching(&mut self, tree: &Tree, args: &[Tree], how: How, needle: &Tree) -> Checked {
+    fn matching(&mut self, args: &[Tree], how: How, needle: &Tree) -> Checked {
         let text = self.text(args)?;
-        let needle = normalize(self.needle(tree, needle)?);
+        let needle = normalize(self.needle(needle)?);
         if needle.is_empty() {
             return Ok(Expr::present(text));
         }
@@ -272,9 +275,9 @@ impl Checker<'_> {
     }
 
     /// `like(name, "mül*")`: equal when folded, with a `*` at either end for anything.
-    fn like(&mut self, tree: &Tree, args: &[Tree], pattern: &Tree) -> Checked {
+    fn like(&mut self, args: &[Tree], pattern: &Tree) -> Checked {
         let text = self.text(args)?;
-        let pattern = self.needle(tree, pattern)?;
+        let pattern = self.needle(pattern)?;
         let (before, rest) = pattern
             .strip_prefix('*')
             .map_or((false, pattern), |rest| (true, rest));
