@@ -3,13 +3,15 @@
 //! Definitions and settings are cached in memory as immutable snapshots. What decides is the database: every write
 //! asks in its own transaction whether its snapshot is still the newest, and is repeated with the newest if not.
 
+mod snapshot;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
-use kontor_database::{Database, Tx, Value};
-use kontor_definitions::{Catalog, CatalogData, diff, merge_standard};
+use kontor_database::{Database, Tx};
+use kontor_definitions::{CatalogData, diff, merge_standard};
 use kontor_events::{Hub, HubOptions};
 use kontor_jobs::Waker;
 use kontor_kernel::{Caller, Clock, Code, Error, Id, Json, Result};
@@ -17,14 +19,17 @@ use kontor_kernel::{Caller, Clock, Code, Error, Id, Json, Result};
 use crate::command::{Command, Work, apply};
 use crate::ctx::Ctx;
 use crate::ddl::{self, Pace};
-use crate::formulas::Formulas;
 use crate::module::Engine;
-use crate::policy::{Basis, Bounds, Policy};
+use crate::policy::{Bounds, Policy};
 use crate::principal::{self, Principal};
 use crate::rollups;
 use crate::settings::Settings;
 use crate::tables::MIGRATIONS;
 use crate::texts;
+
+pub use snapshot::State;
+pub(crate) use snapshot::{PEOPLE, read_state, store_catalog, stored_catalog};
+use snapshot::{SETTINGS, generation, raise, read_settings};
 
 /// How often a request begins anew because definitions, settings or people changed under it.
 const MAX_RELOADS: usize = 10;
@@ -72,29 +77,6 @@ const CATALOG: &str = "k_catalog";
 pub(crate) fn exclude_writers(tx: &mut Tx) -> Result<()> {
     tx.exclude(CATALOG)
 }
-
-/// The snapshot requests work with.
-pub struct State {
-    /// Definitions.
-    pub catalog: Arc<Catalog>,
-    /// Settings.
-    pub settings: Arc<Settings>,
-    /// Compiled formulas.
-    pub formulas: Arc<Formulas>,
-    generation: Generation,
-}
-
-/// What tells whether a snapshot is still the newest.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-struct Generation {
-    settings: i64,
-    basis: Basis,
-}
-
-/// Counter that rises when settings change.
-const SETTINGS: &str = "k.settings";
-/// Counter that rises when users, teams or roles change.
-pub(crate) const PEOPLE: &str = "k.people";
 
 impl Workspace {
     /// Opens a workspace: makes or upgrades its tables, and gives a new one its first records.
@@ -504,78 +486,4 @@ fn changing() -> Error {
     let mut error = Error::new(Code::Unavailable, "The definitions are changing; try again.");
     error.retry_after = Some(1);
     error
-}
-
-/// Stores a catalog as the newest, inside the transaction that executes its plan.
-pub(crate) fn store_catalog(tx: &mut Tx, data: &CatalogData, at: i64) -> Result<()> {
-    let text = serde_json::to_string(data).map_err(Error::internal)?;
-    tx.execute(
-        "INSERT INTO @k_catalog (version, at, data) VALUES ($1, $2, $3)",
-        &[data.version.into(), at.into(), text.into()],
-    )?;
-    Ok(())
-}
-
-/// The newest stored catalog.
-pub(crate) fn stored_catalog(tx: &mut Tx) -> Result<Option<CatalogData>> {
-    let text = tx.row(
-        "SELECT data FROM @k_catalog ORDER BY version DESC LIMIT 1",
-        &[],
-        |row| row.get::<String>(0),
-    )?;
-    text.map(|text| serde_json::from_str(&text).map_err(Error::internal))
-        .transpose()
-}
-
-fn read_settings(tx: &mut Tx) -> Result<Settings> {
-    let text = tx.row(
-        "SELECT value FROM @k_setting WHERE name = $1",
-        &["settings".into()],
-        |row| row.get::<String>(0),
-    )?;
-    Ok(match text {
-        Some(text) => serde_json::from_str(&text).map_err(Error::internal)?,
-        None => Settings::default(),
-    })
-}
-
-pub(crate) fn read_state(tx: &mut Tx) -> Result<State> {
-    let generation = generation(tx)?;
-    let catalog = Arc::new(Catalog::new(stored_catalog(tx)?.unwrap_or_default()));
-    let formulas = Arc::new(Formulas::compile(&catalog));
-    let settings = Arc::new(read_settings(tx)?);
-    Ok(State {
-        catalog,
-        settings,
-        formulas,
-        generation,
-    })
-}
-
-fn generation(tx: &mut Tx) -> Result<Generation> {
-    let found = tx.row(
-        "SELECT (SELECT max(version) FROM @k_catalog), (SELECT value FROM @k_counter WHERE name = $1), \
-         (SELECT value FROM @k_counter WHERE name = $2)",
-        &[Value::from(SETTINGS), Value::from(PEOPLE)],
-        |row| {
-            Ok(Generation {
-                settings: row.int(1)?.unwrap_or(0),
-                basis: Basis {
-                    catalog: row.int(0)?.unwrap_or(0),
-                    people: row.int(2)?.unwrap_or(0),
-                },
-            })
-        },
-    )?;
-    Ok(found.unwrap_or_default())
-}
-
-/// Raises a counter by one.
-fn raise(tx: &mut Tx, name: &str) -> Result<()> {
-    tx.execute(
-        "INSERT INTO @k_counter (name, value) VALUES ($1, 1) \
-         ON CONFLICT (name) DO UPDATE SET value = k_counter.value + 1",
-        &[name.into()],
-    )?;
-    Ok(())
 }
