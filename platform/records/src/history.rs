@@ -1,6 +1,7 @@
 //! History: what every change did to every record, append-only, in the transaction of the change itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use kontor_database::{Row, Statement, Tx, Value};
 use kontor_definitions::{FieldDef, FieldType, Object};
@@ -10,6 +11,7 @@ use serde_json::json;
 use crate::behavior::{Change, ChangeKind};
 use crate::command::check;
 use crate::ctx::Ctx;
+use crate::former::{self, Formers};
 use crate::record::{Record, is_recorded};
 
 /// One entry of a record's history.
@@ -35,6 +37,8 @@ pub struct Entry {
     pub via: String,
     /// Field id → `[before, after]`, canonical values.
     pub changes: BTreeMap<String, (Json, Json)>,
+    /// Fields whose value before has no counterpart in the type they have today; see [`crate::former`].
+    pub unfit: BTreeSet<String>,
 }
 
 /// The kind of the entry of a record that was merged into another.
@@ -60,15 +64,35 @@ pub fn note(ctx: &Ctx, change: &Change, merged: bool) -> Statement {
             }
         }
     }
+    let kind = if merged { MERGE } else { change.kind.as_str() };
+    insert(
+        ctx,
+        record.object.table(),
+        record.id,
+        record.version,
+        kind,
+        changes,
+    )
+}
+
+/// The statement for one entry.
+pub(crate) fn insert(
+    ctx: &Ctx,
+    object: &str,
+    record: Id,
+    version: i64,
+    kind: &str,
+    changes: JsonMap,
+) -> Statement {
     Statement::new(
         "INSERT INTO @k_history (change_set, object, record, version, kind, at, actor, via, changes) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         vec![
             ctx.change_set.into(),
-            record.object.table().into(),
-            record.id.into(),
-            record.version.into(),
-            if merged { MERGE } else { change.kind.as_str() }.into(),
+            object.into(),
+            record.into(),
+            version.into(),
+            kind.into(),
             ctx.caller.now.into(),
             ctx.caller.actor.as_text().into(),
             via(ctx).into(),
@@ -126,16 +150,24 @@ fn entry(row: &Row<'_>) -> Result<Entry> {
         actor: row.get(7)?,
         via: row.get(8)?,
         changes,
+        unfit: BTreeSet::new(),
     })
 }
 
 /// The history of records that are one by now, newest first, older than `before` (a `seq`).
-pub fn of_records(tx: &mut Tx, object: &Object, ids: &[Id], before: i64, limit: usize) -> Result<Vec<Entry>> {
+pub fn of_records(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    ids: &[Id],
+    before: i64,
+    limit: usize,
+) -> Result<Vec<Entry>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM @k_history WHERE {} AND object = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4",
         tx.dialect().in_list("record", "$1")
     );
-    tx.rows(
+    let mut entries = tx.rows(
         &sql,
         &[
             Value::Ids(ids.to_vec()),
@@ -144,13 +176,32 @@ pub fn of_records(tx: &mut Tx, object: &Object, ids: &[Id], before: i64, limit: 
             Value::from(limit as i64),
         ],
         entry,
-    )
+    )?;
+    carry(ctx, tx, object, &mut entries)?;
+    Ok(entries)
+}
+
+/// Brings the values of entries to the fields of today.
+fn carry(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, entries: &mut [Entry]) -> Result<()> {
+    if !entries.is_empty() {
+        let formers = Formers::of(ctx, tx, object)?;
+        entries.iter_mut().for_each(|entry| formers.carry(entry));
+    }
+    Ok(())
 }
 
 /// The entries of a change set, oldest first.
-pub fn of_change_set(tx: &mut Tx, change_set: Id) -> Result<Vec<Entry>> {
+pub fn of_change_set(ctx: &Ctx, tx: &mut Tx, change_set: Id) -> Result<Vec<Entry>> {
     let sql = format!("SELECT {COLUMNS} FROM @k_history WHERE change_set = $1 ORDER BY seq");
-    tx.rows(&sql, &[change_set.into()], entry)
+    let mut entries = tx.rows(&sql, &[change_set.into()], entry)?;
+    entries.retain(|entry| !former::is_note(entry));
+    let objects: BTreeSet<String> = entries.iter().map(|entry| entry.object.clone()).collect();
+    for object in objects.iter().filter_map(|id| ctx.catalog.object(id)) {
+        let formers = Formers::of(ctx, tx, object)?;
+        let of = entries.iter_mut().filter(|entry| entry.object == object.table());
+        of.for_each(|entry| formers.carry(entry));
+    }
+    Ok(entries)
 }
 
 /// Entries of a record after a version, oldest first.
@@ -162,11 +213,19 @@ pub fn since(tx: &mut Tx, object: &Object, id: Id, version: i64) -> Result<Vec<E
 }
 
 /// The values that fields changed since `version` had at that version, by position.
-pub fn values_at(tx: &mut Tx, record: &Record, version: i64) -> Result<Vec<(usize, Json)>> {
+pub fn values_at(ctx: &Ctx, tx: &mut Tx, record: &Record, version: i64) -> Result<Vec<(usize, Json)>> {
     let mut values: BTreeMap<usize, Json> = BTreeMap::new();
-    for entry in since(tx, &record.object, record.id, version)? {
+    let mut entries = since(tx, &record.object, record.id, version)?;
+    carry(ctx, tx, &record.object, &mut entries)?;
+    for entry in entries {
         for (field, (before, _)) in entry.changes {
             if let Some(at) = record.object.position(&field) {
+                // Nothing can be merged with what the field could not hold.
+                let before = if entry.unfit.contains(&field) {
+                    Json::Null
+                } else {
+                    before
+                };
                 values.entry(at).or_insert(before);
             }
         }
@@ -175,7 +234,8 @@ pub fn values_at(tx: &mut Tx, record: &Record, version: i64) -> Result<Vec<(usiz
 }
 
 /// The record as it was at an instant: the present one with all later changes taken back. `None` when it did not
-/// exist then. What other records decide, totals and rollups, is not known of the past.
+/// exist then. What other records decide, totals and rollups, is not known of the past. What a field held in another
+/// type is shown in its type of today, or as it was where it has none.
 pub fn as_of(ctx: &Ctx, tx: &mut Tx, present: &Record, at: Timestamp) -> Result<Option<Record>> {
     let object = &present.object;
     let of = "WHERE record = $1 AND object = $2 AND at";
@@ -186,11 +246,13 @@ pub fn as_of(ctx: &Ctx, tx: &mut Tx, present: &Record, at: Timestamp) -> Result<
         entry,
     )?;
     let Some(then) = then else { return Ok(None) };
-    let later = tx.rows(
+    let mut later = tx.rows(
         &format!("SELECT {COLUMNS} FROM @k_history {of} > $3 ORDER BY seq DESC"),
         &params,
         entry,
     )?;
+    carry(ctx, tx, object, &mut later)?;
+    let mut unfit: BTreeMap<usize, Json> = BTreeMap::new();
     let mut record = present.clone();
     for entry in later {
         match entry.kind.as_str() {
@@ -199,9 +261,17 @@ pub fn as_of(ctx: &Ctx, tx: &mut Tx, present: &Record, at: Timestamp) -> Result<
             _ => {}
         }
         for (field, (before, _)) in entry.changes {
-            if let Some(place) = object.position(&field) {
-                record.values[place] = before;
-            }
+            let Some(place) = object.position(&field) else {
+                continue;
+            };
+            unfit.remove(&place);
+            record.values[place] = match entry.unfit.contains(&field) {
+                true => {
+                    unfit.insert(place, before);
+                    Json::Null
+                }
+                false => before,
+            };
         }
     }
     for (place, field) in object.fields.iter().enumerate() {
@@ -217,6 +287,9 @@ pub fn as_of(ctx: &Ctx, tx: &mut Tx, present: &Record, at: Timestamp) -> Result<
         "updated_by",
         then.actor.parse::<Id>().ok().map(|user| user.to_string()),
     );
+    for (place, was) in unfit {
+        record.values[place] = was;
+    }
     Ok(Some(record))
 }
 

@@ -15,6 +15,7 @@ mod computed;
 pub mod ctx;
 pub mod ddl;
 pub mod fields;
+mod former;
 pub mod formulas;
 pub mod history;
 pub mod inspect;

@@ -16,6 +16,8 @@ use serde_json::json;
 
 use crate::command::{Command, Op, Outcome, Work, apply, target};
 use crate::ctx::Ctx;
+use crate::fields::kind;
+use crate::former;
 use crate::history::{self, Entry};
 use crate::query::load;
 use crate::record::{Record, link_targets};
@@ -66,7 +68,7 @@ pub fn undo(work: &mut Work<'_>, change_set: Id, on_conflict: OnConflict) -> Res
         return Err(Error::new(Code::Conflict, "This was undone already.").with("undone_by", by.to_string()));
     }
     let own = actor == work.ctx.caller.actor.as_text();
-    let entries = history::of_change_set(work.tx, change_set)?;
+    let entries = history::of_change_set(work.ctx, work.tx, change_set)?;
     if entries.is_empty() {
         // Definitions, settings, keys, or a record whose history was blanked.
         return Err(Error::new(
@@ -79,6 +81,13 @@ pub fn undo(work: &mut Work<'_>, change_set: Id, on_conflict: OnConflict) -> Res
             Code::Conflict,
             "What was deleted for good does not come back.",
         ));
+    }
+    if former::noted_by(work.tx, change_set)? {
+        return Err(Error::new(
+            Code::Conflict,
+            "It changed definitions; they are changed back like any others.",
+        )
+        .with("reason", "definitions"));
     }
     if of_merge(work.tx, undoes)? {
         return Err(
@@ -295,6 +304,9 @@ fn merged(entries: Vec<Entry>) -> Vec<Entry> {
             Some(at) => {
                 let first = &mut net[*at];
                 for (field, (before, after)) in entry.changes {
+                    if entry.unfit.contains(&field) && !first.changes.contains_key(&field) {
+                        first.unfit.insert(field.clone());
+                    }
                     first
                         .changes
                         .entry(field)
@@ -419,6 +431,14 @@ impl Plan {
                 if self.on_conflict != OnConflict::Restore {
                     continue;
                 }
+            }
+            // The field was another one then: another type, other options, other limits.
+            let fits = || before.is_null() || kind(&field.kind).accept(field, before, &ctx.accept()).is_ok();
+            if entry.unfit.contains(&field.id) || !fits() {
+                if present == after && !rights.hidden(at) {
+                    self.conflict(object.key(), record.id, Some(&field.key), [after, present]);
+                }
+                continue;
             }
             values.insert(field.key.clone(), before.clone());
         }

@@ -32,5 +32,6 @@ pub fn definition() -> ObjectDef {
                 .default("private"),
         )
         .field(FieldDef::new("layout", "Layout", "Darstellung", FieldType::Json))
+        .field(FieldDef::new("broken", "Left out", "Weggelassen", FieldType::Json).read_only())
         .called(&["name"])
 }

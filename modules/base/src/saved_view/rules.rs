@@ -33,10 +33,12 @@ impl Behavior for Checked {
             let touched = ["object", "filter", "sort", "columns"]
                 .iter()
                 .any(|key| draft.changes(key));
-            let Some(key) = draft.after.text("object").filter(|_| touched) else {
+            let Some(key) = draft.after.text("object").filter(|_| touched).map(str::to_owned) else {
                 continue;
             };
-            let Some(object) = ctx.catalog.object(key).cloned() else {
+            // Whoever edits a view has seen what it had to do without.
+            draft.after.set("broken", Json::Null);
+            let Some(object) = ctx.catalog.object(&key).cloned() else {
                 let detail = say(ctx, "There is no such object.", "Dieses Objekt gibt es nicht.");
                 draft.refuse("object", "unknown_object", detail);
                 continue;

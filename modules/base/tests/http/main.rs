@@ -34,6 +34,7 @@ mod permissions;
 mod plans;
 mod readable;
 mod records;
+mod retyped;
 mod search;
 mod searching;
 mod sessions;

@@ -11,6 +11,8 @@ use kontor_records::{ddl, rollups};
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
+use crate::fixture::encoded;
+
 async fn open() -> (TestApp, Client) {
     let app = TestApp::with(vec![kontor_base::module()]).await;
     let admin = app.admin().await;
@@ -160,6 +162,9 @@ async fn an_object_has_fields_of_every_type_that_are_written_read_and_filtered()
             json!([link]),
             "size(x_f) == 1",
         ),
+        // Digits after the point and stars have a usual number.
+        (json!({"type": "decimal"}), json!("7.25"), "x_f > 7"),
+        (json!({"type": "rating"}), json!(5), "x_f == 5"),
     ];
     let mut fields = vec![
         json!({"key": "x_name", "labels": "Name", "type": "text", "searched": true}),
@@ -506,6 +511,58 @@ async fn a_dry_run_says_what_no_longer_holds() {
         .ok();
     assert_eq!(dry["warnings"][0]["code"], "view_filter");
     assert_eq!(found(&admin, "x_a == null").await, 0);
+}
+
+#[tokio::test]
+async fn a_view_goes_on_without_what_is_gone_and_says_what_it_was() {
+    let (_app, admin) = open().await;
+    let integer = |key: &str| json!({"key": key, "labels": key, "type": "integer"});
+    machines(&admin, integer("x_a"), &[]).await;
+    admin
+        .post("/objects/x_machine/fields", integer("x_b"))
+        .await
+        .created();
+    let view = json!({
+        "name": "Big ones", "object": "x_machine", "shared": "all", "sort": "-x_a,x_name",
+        "filter": "x_a > 5 && x_b < 3 && x_name != null", "columns": ["x_name", "x_a", "x_b"],
+    });
+    let view = admin.post("/records/saved_view", view).await.created();
+    let path = format!("/records/saved_view/{}", view["id"].as_str().unwrap());
+    // A renamed field is still meant.
+    let renamed = json!({"key": "x_c"});
+    admin.patch("/objects/x_machine/fields/x_b", renamed).await.ok();
+    assert_eq!(admin.get(&path).await.ok()["broken"], Value::Null);
+    admin.delete("/objects/x_machine/fields/x_a").await.expect(204);
+    let now = admin.get(&path).await.ok();
+    assert_eq!(now["columns"], json!(["x_name", "x_b"]));
+    assert_eq!(now["sort"], "x_name");
+    assert_eq!(now["filter"], "x_b < 3 && x_name != null");
+    assert_eq!(
+        now["broken"],
+        json!([
+            {"part": "columns", "text": "x_a"},
+            {"part": "sort", "text": "-x_a"},
+            {"part": "filter", "text": "x_a > 5"},
+        ])
+    );
+    // A type that can't be compared so is as good as gone.
+    let text = json!({"type": "text"});
+    admin.patch("/objects/x_machine/fields/x_c", text).await.ok();
+    let now = admin.get(&path).await.ok();
+    assert_eq!(now["filter"], "x_name != null");
+    assert_eq!(now["broken"].as_array().unwrap().len(), 4);
+    let list = format!(
+        "/records/x_machine?filter={}&sort={}",
+        encoded(now["filter"].as_str().unwrap()),
+        now["sort"].as_str().unwrap()
+    );
+    admin.get(&list).await.ok();
+    // Whoever edits it has seen what was left out.
+    let edited = admin
+        .patch(&path, json!({"filter": "x_name == \"a\""}))
+        .await
+        .ok();
+    assert_eq!(edited["broken"], Value::Null);
 }
 
 #[tokio::test]

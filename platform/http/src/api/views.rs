@@ -215,8 +215,14 @@ async fn read_history(
                 ids.retain(|id| open.contains(id));
             }
             ids.push(id);
-            let entries =
-                history::of_records(tx, &object, &ids, params.before.unwrap_or(i64::MAX), limit + 1)?;
+            let entries = history::of_records(
+                ctx,
+                tx,
+                &object,
+                &ids,
+                params.before.unwrap_or(i64::MAX),
+                limit + 1,
+            )?;
             let more = entries.len() > limit;
             let rights = ctx.policy.rights(&object);
             let mut data = Vec::new();

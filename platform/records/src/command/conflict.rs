@@ -20,7 +20,7 @@ pub fn bases(work: &mut Work<'_>, before: &Record, version: i64) -> Result<Vec<(
     if version > before.version || version < 1 {
         return Err(super::prepare::stale(before));
     }
-    history::values_at(work.tx, before, version)
+    history::values_at(work.ctx, work.tx, before, version)
 }
 
 /// Brings a patch that was made against an older version onto the present one.

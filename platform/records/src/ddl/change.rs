@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use kontor_database::Tx;
-use kontor_definitions::{Backfill, Catalog, CatalogData, Column, Edit, Plan, Step, Storage};
+use kontor_definitions::{Backfill, Catalog, CatalogData, Column, Edit, FieldDef, Plan, Step, Storage};
 use kontor_jobs::NewJob;
 use kontor_kernel::{Actor, Clock, Code, Error, Id, Json, Result};
 use serde_json::json;
@@ -12,8 +12,9 @@ use serde_json::json;
 use crate::command::Work;
 use crate::ctx::Ctx;
 use crate::ddl::pass::{Position, Site, found};
-use crate::ddl::route::{Route, Task};
-use crate::ddl::{JOB, tables, unique, validate};
+use crate::ddl::route::{Route, Task, by_id};
+use crate::ddl::{JOB, tables, unique, validate, views};
+use crate::former;
 use crate::formulas::Formulas;
 use crate::history;
 use crate::workspace::{Workspace, store_catalog, stored_catalog};
@@ -244,6 +245,31 @@ impl Site {
                 },
             )?;
         }
+        self.note_gone(tx)
+    }
+
+    /// Notes which fields there will be no more, for who reads history then; views go on without them.
+    fn note_gone(&self, tx: &mut Tx) -> Result<()> {
+        let mut some = false;
+        for before in self.base.catalog.objects() {
+            let Some(after) = by_id(&self.target.catalog, before.table()) else {
+                continue;
+            };
+            let stays = |field: &FieldDef| after.fields.iter().any(|other| other.id == field.id);
+            let gone: Vec<_> = before
+                .fields
+                .iter()
+                .filter(|field| !stays(field))
+                .map(|field| (field, None))
+                .collect();
+            if !gone.is_empty() {
+                tx.run(&former::note(&self.meanwhile, before.table(), &gone)?)?;
+                some = true;
+            }
+        }
+        if some {
+            views::mend(tx, &self.meanwhile, &self.base.catalog)?;
+        }
         Ok(())
     }
 
@@ -278,6 +304,8 @@ impl Site {
             .try_for_each(|step| tables::shape(tx, step))?;
         for conversion in &self.route.conversions {
             let (from, to) = self.pair(conversion)?;
+            let was = [(&from, Some(&conversion.options))];
+            tx.run(&former::note(&self.meanwhile, &conversion.object, &was)?)?;
             for column in from.columns() {
                 tables::rename_column(
                     tx,
@@ -305,6 +333,9 @@ impl Site {
                     index: index.clone(),
                 },
             )?;
+        }
+        if !self.route.conversions.is_empty() {
+            views::mend(tx, &self.target, &self.meanwhile.catalog)?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@
 //! Start reading at [`change()`], then [`route`].
 
 pub mod change;
-mod convert;
+pub(crate) mod convert;
 mod pass;
 mod route;
 pub mod run;
@@ -17,6 +17,7 @@ mod tasks;
 mod unique;
 mod validate;
 mod values;
+mod views;
 
 #[cfg(test)]
 mod tests;

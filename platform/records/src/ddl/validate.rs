@@ -165,8 +165,8 @@ pub fn warnings(ctx: &Ctx, tx: &mut Tx, target: &Ctx, renamed: &[String]) -> Res
         if holds(&ctx.catalog, object, filter) && !holds(&target.catalog, object, filter) {
             let name = &view.label;
             let detail = say(
-                format!("The filter of the view “{name}” will no longer be valid."),
-                format!("Der Filter der Ansicht „{name}“ wird ungültig."),
+                format!("The filter of the view “{name}” will lose what it asks of that."),
+                format!("Der Filter der Ansicht „{name}“ verliert, was er davon erfragt."),
             );
             warnings.push(json!({
                 "code": "view_filter", "object": "saved_view", "id": view.id.to_string(), "detail": detail,
@@ -177,7 +177,7 @@ pub fn warnings(ctx: &Ctx, tx: &mut Tx, target: &Ctx, renamed: &[String]) -> Res
 }
 
 /// Whether a filter compiles for an object.
-fn holds(catalog: &Catalog, object: &str, filter: &str) -> bool {
+pub(super) fn holds(catalog: &Catalog, object: &str, filter: &str) -> bool {
     let compiled = catalog.object(object).map(|object| {
         Tree::read(filter)
             .map_err(Error::from)
@@ -187,7 +187,7 @@ fn holds(catalog: &Catalog, object: &str, filter: &str) -> bool {
 }
 
 /// Live records of an object that a workspace may lack.
-fn all(ctx: &Ctx, tx: &mut Tx, object: &str) -> Result<Vec<Record>> {
+pub(super) fn all(ctx: &Ctx, tx: &mut Tx, object: &str) -> Result<Vec<Record>> {
     let Some(object) = ctx.catalog.object(object).cloned() else {
         return Ok(Vec::new());
     };
