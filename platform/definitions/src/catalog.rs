@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::{ComputedFn, FieldDef, FieldType};
 use crate::object::ObjectDef;
+use crate::storage::CURRENCY;
+
+/// The currency of an amount, as a path names it and as it stands in the wire form.
+pub const CURRENCY_MEMBER: &str = "currency";
 
 /// How deep totals of totals are followed.
 const MAX_DEPTH: usize = 5;
@@ -39,6 +43,8 @@ pub struct Object {
     /// Envelope and own fields; positions in this list are how the engine names a field.
     pub fields: Vec<FieldDef>,
     by_key: HashMap<String, usize>,
+    /// The currencies of the fields that are amounts, by their position.
+    currencies: HashMap<usize, FieldDef>,
 }
 
 /// A link that points to an object.
@@ -185,7 +191,17 @@ impl Object {
         for (at, field) in fields.iter().enumerate() {
             by_key.insert(field.key.clone(), at);
         }
-        Object { def, fields, by_key }
+        let amounts = fields.iter().enumerate();
+        let currencies = amounts
+            .filter(|(_, field)| field.kind == FieldType::Money)
+            .map(|(at, field)| (at, currency_of(field)))
+            .collect();
+        Object {
+            def,
+            fields,
+            by_key,
+            currencies,
+        }
     }
 
     /// Its key.
@@ -203,9 +219,26 @@ impl Object {
         self.position(key).map(|at| &self.fields[at])
     }
 
+    /// What a field consists of, as a field that can be read only: `currency` of an amount.
+    pub fn member(&self, position: usize, name: &str) -> Option<&FieldDef> {
+        self.currencies.get(&position).filter(|_| name == CURRENCY_MEMBER)
+    }
+
     /// Position of a field in [`Object::fields`].
     pub fn position(&self, key: &str) -> Option<usize> {
         self.by_key.get(key).copied()
+    }
+}
+
+/// The currency of an amount as a text of its own.
+fn currency_of(amount: &FieldDef) -> FieldDef {
+    let text = FieldType::AutoNumber {
+        prefix: String::new(),
+        digits: 0,
+    };
+    FieldDef {
+        id: amount.column(CURRENCY),
+        ..FieldDef::new(CURRENCY_MEMBER, "Currency", "Währung", text).read_only()
     }
 }
 

@@ -39,6 +39,10 @@ impl Env {
 pub trait Facts {
     /// The value at a path.
     fn value(&self, path: &[String]) -> Value;
+    /// Whether there is no value at a path. What can't be compared for want of a rate is there all the same.
+    fn is_missing(&self, path: &[String]) -> bool {
+        self.value(path).is_missing()
+    }
     /// How many entries a list of structures has.
     fn count(&self, path: &[String]) -> usize;
     /// One value of one entry.
@@ -160,6 +164,7 @@ impl Frame<'_> {
             Expr::Not(inner) => !self.holds(inner),
             Expr::Missing(inner) => match &**inner {
                 Expr::Field(field) if is_structured(field) => self.facts.count(&field.path) == 0,
+                Expr::Field(field) if field.scope == Scope::Record => self.facts.is_missing(&field.path),
                 inner => self.value(inner).is_missing(),
             },
             Expr::Compare { op, left, right } => self

@@ -321,6 +321,28 @@ impl Expr {
         }
     }
 
+    /// Visits every part that it directly consists of, to change it.
+    pub fn each_part(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        match self {
+            Expr::Constant(_) | Expr::Ambient(_) | Expr::Field(_) => {}
+            Expr::Size(inner) | Expr::Not(inner) | Expr::Missing(inner) => visit(inner),
+            Expr::Match { text: inner, .. } | Expr::Member { item: inner, .. } => visit(inner),
+            Expr::Exists { each: inner, .. } => visit(inner),
+            Expr::And(parts) | Expr::Or(parts) => parts.iter_mut().for_each(visit),
+            Expr::Within { ancestors: parts, .. } | Expr::Call { args: parts, .. } => {
+                parts.iter_mut().for_each(visit);
+            }
+            Expr::Compare { left, right, .. } => {
+                visit(left);
+                visit(right);
+            }
+            Expr::In { item, list } => {
+                visit(item);
+                list.iter_mut().for_each(visit);
+            }
+        }
+    }
+
     pub(crate) fn bool(value: bool) -> Expr {
         Expr::Constant(Value::Bool(value))
     }

@@ -8,9 +8,10 @@ use kontor_expression::{Env, Expected, Expr, Facts, Tree, Value};
 use kontor_kernel::number::{divide_half_even, format_decimal};
 use kontor_kernel::{Date, Error, Id, Json, Result, Timestamp};
 
-use crate::fields::{Accept, COORDINATE_SCALE, kind};
+use crate::fields::{Accept, COORDINATE_SCALE, kind, norm};
+use crate::normal::NORM;
 use crate::policy::Policy;
-use crate::record::Record;
+use crate::record::{Record, is_missing};
 use crate::schema::ObjectSchema;
 
 /// The compiled formulas of a workspace.
@@ -76,15 +77,12 @@ impl Formulas {
 pub fn compile(text: &str, object: &Arc<Object>, catalog: &Catalog) -> Result<Expr> {
     let tree = Tree::parse(text)?;
     let policy = Policy::everything();
-    Ok(Expr::check(
-        &tree,
-        &ObjectSchema {
-            catalog,
-            policy: &policy,
-            object,
-        },
-        Expected::Value,
-    )?)
+    let schema = ObjectSchema {
+        catalog,
+        policy: &policy,
+        object,
+    };
+    schema.check(&tree, Expected::Value)
 }
 
 /// The result of a formula in the wire form of its field; a result that does not fit the field is no value.
@@ -137,7 +135,16 @@ impl Facts for RecordFacts<'_> {
     fn value(&self, path: &[String]) -> Value {
         match path {
             [key] => self.typed(key),
+            [key, member] => self.member(key, member),
             _ => Value::Null,
+        }
+    }
+
+    fn is_missing(&self, path: &[String]) -> bool {
+        match path {
+            // An amount without a rate is there, though it has no value to compare.
+            [key] if self.is_money(key) => is_missing(self.record.get(key)),
+            path => self.value(path).is_missing(),
         }
     }
 
@@ -154,6 +161,11 @@ impl Facts for RecordFacts<'_> {
         let Some(item) = self.list(path).get(index) else {
             return Value::Null;
         };
+        if let (NORM, [key]) = (name, path) {
+            let field = self.record.object.field(key);
+            let norm = field.and_then(|field| Some(norm(field, item.get("value")?.as_str()?, self.accept)));
+            return norm.map_or(Value::Null, Value::Text);
+        }
         match item.get(name) {
             Some(Json::Bool(value)) => Value::Bool(*value),
             Some(degrees @ (Json::String(_) | Json::Number(_))) if matches!(name, "lat" | "lon") => {
@@ -184,6 +196,19 @@ impl RecordFacts<'_> {
             Some(field) => kind(&field.kind).typed(field, self.record.get(key), self.accept),
             None => Value::Null,
         }
+    }
+
+    fn is_money(&self, key: &str) -> bool {
+        let field = self.record.object.field(key);
+        field.is_some_and(|field| field.kind == FieldType::Money)
+    }
+
+    /// A part of a value that is named like a field of its own.
+    fn member(&self, key: &str, member: &str) -> Value {
+        let object = &self.record.object;
+        let known = object.position(key).and_then(|at| object.member(at, member));
+        let text = known.and_then(|_| self.record.get(key)[member].as_str());
+        text.map_or(Value::Null, |text| Value::Text(text.to_owned()))
     }
 
     fn list(&self, path: &[String]) -> &[Json] {

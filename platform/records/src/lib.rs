@@ -21,6 +21,7 @@ pub mod history;
 pub mod inspect;
 mod later;
 pub mod module;
+mod normal;
 pub mod overview;
 pub mod policy;
 pub mod principal;

@@ -8,6 +8,7 @@ use kontor_expression::{Expected, Expr, FieldInfo, Schema, Scope, Tree};
 use kontor_kernel::{Code, Error, Result};
 
 use crate::fields::kind;
+use crate::normal;
 use crate::policy::{Permit, Policy};
 
 /// How many links an expression, a sort or a projection may follow.
@@ -31,20 +32,37 @@ impl Schema for ObjectSchema<'_> {
     }
 }
 
+impl ObjectSchema<'_> {
+    /// Types an expression. What is asked of part of an e-mail address or a phone number is asked of its normal form.
+    ///
+    /// # Errors
+    /// `bad_filter` for what does not compile.
+    pub fn check(&self, tree: &Tree, expected: Expected) -> Result<Expr> {
+        let mut expr = Expr::check(tree, self, expected)?;
+        let find = |path: &[String]| {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            Some(
+                resolve(self.catalog, self.policy, self.object, &path)?
+                    .last()?
+                    .field,
+            )
+        };
+        normal::apply(&mut expr, &find);
+        Ok(expr)
+    }
+}
+
 /// Types a condition that a database must be able to answer.
 ///
 /// # Errors
 /// `bad_filter` for what does not compile, and for `like` on what is not stored folded.
 pub fn condition(tree: &Tree, catalog: &Catalog, policy: &Policy, object: &Arc<Object>) -> Result<Expr> {
-    let expr = Expr::check(
-        tree,
-        &ObjectSchema {
-            catalog,
-            policy,
-            object,
-        },
-        Expected::Condition,
-    )?;
+    let schema = ObjectSchema {
+        catalog,
+        policy,
+        object,
+    };
+    let expr = schema.check(tree, Expected::Condition)?;
     let find = |path: &[String]| {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         Some(resolve(catalog, policy, object, &path)?.last()?.field)
@@ -143,7 +161,7 @@ pub fn resolve<'a>(
     object: &'a Arc<Object>,
     path: &[&str],
 ) -> Option<Vec<Step<'a>>> {
-    if path.is_empty() || path.len() > MAX_LINKS + 1 {
+    if path.is_empty() || path.len() > MAX_LINKS + 2 {
         return None;
     }
     let mut steps: Vec<Step<'a>> = Vec::with_capacity(path.len());
@@ -159,8 +177,19 @@ pub fn resolve<'a>(
             position,
             field,
         });
+        // The last step may lead into a value instead of to another record.
+        if let [last] = &path[depth + 1..]
+            && let Some(field) = object.member(position, last)
+        {
+            steps.push(Step {
+                object,
+                position,
+                field,
+            });
+            return Some(steps);
+        }
         if depth + 1 < path.len() {
-            object = single_target(catalog, field)?;
+            object = single_target(catalog, field).filter(|_| depth < MAX_LINKS)?;
             if matches!(policy.permit(object, Action::Read), Permit::No) {
                 return None;
             }

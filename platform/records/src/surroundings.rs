@@ -141,12 +141,14 @@ struct Around<'s, 'a> {
 
 impl Around<'_, '_> {
     fn ask<T>(&self, path: &[String], missing: T, ask: impl FnOnce(&RecordFacts<'_>, &[String]) -> T) -> T {
+        let accept = self.accept;
         match self.around.at(path) {
-            Some(record) => {
-                let accept = self.accept;
-                ask(&RecordFacts { record, accept }, &path[path.len() - 1..])
-            }
-            None => missing,
+            Some(record) => ask(&RecordFacts { record, accept }, &path[path.len() - 1..]),
+            // The path may end within a value.
+            None => match path.split_last().and_then(|(_, value)| self.around.at(value)) {
+                Some(record) => ask(&RecordFacts { record, accept }, &path[path.len() - 2..]),
+                None => missing,
+            },
         }
     }
 }
@@ -154,6 +156,10 @@ impl Around<'_, '_> {
 impl Facts for Around<'_, '_> {
     fn value(&self, path: &[String]) -> Value {
         self.ask(path, Value::Null, |facts, last| facts.value(last))
+    }
+
+    fn is_missing(&self, path: &[String]) -> bool {
+        self.ask(path, true, |facts, last| facts.is_missing(last))
     }
 
     fn count(&self, path: &[String]) -> usize {

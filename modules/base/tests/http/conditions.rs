@@ -31,6 +31,8 @@ fn atom(random: &mut Random, stock: &Stock) -> String {
         "place.name",
         "twin.name",
         "twin.place.name",
+        "amount.currency",
+        "twin.budget.currency",
     ];
     let folded = ["name", "nick", "title", "place.name", "twin.nick"];
     let links = [
@@ -63,6 +65,10 @@ fn atom(random: &mut Random, stock: &Stock) -> String {
         "rate",
         "stars",
         "amount",
+        "budget",
+        "amount.currency",
+        "twin.amount",
+        "twin.twin.amount.currency",
         "active",
         "day",
         "at",
@@ -324,8 +330,24 @@ fn atom(random: &mut Random, stock: &Stock) -> String {
             let inner = match random.below(7) {
                 0 => format!("e.value == {}", quoted(random.pick(&fixture::EMAILS))),
                 1 => format!(
-                    "e.value.endsWith({})",
-                    quoted(random.pick(&["x.example", "Üb", "er", "5555"]))
+                    "e.value.{}({})",
+                    random.pick(&["startsWith", "endsWith", "contains"]),
+                    quoted(random.pick(&[
+                        "x.example",
+                        "@X.EXAMPLE",
+                        "ANN",
+                        "@",
+                        "Üb",
+                        "er",
+                        "5555",
+                        "(30) 55",
+                        "+49 30",
+                        "0049 40",
+                        "40/12",
+                        "Zo",
+                        "?",
+                        "https",
+                    ]))
                 ),
                 2 => "e.primary".to_owned(),
                 3 => "!e.primary && e.label == null".to_owned(),

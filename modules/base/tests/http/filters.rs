@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kontor_expression::{Expected, Expr, Tree};
+use kontor_expression::{Expected, Tree};
 use kontor_kernel::{Id, Result};
 use kontor_records::Ctx;
 use kontor_records::query::list::{self, ListQuery};
@@ -46,7 +46,9 @@ async fn sql_selects_what_the_condition_holds_for() {
             policy: &ctx.policy,
             object,
         };
-        let expr = match Tree::parse(&text).and_then(|tree| Expr::check(&tree, &schema, Expected::Condition))
+        let expr = match Tree::parse(&text)
+            .map_err(Into::into)
+            .and_then(|tree| schema.check(&tree, Expected::Condition))
         {
             Ok(expr) => expr,
             Err(problem) => {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kontor_expression::{Expected, Expr, Tree};
+use kontor_expression::{Expected, Tree};
 use kontor_kernel::Id;
 use kontor_records::Policy;
 use kontor_records::schema::ObjectSchema;
@@ -71,7 +71,9 @@ async fn what_is_listed_is_readable_and_nothing_else() {
             policy: &everything,
             object,
         };
-        let expr = Expr::check(&Tree::parse(&text).unwrap(), &schema, Expected::Condition).unwrap();
+        let expr = schema
+            .check(&Tree::parse(&text).unwrap(), Expected::Condition)
+            .unwrap();
         let env = ctx.env();
         let things = || {
             world

@@ -74,7 +74,16 @@ impl Seen<'_> {
     /// Asks the record that the path's last field is a field of; what is in the trash is not followed.
     fn with<T>(&self, path: &[String], missing: T, f: impl FnOnce(&RecordFacts<'_>, &[String]) -> T) -> T {
         let mut record = self.record;
-        for key in &path[..path.len() - 1] {
+        let mut last = path.len() - 1;
+        for (at, key) in path[..path.len() - 1].iter().enumerate() {
+            if record
+                .object
+                .position(key)
+                .is_some_and(|field| record.object.member(field, &path[at + 1]).is_some())
+            {
+                last = at;
+                break;
+            }
             let target = record.link(key).and_then(|id| self.world.records.get(&id));
             match target.filter(|target| target.deleted_at.is_none()) {
                 Some(target) => record = target,
@@ -86,7 +95,7 @@ impl Seen<'_> {
                 record,
                 accept: &self.world.ctx.accept(),
             },
-            &path[path.len() - 1..],
+            &path[last..],
         )
     }
 }
@@ -94,6 +103,9 @@ impl Seen<'_> {
 impl Facts for Seen<'_> {
     fn value(&self, path: &[String]) -> Value {
         self.with(path, Value::Null, |facts, last| facts.value(last))
+    }
+    fn is_missing(&self, path: &[String]) -> bool {
+        self.with(path, true, |facts, last| facts.is_missing(last))
     }
     fn count(&self, path: &[String]) -> usize {
         self.with(path, 0, |facts, last| facts.count(last))

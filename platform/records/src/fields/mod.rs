@@ -63,6 +63,7 @@ mod bench;
 mod tests;
 
 pub use address::COORDINATE_SCALE;
+use items::Point;
 
 /// Most entries of a multi-valued field.
 pub const MAX_ITEMS: usize = 50;
@@ -114,6 +115,15 @@ pub fn norms(field: &FieldDef, value: &str, cx: &Accept<'_>) -> BTreeSet<String>
             let items = kind(&field.kind).side_values(field, &item, cx);
             items.into_iter().map(|item| item.norm).collect()
         }
+    }
+}
+
+/// The normal form of an e-mail address or a phone number; of anything else itself.
+pub(crate) fn norm(field: &FieldDef, value: &str, cx: &Accept<'_>) -> String {
+    match field.kind {
+        FieldType::Email => email::Email.norm(value, cx),
+        FieldType::Phone => phone::Phone.norm(value, cx),
+        _ => value.to_owned(),
     }
 }
 

@@ -129,8 +129,13 @@ impl<'a> Scope<'a> {
         let (last, links) = path.split_last().ok_or_else(unknown)?;
         let mut alias = alias.to_owned();
         let mut object = object.clone();
-        for key in links {
-            let field = object.field(key).ok_or_else(unknown)?.clone();
+        for (depth, key) in links.iter().enumerate() {
+            let position = object.position(key).ok_or_else(unknown)?;
+            let member = object.member(position, last).filter(|_| depth + 1 == links.len());
+            if let Some(member) = member.cloned() {
+                return Ok((alias, object, member));
+            }
+            let field = object.fields[position].clone();
             let target = crate::schema::single_target(&self.ctx.catalog, &field)
                 .ok_or_else(unknown)?
                 .clone();

@@ -304,6 +304,14 @@ impl Compiler<'_, '_, '_> {
         {
             return self.no_links(field);
         }
+        if let Expr::Field(field) = inner
+            && field.scope == Whose::Record
+            && field.ty == Type::Money
+        {
+            // An amount without a rate is there, though it has no value in the workspace's currency.
+            let (alias, _, field) = self.field(field)?;
+            return Ok(format!("({} IS NULL)", column(&alias, &field.id)));
+        }
         Ok(format!("({} IS NULL)", self.operand(inner)?))
     }
 
