@@ -15,6 +15,7 @@ mod api_fuzz;
 mod bench;
 mod check_deps;
 mod cluster;
+mod proof;
 mod run;
 mod shell;
 mod steps;
@@ -30,6 +31,12 @@ usage: cargo xtask COMMAND
   test [--quick] [--only STEP]   run every check and the whole test suite on SQLite and on PostgreSQL
   bench [--quick] [--write] [--people N] [--postgres URL]
                                  measure speed as ratios to hand-written SQL; --write puts it into docs/performance.md
+  storm [--cycles N] [--seed N] [--postgres]
+                                 kill the server in the midst of work and look what it has lost
+  concurrency [--operations N] [--seed N] [--postgres]
+                                 let eight clients fight over the same records
+  backupdrill [--backups N] [--seed N] [--postgres]
+                                 back up under load, restore elsewhere and compare, spoil a byte
   check-deps                     check who depends on whom, where SQL stands, and that dependencies are explained
   openapi                        write the description of the API, docs/openapi.json, and the interface's types anew
   postgres                       keep a throw-away PostgreSQL running and print its address
@@ -43,6 +50,7 @@ fn main() -> ExitCode {
         ["run", rest @ ..] => run::run(rest.strip_prefix(&["--"]).unwrap_or(rest)),
         ["test", rest @ ..] => steps::Selection::parse(rest).and_then(|selection| steps::run(&selection)),
         ["bench", rest @ ..] => bench::run(rest),
+        [what, rest @ ..] if proof::ALL.contains(what) => proof::run(what, rest),
         ["check-deps"] => check_deps::run(),
         ["openapi"] => write_openapi(),
         ["postgres"] => cluster::run_in_foreground(),

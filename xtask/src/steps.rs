@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use crate::shell::{self, Result};
-use crate::{api_fuzz, check_deps, cluster::Cluster, run, tools, web};
+use crate::{api_fuzz, check_deps, cluster::Cluster, proof, run, tools, web};
 
 /// What became of a step that did not fail.
 enum Outcome {
@@ -89,6 +89,12 @@ const STEPS: &[Step] = &[
         "the same test suite on a throw-away PostgreSQL",
         false,
         tests_on_postgres,
+    ),
+    step(
+        "proof",
+        "the server is killed and fought over, on SQLite and on PostgreSQL: nothing is lost (short)",
+        false,
+        proofs,
     ),
     apart(step(
         "e2e",
@@ -274,6 +280,11 @@ fn journeys() -> Result<Outcome> {
     web::journeys(None)?;
     let cluster = Cluster::start()?;
     web::journeys(Some(&cluster.url()))?;
+    Ok(Outcome::Passed)
+}
+
+fn proofs() -> Result<Outcome> {
+    proof::short()?;
     Ok(Outcome::Passed)
 }
 

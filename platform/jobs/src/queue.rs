@@ -188,7 +188,7 @@ pub struct Claim {
 /// Leases jobs that are due, the most urgent first, and takes back what others let expire: that is due again at
 /// once, or a dead letter when it was the last attempt.
 pub fn claim(tx: &mut Tx, wanted: &Claim) -> Result<Vec<Claimed>> {
-    reap(tx, wanted.now)?;
+    take_back_expired(tx, wanted.now)?;
     let (queues, listed) = match &wanted.queues {
         Queues::All => (String::new(), None),
         Queues::Only(queues) => (
@@ -231,15 +231,34 @@ pub fn claim(tx: &mut Tx, wanted: &Claim) -> Result<Vec<Claimed>> {
     Ok(claimed.into_iter().map(|(_, claimed)| claimed).collect())
 }
 
-fn reap(tx: &mut Tx, now: Timestamp) -> Result<()> {
-    tx.execute(
+/// Takes back every job that runs: their workers are gone.
+pub(crate) fn take_back_all(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    take_back(tx, now, "TRUE", &[])
+}
+
+/// Takes back the jobs whose lease has run out, or was given by a clock that has been set back since.
+fn take_back_expired(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    let longest = now.plus_seconds(LONGEST_LEASE_SECONDS);
+    take_back(
+        tx,
+        now,
+        "(lease_until <= $1 OR lease_until > $2)",
+        &[longest.into()],
+    )
+}
+
+fn take_back(tx: &mut Tx, now: Timestamp, which: &str, params: &[Value]) -> Result<()> {
+    let sql = format!(
         "UPDATE @k_job SET lease_until = NULL, error = 'the worker vanished',
              run_at = CASE WHEN run_at > $1 THEN $1 ELSE run_at END,
              state = CASE WHEN attempts >= max_attempts THEN 'failed' ELSE 'ready' END,
              finished_at = CASE WHEN attempts >= max_attempts THEN CAST($1 AS bigint) END
-         WHERE state = 'running' AND (lease_until <= $1 OR lease_until > $2)",
-        &[now.into(), now.plus_seconds(LONGEST_LEASE_SECONDS).into()],
-    )?;
+         WHERE state = 'running' AND {which}"
+    );
+    let params: Vec<Value> = std::iter::once(now.into())
+        .chain(params.iter().cloned())
+        .collect();
+    tx.execute(&sql, &params)?;
     Ok(())
 }
 

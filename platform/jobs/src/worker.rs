@@ -64,6 +64,8 @@ pub struct WorkerOptions {
     pub queues: Queues,
     /// How many jobs run at the same time.
     pub limit: usize,
+    /// No other process works on this database: what runs when it begins was left behind, and is due at once.
+    pub alone: bool,
     /// How often it looks without being woken: for jobs of other servers.
     pub sweep: Duration,
     /// How often it looks after the running jobs: progress, cancellations, leases.
@@ -80,9 +82,10 @@ impl Default for WorkerOptions {
             waker: Waker::new(),
             queues: Queues::All,
             limit: 4,
+            alone: false,
             sweep: Duration::from_secs(10),
             beat: Duration::from_secs(1),
-            lease: Duration::from_secs(60),
+            lease: Duration::from_secs(20),
             grace: Duration::from_secs(20),
         }
     }
@@ -136,6 +139,15 @@ impl Worker {
         let mut woken = options.waker.0.subscribe();
         let mut beat = interval(options.beat);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        if options.alone {
+            let now = self.0.clock.now();
+            noted(
+                self.0
+                    .database
+                    .write(move |tx| queue::take_back_all(tx, now))
+                    .await,
+            );
+        }
         let mut running = Running::default();
         let mut look_at = Instant::now();
         let mut prune_at = Instant::now();

@@ -79,6 +79,8 @@ async fn look_after(app: App, workspace: Arc<Workspace>, ended: oneshot::Receive
     }
     let options = WorkerOptions {
         waker: workspace.waker.clone(),
+        // The data folder is locked by this process; PostgreSQL may have several servers.
+        alone: !workspace.database.is_shared(),
         ..WorkerOptions::default()
     };
     let registry = jobs::registry(&app, &workspace);

@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     // A heavy engine that only the program links.
     &["platform/extract"],
     &["server"],
+    &["proof"],
     &["bench"],
 ];
 

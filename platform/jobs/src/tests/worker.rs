@@ -283,6 +283,31 @@ fn a_running_job_shows_its_progress_and_keeps_its_lease() {
 }
 
 #[test]
+fn what_a_server_left_behind_goes_on_at_once_where_no_other_can_have_it() {
+    on_each_queue(async |database, clock| {
+        for (alone, attempts) in [(true, 2), (false, 1)] {
+            let id = enqueue(database, test_job(clock)).await;
+            // The server that has claimed it is gone; its lease goes on for a minute.
+            claim(database, clock, 1).await;
+            let handler = |_: JobContext| async { Ok(Json::Null) };
+            let worker = start(
+                database,
+                clock,
+                registry(handler),
+                WorkerOptions { alone, ..options() },
+            );
+            // Whatever the worker does when it begins comes before a job that is enqueued behind it.
+            let next = enqueue_and_wake(database, &worker.waker, test_job(clock)).await;
+            until(database, next, |job| job.state == State::Done).await;
+            let state = if alone { State::Done } else { State::Running };
+            let left = until(database, id, |job| job.state == state).await;
+            assert_eq!(left.attempts, attempts);
+            worker.stop().await;
+        }
+    });
+}
+
+#[test]
 fn a_handler_hears_that_its_job_was_cancelled() {
     on_each_queue(async |database, clock| {
         let (said, mut heard) = mpsc::unbounded_channel();

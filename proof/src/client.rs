@@ -1,0 +1,163 @@
+//! One connection to the server that is kept as long as it lasts.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper::{HeaderMap, Method, Request, StatusCode};
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::Result;
+
+/// After this time without an answer a connection counts as broken.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often one asks again when the server is too busy, and after which pause.
+const AGAIN: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Somebody who is signed in.
+pub struct Client {
+    address: SocketAddr,
+    cookie: String,
+    connection: Option<SendRequest<Full<Bytes>>>,
+}
+
+/// What the server answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, whole.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// The body as JSON; null where it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    /// The answer to what must succeed.
+    pub fn ok(self) -> Result<Value> {
+        if self.status.is_success() {
+            return Ok(self.json());
+        }
+        Err(format!("{}: {}", self.status, String::from_utf8_lossy(&self.body)).into())
+    }
+}
+
+impl Client {
+    /// Somebody with a session, by its cookie; empty for nobody.
+    pub fn new(address: SocketAddr, cookie: &str) -> Client {
+        Client {
+            address,
+            cookie: cookie.to_owned(),
+            connection: None,
+        }
+    }
+
+    /// Signs in.
+    pub async fn sign_in(address: SocketAddr, email: &str, password: &str) -> Result<Client> {
+        let mut client = Client::new(address, "");
+        let who = serde_json::json!({"email": email, "password": password});
+        let answer = client.post("/api/v1/session", &who).await?;
+        let cookie = answer
+            .headers
+            .get("set-cookie")
+            .and_then(|value| value.to_str().ok());
+        let cookie = cookie
+            .and_then(|value| value.split(';').next())
+            .unwrap_or_default()
+            .to_owned();
+        answer.ok()?;
+        Ok(Client::new(address, &cookie))
+    }
+
+    /// Another connection of the same person; to another address after a restart.
+    pub fn again(&self, address: SocketAddr) -> Client {
+        Client::new(address, &self.cookie)
+    }
+
+    /// Another connection of the same person to the same server.
+    pub fn again_here(&self) -> Client {
+        self.again(self.address)
+    }
+
+    /// Asks for something.
+    pub async fn get(&mut self, path: &str) -> Result<Answer> {
+        self.send(Method::GET, path, &[], Bytes::new()).await
+    }
+
+    /// Sends JSON.
+    pub async fn post(&mut self, path: &str, body: &Value) -> Result<Answer> {
+        self.send(Method::POST, path, &[], body.to_string().into()).await
+    }
+
+    /// Sends a request; again where the server says that it had no effect and may have one later (503). An error means
+    /// that nobody knows whether it had an effect.
+    pub async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> Result<Answer> {
+        let host = self.address.to_string();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("Host", &host)
+            .header("Origin", format!("http://{host}"));
+        if !self.cookie.is_empty() {
+            request = request.header("Cookie", &self.cookie);
+        }
+        if !headers.iter().any(|(name, _)| *name == "Content-Type") {
+            request = request.header("Content-Type", "application/json");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Full::new(body))?;
+        for _ in 0..AGAIN {
+            let answer = timeout(PATIENCE, self.exchange(request.clone())).await??;
+            if answer.status != StatusCode::SERVICE_UNAVAILABLE {
+                return Ok(answer);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        timeout(PATIENCE, self.exchange(request)).await?
+    }
+
+    async fn exchange(&mut self, request: Request<Full<Bytes>>) -> Result<Answer> {
+        // Taken out: where the exchange breaks, the next one connects anew.
+        let mut connection = match self.connection.take() {
+            Some(connection) if !connection.is_closed() => connection,
+            _ => connect(self.address).await?,
+        };
+        connection.ready().await?;
+        let (head, body) = connection.send_request(request).await?.into_parts();
+        let body = body.collect().await?.to_bytes();
+        self.connection = Some(connection);
+        Ok(Answer {
+            status: head.status,
+            headers: head.headers,
+            body,
+        })
+    }
+}
+
+async fn connect(address: SocketAddr) -> Result<SendRequest<Full<Bytes>>> {
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    let (sender, connection) = handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    Ok(sender)
+}

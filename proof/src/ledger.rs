@@ -1,0 +1,95 @@
+//! What the writers of a storm know: what they have asked for, and what was acknowledged.
+//!
+//! Each line stands on the disk before the next request is sent, so the ledger would survive the writer as well.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use kontor_proof::Result;
+
+/// How sure it is that something has happened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Known {
+    /// Nobody has asked for it.
+    #[default]
+    No,
+    /// It was asked for, and nobody answered.
+    Maybe,
+    /// It was acknowledged.
+    Yes,
+}
+
+/// What must be true of an organisation, which is told by its name.
+#[derive(Clone, Debug, Default)]
+pub struct Expected {
+    /// It was made.
+    pub made: Known,
+    /// It was made together with others: all or none.
+    pub group: Option<String>,
+    /// The number it may hold: the acknowledged one first, then one that was asked for.
+    pub numbers: Vec<i64>,
+    /// It is in the trash.
+    pub deleted: Known,
+    /// It was merged into another.
+    pub merged_into: Option<(String, Known)>,
+    /// Its id, once it is known.
+    pub id: Option<String>,
+}
+
+/// An import that was begun.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// What its records' names begin with.
+    pub prefix: String,
+    /// How many they are.
+    pub rows: usize,
+    /// Its id; without one it can't have run.
+    pub id: Option<String>,
+    /// It was told to run.
+    pub run: Known,
+}
+
+/// The ledger of one cycle.
+pub struct Ledger {
+    file: Mutex<File>,
+    state: Mutex<State>,
+}
+
+/// What it holds.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// Organisations by name.
+    pub records: BTreeMap<String, Expected>,
+    /// Imports.
+    pub imports: Vec<Imported>,
+    /// Fields of organisations, by key.
+    pub fields: BTreeMap<String, Known>,
+}
+
+impl Ledger {
+    /// An empty one in a file.
+    pub fn begin(path: &Path) -> Result<Ledger> {
+        Ok(Ledger {
+            file: Mutex::new(File::create(path)?),
+            state: Mutex::default(),
+        })
+    }
+
+    /// Notes something, on the disk first.
+    pub fn note(&self, line: &str, change: impl FnOnce(&mut State)) -> Result<()> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        writeln!(file, "{line}")?;
+        file.sync_data()?;
+        drop(file);
+        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(())
+    }
+
+    /// All of it as it is now.
+    pub fn state(&self) -> State {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,94 @@
+//! `cargo xtask storm` and its siblings: the finished server is killed, starved and fought over, and what it holds
+//! afterwards is compared with what it had acknowledged. Each prints `N passed, N failed`.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool speaks through its standard streams"
+)]
+
+mod backupdrill;
+mod check;
+mod concurrency;
+mod ledger;
+mod storm;
+mod verdict;
+mod writer;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use kontor_proof::{House, Result};
+
+use verdict::Verdict;
+
+/// Proves that nothing is lost.
+#[derive(Parser)]
+struct Options {
+    #[command(subcommand)]
+    what: What,
+    /// The binary `kontor`.
+    #[arg(long, global = true, default_value = "target/debug/kontor")]
+    server: PathBuf,
+    /// An empty PostgreSQL database; SQLite without.
+    #[arg(long, global = true)]
+    postgres: Option<String>,
+    /// Another seed, other accidents.
+    #[arg(long, global = true, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The server is killed in the midst of work.
+    Storm {
+        /// How often.
+        #[arg(long, default_value_t = 150)]
+        cycles: u64,
+    },
+    /// Eight clients fight over the same records.
+    Concurrency {
+        /// Requests.
+        #[arg(long, default_value_t = 100_000)]
+        operations: u64,
+    },
+    /// Backups are made under load, restored elsewhere, compared, and spoiled by one byte.
+    Backupdrill {
+        /// How many.
+        #[arg(long, default_value_t = 20)]
+        backups: u64,
+    },
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Into::into)
+        .and_then(|runtime| runtime.block_on(run(&options)));
+    match outcome {
+        Ok(verdict) if verdict.conclude() => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("proof: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: &Options) -> Result<Verdict> {
+    let scratch = tempfile::tempdir()?;
+    let house = House {
+        binary: std::path::absolute(&options.server)?,
+        data: scratch.path().join("data"),
+        postgres: options.postgres.clone(),
+    };
+    match options.what {
+        What::Storm { cycles } => storm::run(&house, scratch.path(), cycles, options.seed).await,
+        What::Backupdrill { backups } => {
+            backupdrill::run(&house, scratch.path(), backups, options.seed).await
+        }
+        What::Concurrency { operations } => concurrency::run(&house, operations, options.seed).await,
+    }
+}

@@ -1,0 +1,113 @@
+//! Storm: the server is killed in the midst of all kinds of work, again and again. Nothing that it acknowledged may be
+//! missing, nothing may be there twice or by half, and it is ready again at once.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use kontor_proof::{Dice, House, Result};
+
+use crate::ledger::{Ledger, State};
+use crate::verdict::Verdict;
+use crate::{check, writer};
+
+/// Those who write at the same time.
+const WRITERS: u64 = 6;
+/// How soon the server has to be ready again.
+const READY: Duration = Duration::from_secs(2);
+
+/// So many lives of a server.
+pub async fn run(house: &House, scratch: &Path, cycles: u64, seed: u64) -> Result<Verdict> {
+    let mut verdict = Verdict::default();
+    let mut dice = Dice::new(seed, 0);
+    house.add_administrator()?;
+    let server = house.start().await?;
+    let person = house.sign_in(&server).await?;
+    server.kill()?;
+    let (mut past, mut backup): (Vec<State>, _) = (Vec::new(), None);
+    for cycle in 0..=cycles {
+        let server = house.start().await?;
+        verdict.expect(server.ready_after <= READY, || {
+            format!("cycle {cycle}: ready after {} ms", server.ready_after.as_millis())
+        });
+        let mut client = person.again(server.address);
+        if let Some(last) = past.last_mut() {
+            check::check(&mut client, &mark(cycle - 1), last, &mut verdict).await?;
+        }
+        if cycle == cycles {
+            // Nothing of the earlier cycles has gone meanwhile.
+            for (cycle, state) in (0..).zip(&mut past) {
+                check::check(&mut client, &mark(cycle), state, &mut verdict).await?;
+            }
+            server.stop()?;
+            break;
+        }
+        let ledger = Arc::new(Ledger::begin(&scratch.join("ledger"))?);
+        let mut tasks = Vec::new();
+        for number in 0..WRITERS {
+            let own = format!("{}w{number}", mark(cycle));
+            let dice = Dice::new(seed, cycle * WRITERS + number + 1);
+            tasks.push(tokio::spawn(writer::write(
+                person.again(server.address),
+                ledger.clone(),
+                own,
+                dice,
+            )));
+        }
+        if cycle % 3 == 0 {
+            let own = format!("{}i", mark(cycle));
+            tasks.push(tokio::spawn(writer::import(
+                person.again(server.address),
+                ledger.clone(),
+                own,
+            )));
+        }
+        if cycle % 5 == 1 {
+            let key = format!("x_storm_{cycle}");
+            tasks.push(tokio::spawn(writer::define(
+                person.again(server.address),
+                ledger.clone(),
+                key,
+            )));
+        }
+        let file = scratch.join("backup.zip");
+        let running = (cycle % 4 == 2).then(|| begin_backup(house, &file)).transpose()?;
+        tokio::time::sleep(Duration::from_millis(20 + dice.below(1_200))).await;
+        server.kill()?;
+        for task in tasks {
+            task.await?;
+        }
+        if let Some(mut running) = running
+            && running.wait()?.success()
+        {
+            let kept = scratch.join("kept.zip");
+            std::fs::rename(&file, &kept)?;
+            backup = Some(kept);
+        }
+        past.push(ledger.state());
+    }
+    house.run(&["doctor"])?;
+    if let Some(backup) = backup {
+        let elsewhere = House {
+            data: scratch.join("elsewhere"),
+            postgres: None,
+            ..house.clone()
+        };
+        let restored = elsewhere.run(&["restore", &backup.to_string_lossy()]);
+        verdict.expect(restored.is_ok(), || {
+            format!("a backup of the storm can't be restored: {restored:?}")
+        });
+    }
+    Ok(verdict)
+}
+
+/// What the names of a cycle begin with.
+fn mark(cycle: u64) -> String {
+    format!("c{cycle:04}")
+}
+
+fn begin_backup(house: &House, file: &Path) -> Result<std::process::Child> {
+    let mut command: Command = house.command(&["backup", &file.to_string_lossy()]);
+    Ok(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?)
+}

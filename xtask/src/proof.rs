@@ -1,0 +1,59 @@
+//! `cargo xtask storm`, `concurrency`: builds the server and the examiner, and lets the one hurt the other.
+
+use crate::cluster::Cluster;
+use crate::shell::{self, Result};
+
+/// The examinations there are.
+pub const ALL: [&str; 3] = ["storm", "concurrency", "backupdrill"];
+
+/// One examination as it is meant to be run before a release: the server built for release; on a throw-away PostgreSQL
+/// with `--postgres`, else on SQLite. Everything else is for the examiner.
+pub fn run(what: &str, arguments: &[&str]) -> Result {
+    let cluster = arguments
+        .contains(&"--postgres")
+        .then(Cluster::start)
+        .transpose()?;
+    let rest: Vec<&str> = arguments
+        .iter()
+        .copied()
+        .filter(|argument| *argument != "--postgres")
+        .collect();
+    build(&["--release"])?;
+    examine("release", what, &rest, cluster.as_ref())
+}
+
+/// All of them, short, on SQLite and on PostgreSQL.
+pub fn short() -> Result {
+    build(&[])?;
+    let short: [(&str, &[&str]); 3] = [
+        ("storm", &["--cycles", "6"]),
+        ("concurrency", &["--operations", "1200"]),
+        ("backupdrill", &["--backups", "2"]),
+    ];
+    for (what, arguments) in short {
+        println!("{what}, on SQLite");
+        examine("debug", what, arguments, None)?;
+        println!("{what}, on PostgreSQL");
+        examine("debug", what, arguments, Some(&Cluster::start()?))?;
+    }
+    Ok(())
+}
+
+fn build(flags: &[&str]) -> Result {
+    let packages = ["--package", "kontor-proof", "--package", "kontor-server"];
+    shell::run(shell::cargo().arg("build").args(flags).args(packages))
+}
+
+fn examine(profile: &str, what: &str, arguments: &[&str], postgres: Option<&Cluster>) -> Result {
+    let built = shell::target().join(profile);
+    let mut examiner = shell::command(built.join("kontor-proof"));
+    examiner
+        .arg(what)
+        .args(arguments)
+        .arg("--server")
+        .arg(built.join("kontor"));
+    if let Some(cluster) = postgres {
+        examiner.arg("--postgres").arg(cluster.url());
+    }
+    shell::run(&mut examiner)
+}
