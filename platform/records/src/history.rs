@@ -37,7 +37,7 @@ pub struct Entry {
     pub via: String,
     /// Field id → `[before, after]`, canonical values.
     pub changes: BTreeMap<String, (Json, Json)>,
-    /// Fields whose value before has no counterpart in the type they have today; see [`crate::former`].
+    /// Fields whose value before has no counterpart in the type they have today.
     pub unfit: BTreeSet<String>,
 }
 
