@@ -3,7 +3,7 @@ import type { Field } from '../api/types';
 import { kindOf } from './format';
 
 const NEVER = new Set(['id', 'external_ids', 'json', 'file', 'auto_number', 'total', 'rollup']);
-/** Too large for a cell of a list. */
+/** Of several lines: in a list they get a box of their own over the cell. */
 const LARGE = new Set([
 	'long_text',
 	'rich_text',
@@ -17,10 +17,6 @@ const LARGE = new Set([
 
 export function editable(field: Field): boolean {
 	return !field.read_only && !NEVER.has(field.type) && field.type !== 'formula';
-}
-
-export function editableInCell(field: Field): boolean {
-	return editable(field) && !LARGE.has(kindOf(field)) && !field.many;
 }
 
 /** Saved by a button, because Enter and leaving it mean something else in them. */

@@ -1,7 +1,7 @@
 // Which columns a list has and how wide they are: in the address what was chosen, on this machine what was liked.
 import type { Field, ObjectDef } from '../api/types';
 import { kindOf } from '../fields/format';
-import { sortable, editableInCell } from '../fields/editable';
+import { editable, sortable } from '../fields/editable';
 import { say } from '../i18n';
 import { fieldOf, firstColumns } from '../state/definitions.svelte';
 
@@ -112,7 +112,7 @@ export function tableColumns(
 				width: widths[key] ?? firstWidth(field),
 				numeric: isNumeric(field),
 				sort: sortable(field) ? key : null,
-				editable: mayChange && editableInCell(field)
+				editable: mayChange && editable(field)
 			}
 		];
 	});
