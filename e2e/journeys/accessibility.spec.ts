@@ -38,6 +38,9 @@ for (const theme of ['light', 'dark']) {
 
 		const screens: [string, string][] = [
 			['Today', '/today'],
+			['Tasks', '/tasks'],
+			['Opportunities', '/o/opportunity?show=board'],
+			['Tasks', '/o/task?group=status'],
 			['Organisations', '/o/organization'],
 			['Nothing matches', '/o/organization?f=name~is~nobody'],
 			['expression', '/o/organization?filter=nothing'],

@@ -139,6 +139,8 @@ export interface Me {
 	workspace: string;
 	language: 'en' | 'de';
 	zone: string;
+	/** The teams one belongs to. */
+	teams?: (Ref | string)[];
 	objects: Record<string, string[]>;
 }
 

@@ -3,7 +3,7 @@ import type { Rec } from '../api/types';
 import { dayOf, formatDate, zone } from '../fields/format';
 import { addDays, toInstant } from '../fields/zone';
 import { t, type Key } from '../i18n';
-import { change } from './write';
+import { change } from '../records/write';
 
 export function finish(task: Rec): Promise<Rec> {
 	const done = task['status'] === 'done';
@@ -40,4 +40,26 @@ export function snoozeDays(): [Key, string][] {
 export function isOverdue(task: Rec): boolean {
 	const due = task['due_at'];
 	return typeof due === 'string' && task['status'] !== 'done' && dayOf(due) < dayOf(Date.now());
+}
+
+/** Rules that people choose from; any other rule of calendars can be written in the task itself. */
+export const REPEATS: [Key, string][] = [
+	['task.daily', 'FREQ=DAILY'],
+	['task.workdays', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'],
+	['task.weekly', 'FREQ=WEEKLY'],
+	['task.monthly', 'FREQ=MONTHLY'],
+	['task.yearly', 'FREQ=YEARLY']
+];
+
+/** When a task repeats, in words; rules that are none of the usual ones are told as such. */
+export function repeatName(task: Rec): string {
+	const rule = task['recurrence'];
+	if (typeof rule !== 'string' || !rule) return '';
+	const known = REPEATS.find(([, usual]) => usual === rule);
+	return t(known ? known[0] : 'task.repeats');
+}
+
+/** When it is done the next one is made, by the server. */
+export function repeat(task: Rec, rule: string | null): Promise<Rec> {
+	return change(task, 'task', { recurrence: rule });
 }
