@@ -50,7 +50,11 @@ for (const theme of ['light', 'dark']) {
 			['Duplicates', '/duplicates?object=organization'],
 			['Compare', `/duplicates?object=organization&a=${organization.id}&b=${twin.id}`],
 			['Import a file', '/import'],
-			['Settings', '/settings']
+			['Settings', '/settings'],
+			['Company', '/settings/company'],
+			['Users', '/settings/users'],
+			['API keys', '/settings/keys'],
+			['Jobs', '/settings/jobs']
 		];
 		for (const [name, address] of screens) {
 			await page.goto(address);

@@ -143,11 +143,14 @@ async function problem(response: Response): Promise<Problem> {
 	const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
 	const text = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
 	const list = <I>(name: string) => (Array.isArray(body[name]) ? (body[name] as I[]) : []);
+	const detail = text('detail') || text('title') || response.statusText;
+	// A value that somebody else has already is told with its place alone.
+	const alone = text('pointer') ? [{ pointer: text('pointer'), code: text('code'), detail }] : [];
 	return new Problem(
 		response.status,
 		text('code') || 'unknown',
-		text('detail') || text('title') || response.statusText,
-		list<Issue>('errors'),
+		detail,
+		[...list<Issue>('errors'), ...alone],
 		list<Conflict>('conflicts'),
 		body
 	);

@@ -1,5 +1,6 @@
 // Long work on the server: what it is called, how far it is, and how it is stopped.
 import { call, get } from '../api/client';
+import { t, type Key } from '../i18n';
 
 export interface Job {
 	id: string;
@@ -22,4 +23,21 @@ export function readJob(id: string): Promise<Job> {
 
 export async function cancelJob(id: string): Promise<void> {
 	await call('POST', '/jobs/{id}/cancel', { params: { id } });
+}
+
+/** The work that people ask for; everything else Kontor does by itself. */
+const NAMES: Record<string, Key> = {
+	'transfer.import': 'job.import',
+	'transfer.export': 'job.export',
+	'transfer.undo': 'job.undo',
+	'duplicates.sweep': 'job.sweep',
+	'duplicates.merge': 'job.merge',
+	'search.rebuild': 'job.search',
+	'definitions.change': 'job.definitions'
+};
+export const OWN = Object.keys(NAMES).filter((name) => name !== 'definitions.change');
+
+export function nameOf(name: string): string {
+	const key = NAMES[name];
+	return key ? t(key) : name;
 }
