@@ -62,6 +62,7 @@ pub fn module() -> Module {
         behaviors: behaviors(),
         records: role::seed::roles().into_iter().map(role).collect(),
         sections: sections::sections(),
+        totals: sections::totals(),
         jobs: jobs(),
     }
 }

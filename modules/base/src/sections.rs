@@ -1,7 +1,8 @@
-//! What the base shows in the overview of a party: who it is to whom, what is to be done, what happened.
+//! What the base shows in the overview of a party: who it is to whom, what is to be done, what happened; and how much of
+//! it.
 
 use kontor_kernel::Text;
-use kontor_records::OverviewSection;
+use kontor_records::{OverviewSection, OverviewTotal, TotalMeasure};
 
 use crate::{document, household, interaction, note, organization, party_relation, party_role, person, task};
 
@@ -87,6 +88,58 @@ pub fn sections() -> Vec<OverviewSection> {
             document::KEY,
             &["links"],
             "-created_at",
+        ),
+    ]
+}
+
+/// The figures.
+pub fn totals() -> Vec<OverviewTotal> {
+    let total = |key, en, de, object, measure| OverviewTotal {
+        key,
+        labels: Text::new(en, de),
+        object,
+        through: Vec::new(),
+        filter: None,
+        stage: None,
+        measure,
+    };
+    let tasks = |key, en, de, filter| OverviewTotal {
+        through: vec!["links", "resurface_for"],
+        filter: Some(filter),
+        ..total(key, en, de, task::KEY, TotalMeasure::Count)
+    };
+    vec![
+        total(
+            "last_contact",
+            "Last contact",
+            "Letzter Kontakt",
+            interaction::KEY,
+            TotalMeasure::Latest,
+        ),
+        total(
+            "interactions",
+            "Interactions",
+            "Kontaktereignisse",
+            interaction::KEY,
+            TotalMeasure::Entries,
+        ),
+        tasks(
+            "open_tasks",
+            "Open tasks",
+            "Offene Aufgaben",
+            r#"status == "open""#,
+        ),
+        tasks(
+            "overdue_tasks",
+            "Overdue tasks",
+            "Überfällige Aufgaben",
+            r#"status == "open" && due_at < now()"#,
+        ),
+        tasks(
+            "open_follow_ups",
+            "Open follow-ups",
+            "Offene Wiedervorlagen",
+            r#"status == "snoozed""#,
         ),
     ]
 }

@@ -10,9 +10,9 @@ pub mod seed;
 
 use std::sync::Arc;
 
-use kontor_definitions::ObjectDef;
+use kontor_definitions::{ObjectDef, StageKind};
 use kontor_kernel::Text;
-use kontor_records::{Module, OverviewSection};
+use kontor_records::{Module, OverviewSection, OverviewTotal, TotalMeasure};
 
 /// The module, as the server puts it together with the others.
 pub fn module() -> Module {
@@ -31,8 +31,46 @@ pub fn module() -> Module {
         behaviors: vec![(opportunity::KEY, Arc::new(opportunity::rules::Flow))],
         records: vec![seed::pipeline()],
         sections: vec![opportunities],
+        totals: totals(),
         jobs: Vec::new(),
     }
+}
+
+/// What is under way with a party, and what came of it this year.
+fn totals() -> Vec<OverviewTotal> {
+    let total = |key, en, de, stage, filter| OverviewTotal {
+        key,
+        labels: Text::new(en, de),
+        object: opportunity::KEY,
+        through: vec!["organization", "person"],
+        filter,
+        stage: Some(stage),
+        measure: TotalMeasure::Sum("amount"),
+    };
+    let this_year = Some(r#"closed_at >= start_of("year")"#);
+    vec![
+        total(
+            "open_opportunities",
+            "Open opportunities",
+            "Offene Verkaufschancen",
+            StageKind::Open,
+            None,
+        ),
+        total(
+            "won_this_year",
+            "Won this year",
+            "Dieses Jahr gewonnen",
+            StageKind::Won,
+            this_year,
+        ),
+        total(
+            "lost_this_year",
+            "Lost this year",
+            "Dieses Jahr verloren",
+            StageKind::Lost,
+            this_year,
+        ),
+    ]
 }
 
 /// The definitions of all objects.

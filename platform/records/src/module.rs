@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kontor_definitions::ObjectDef;
+use kontor_definitions::{ObjectDef, StageKind};
 use kontor_jobs::When;
 use kontor_kernel::{Json, Result, Text};
 
@@ -22,6 +22,8 @@ pub struct Module {
     pub records: Vec<SeedRecord>,
     /// What it shows in the overview of a party.
     pub sections: Vec<OverviewSection>,
+    /// What it counts and sums in the overview of a party.
+    pub totals: Vec<OverviewTotal>,
     /// What it does now and then.
     pub jobs: Vec<JobDef>,
 }
@@ -65,6 +67,38 @@ pub struct OverviewSection {
     pub limit: usize,
 }
 
+/// A figure in the overview of a party: how many records of an object point to it, and what they come to.
+#[derive(Clone, Debug)]
+pub struct OverviewTotal {
+    /// Its name on the wire.
+    pub key: &'static str,
+    /// What it is called.
+    pub labels: Text,
+    /// The object it counts.
+    pub object: &'static str,
+    /// The links by which its records point to the party.
+    pub through: Vec<&'static str>,
+    /// A further condition.
+    pub filter: Option<&'static str>,
+    /// Only records in stages of this kind.
+    pub stage: Option<StageKind>,
+    /// What is told.
+    pub measure: TotalMeasure,
+}
+
+/// What a figure of an overview tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TotalMeasure {
+    /// How many records there are.
+    Count,
+    /// How many there are, and the sum of a field with money.
+    Sum(&'static str),
+    /// How many entries the timeline has; links, condition and stage have no say.
+    Entries,
+    /// The newest entry of the timeline until now; links, condition and stage have no say.
+    Latest,
+}
+
 /// All modules of the running program, put together.
 #[derive(Default)]
 pub struct Engine {
@@ -76,6 +110,8 @@ pub struct Engine {
     pub records: Vec<SeedRecord>,
     /// Their overview sections.
     pub sections: Vec<OverviewSection>,
+    /// Their figures in overviews.
+    pub totals: Vec<OverviewTotal>,
     /// Their jobs.
     pub jobs: Vec<JobDef>,
 }
@@ -91,6 +127,7 @@ impl Engine {
             engine.objects.extend(module.objects);
             engine.records.extend(module.records);
             engine.sections.extend(module.sections);
+            engine.totals.extend(module.totals);
             engine.jobs.extend(module.jobs);
             for (object, behavior) in module.behaviors {
                 engine.behaviors.attach(object, behavior);

@@ -1,9 +1,12 @@
-//! The 360° view of a record: its facts, the lists that modules contribute, totals, and the newest of its timeline.
+//! The 360° view of a record: its facts, the lists and the figures that modules contribute, and the newest of its
+//! timeline.
+
+mod totals;
 
 use std::sync::Arc;
 
 use kontor_database::Tx;
-use kontor_definitions::{Action, FieldType, Object};
+use kontor_definitions::{Action, Object};
 use kontor_kernel::{Code, Error, Id, Json, Result};
 use serde_json::json;
 
@@ -13,8 +16,7 @@ use crate::policy::Permit;
 use crate::query::finish::{Texts, finish_all};
 use crate::query::list::{self, ListQuery};
 use crate::query::render::{self, Expand, LIVE, Page, Shape};
-use crate::query::scope::Scope;
-use crate::timeline::{TimelineQuery, newest, timeline};
+use crate::timeline::{TimelineQuery, newest, page_of, parties};
 
 /// Entries of the timeline that an overview shows.
 const LATEST: usize = 10;
@@ -63,8 +65,9 @@ pub fn overview(
         limit: LATEST,
         ..TimelineQuery::default()
     };
-    let latest = timeline(ctx, tx, workspace, object, id, &latest)?;
-    let totals = totals(ctx, tx, object, id)?;
+    let parties = parties(ctx, tx, object, id)?;
+    let latest = page_of(ctx, tx, workspace, object, id, &parties, &latest)?;
+    let totals = totals::totals(ctx, tx, &engine.totals, object, id, &parties)?;
     Ok(json!({
         "record": record,
         "missing": missing(ctx, object, &record),
@@ -114,24 +117,11 @@ fn read_section(
     if matches!(ctx.policy.permit(listed, Action::Read), Permit::No) {
         return Ok(None);
     }
-    let rights = ctx.policy.rights(listed);
-    let points_here = |key: &&&str| {
-        listed.position(key).is_some_and(|at| {
-            let targets = ctx.catalog.targets(&listed.fields[at]);
-            !rights.hidden(at) && targets.iter().any(|target| target.key() == object.key())
-        })
-    };
-    let through: Vec<&str> = section.through.iter().filter(points_here).copied().collect();
+    let through = pointing(ctx, listed, &section.through, object);
     if through.is_empty() {
         return Ok(None);
     }
-    let conditions = through.iter().map(
-        |key| match listed.field(key).is_some_and(|field| field.is_many()) {
-            true => format!("\"{id}\" in {key}"),
-            false => format!("{key} == \"{id}\""),
-        },
-    );
-    let mut filter = format!("({})", conditions.collect::<Vec<_>>().join(" || "));
+    let mut filter = pointing_at(listed, &through, id);
     if let Some(further) = section.filter {
         filter.push_str(&format!(" && ({further})"));
     }
@@ -176,6 +166,29 @@ fn read_section(
     }))
 }
 
+/// Those of the links of `listed` that can point to records of `object` and that the caller may read.
+fn pointing<'a>(ctx: &Ctx, listed: &Object, links: &[&'a str], object: &Object) -> Vec<&'a str> {
+    let rights = ctx.policy.rights(listed);
+    let points_here = |key: &&&str| {
+        listed.position(key).is_some_and(|at| {
+            let targets = ctx.catalog.targets(&listed.fields[at]);
+            !rights.hidden(at) && targets.iter().any(|target| target.key() == object.key())
+        })
+    };
+    links.iter().filter(points_here).copied().collect()
+}
+
+/// The condition that one of the links points to a record.
+fn pointing_at(listed: &Object, links: &[&str], id: Id) -> String {
+    let conditions = links.iter().map(
+        |key| match listed.field(key).is_some_and(|field| field.is_many()) {
+            true => format!("\"{id}\" in {key}"),
+            false => format!("{key} == \"{id}\""),
+        },
+    );
+    format!("({})", conditions.collect::<Vec<_>>().join(" || "))
+}
+
 /// Whether a section is a part of the record's own timeline: the same links, the same order. It is read from there if
 /// the object is what timelines are mostly made of, one whose entries have kinds of their own. Of others there may be
 /// one among ten thousand entries, and their links lead to it faster.
@@ -194,59 +207,4 @@ fn is_timeline(section: &OverviewSection, listed: &Object, through: &[&str]) -> 
         && through
             .iter()
             .all(|key| timeline.links.iter().any(|link| link == key))
-}
-
-/// How many live records of each object point here, for objects and links that the caller may read.
-fn totals(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id) -> Result<Json> {
-    let mut scope = Scope::new(ctx, tx.dialect());
-    let mut arms = Vec::new();
-    for incoming in ctx.catalog.incoming(object.key()) {
-        let Some(from) = ctx.catalog.object(&incoming.object) else {
-            continue;
-        };
-        let Some(at) = from.position(&incoming.field) else {
-            continue;
-        };
-        let field = &from.fields[at];
-        if field.system
-            || ctx.policy.rights(from).hidden(at)
-            || matches!(ctx.policy.permit(from, Action::Read), Permit::No)
-        {
-            continue;
-        }
-        let alias = scope.alias();
-        let (name, target) = (
-            scope.bind(format!("{}.{}", from.key(), field.key)),
-            scope.bind(id),
-        );
-        let points = match &field.kind {
-            FieldType::Link { many: true, .. } => {
-                let key = scope.bind(crate::command::side_key(from, field));
-                format!(
-                    "{alias}.id IN (SELECT s.source FROM @k_link s WHERE s.target = {target} AND s.field = {key})"
-                )
-            }
-            _ => format!("{alias}.\"{}\" = {target}", field.id),
-        };
-        let allowed = scope
-            .permission(&alias, from, Action::Read)?
-            .map(|c| format!(" AND {c}"))
-            .unwrap_or_default();
-        arms.push(format!(
-            "SELECT CAST({name} AS text), count(*) FROM @{} {alias} WHERE {points} AND {alias}.deleted_at IS NULL{allowed}",
-            from.table()
-        ));
-    }
-    if arms.is_empty() {
-        return Ok(json!({}));
-    }
-    let rows = tx.rows(&arms.join(" UNION ALL "), &scope.params, |row| {
-        Ok((row.get::<String>(0)?, row.get::<i64>(1)?))
-    })?;
-    let totals = rows
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(name, count)| (name, json!(count)))
-        .collect();
-    Ok(Json::Object(totals))
 }

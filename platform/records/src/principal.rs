@@ -21,6 +21,8 @@ pub struct Principal {
     pub user: Id,
     /// What he is called.
     pub name: String,
+    /// His e-mail address.
+    pub email: Option<String>,
     /// What he may do.
     pub policy: Arc<Policy>,
     /// The key of his role.
@@ -87,6 +89,7 @@ fn principal(ctx: &Ctx, user: &Record, role: Option<&Record>, teams: Vec<Id>) ->
     Principal {
         user: user.id,
         name: user.label.clone(),
+        email: user.text("email").map(str::to_owned),
         policy: Arc::new(policy),
         role: key,
         locale,

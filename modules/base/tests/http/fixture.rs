@@ -92,6 +92,7 @@ pub fn module() -> Module {
         behaviors: Vec::new(),
         records: Vec::new(),
         sections: Vec::new(),
+        totals: Vec::new(),
         jobs: Vec::new(),
     }
 }

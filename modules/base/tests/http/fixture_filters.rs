@@ -3,7 +3,7 @@
 
 use kontor_definitions::{ComputedFn, FieldDef, FieldType, ObjectDef, StageOption, TimelineDef};
 use kontor_kernel::{Id, Json, Text};
-use kontor_records::{Module, OverviewSection};
+use kontor_records::{Module, OverviewSection, OverviewTotal, TotalMeasure};
 use kontor_testing::TestApp;
 use serde_json::json;
 
@@ -126,6 +126,22 @@ pub fn module() -> Module {
             sort: "-at",
             limit: 100,
         }],
+        totals: [
+            ("thing.place", "place"),
+            ("thing.home", "home"),
+            ("thing.about", "about"),
+            ("thing.around", "around"),
+        ]
+        .map(|(key, link)| OverviewTotal {
+            key,
+            labels: Text::new("Things", "Dinge"),
+            object: "thing",
+            through: vec![link],
+            filter: None,
+            stage: None,
+            measure: TotalMeasure::Count,
+        })
+        .into(),
         jobs: Vec::new(),
     }
 }

@@ -193,10 +193,13 @@ async fn what_is_listed_is_readable_and_nothing_else() {
                     totals.insert(format!("thing.{key}"), count);
                 }
             }
-            let told: BTreeMap<String, usize> = serde_json::from_value(view["totals"].clone()).unwrap();
-            let told: BTreeMap<String, usize> = told
-                .into_iter()
+            let told: BTreeMap<String, usize> = view["totals"]
+                .as_object()
+                .unwrap()
+                .iter()
                 .filter(|(key, _)| key.starts_with("thing."))
+                .map(|(key, total)| (key.clone(), total["count"].as_u64().unwrap() as usize))
+                .filter(|(_, count)| *count > 0)
                 .collect();
             assert_eq!(told, totals, "the totals under {text}");
         }

@@ -304,8 +304,108 @@ async fn it_is_filtered_by_kind_channel_time_and_words() {
         3,
         "a blank is looked for like any other text"
     );
-    assert_eq!(ask("kind=nonsense").await, [""; 0]);
+    // An object's key means all of its entries.
+    assert_eq!(ask("kind=interaction").await.len(), 4);
+    assert_eq!(
+        ask("kind=interaction,task&channel=phone").await,
+        ["Angebot Müller"]
+    );
 }
+
+/// Whatever an entry is, it says of which kind it is, by the words that may be asked for, and when it happened.
+#[tokio::test]
+async fn every_entry_has_a_kind_and_a_time() {
+    let g = company().await;
+    let with = || json!([person(g.anna)]);
+    talk(&g.app, "call", 1, vec![person(g.anna)], json!({})).await;
+    one(&g.app, "task", json!({"subject": "task", "links": with()})).await;
+    one(&g.app, "note", json!({"body": "note", "links": with()})).await;
+    one(&g.app, "document", json!({"name": "document", "links": with()})).await;
+    let page = timeline(&g.admin, "person", g.anna, "").await;
+    let entries = page["data"].as_array().unwrap();
+    let mut kinds: Vec<&str> = entries
+        .iter()
+        .map(|entry| entry["kind"].as_str().unwrap())
+        .collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["call", "document", "note", "task"]);
+    for entry in entries {
+        let time = if entry["object"] == "interaction" {
+            "at"
+        } else {
+            "created_at"
+        };
+        let record = format!(
+            "/records/{}/{}",
+            entry["object"].as_str().unwrap(),
+            entry["id"].as_str().unwrap()
+        );
+        assert_eq!(entry["at"], g.admin.get(&record).await.ok()[time], "{record}");
+        let alone = timeline(
+            &g.admin,
+            "person",
+            g.anna,
+            &format!("kind={}", entry["kind"].as_str().unwrap()),
+        )
+        .await;
+        assert_eq!(alone["data"], json!([entry]));
+    }
+    let times: Vec<&str> = entries
+        .iter()
+        .map(|entry| entry["at"].as_str().unwrap())
+        .collect();
+    assert!(times.is_sorted_by(|a, b| a >= b), "newest first: {times:?}");
+}
+
+/// A kind that is hidden from somebody is neither shown nor asked for; a time that is hidden is not shown by its place.
+#[tokio::test]
+async fn what_is_hidden_is_not_told_by_the_timeline() {
+    let g = company().await;
+    talk(
+        &g.app,
+        "call",
+        1,
+        vec![person(g.anna)],
+        json!({"channel": "phone"}),
+    )
+    .await;
+    one(&g.app, "note", json!({"body": "note", "links": [person(g.anna)]})).await;
+    let machine = g.app.machine();
+    for (key, hidden) in [
+        ("kindless", json!({"kind": "hidden", "channel": "hidden"})),
+        ("timeless", json!({"at": "hidden"})),
+    ] {
+        let role = json!({"key": key, "name": key, "permissions": {"objects": {"person": {"read": true},
+            "interaction": {"read": true, "fields": hidden}, "note": {"read": true}}}});
+        machine.post("/records/role", role).await.created();
+    }
+    let (kindless, timeless) = (
+        g.app.user("Kay", "kindless").await,
+        g.app.user("Tim", "timeless").await,
+    );
+    let kinds = |page: &Json| -> Vec<String> {
+        let entries = page["data"].as_array().unwrap().iter();
+        entries
+            .map(|entry| entry["kind"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        kinds(&timeline(&kindless, "person", g.anna, "").await),
+        ["note", "interaction"]
+    );
+    assert_eq!(
+        kinds(&timeline(&kindless, "person", g.anna, "kind=interaction").await),
+        ["interaction"]
+    );
+    assert_eq!(kinds(&timeline(&timeless, "person", g.anna, "").await), ["note"]);
+    for query in ["kind=call", "kind=task", "channel=phone"] {
+        let answer = kindless
+            .get(&format!("/records/person/{}/timeline?{query}", g.anna))
+            .await;
+        assert_eq!(answer.refused(400), "bad_parameter", "{query}");
+    }
+}
+
 #[tokio::test]
 async fn what_makes_no_sense_is_refused() {
     let g = company().await;
@@ -321,6 +421,11 @@ async fn what_makes_no_sense_is_refused() {
         ("to=2026-01-01T00:00:00", "to"),
         ("own=maybe", "own"),
         ("sort=at", "sort"),
+        ("kind=nope", "kind"),
+        ("kind=call,nope", "kind"),
+        ("kind=person", "kind"),
+        ("channel=nope", "channel"),
+        ("channel=call", "channel"),
     ] {
         let answer = g.admin.get(&format!("{}?{query}", path(g.anna))).await;
         assert_eq!(

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use kontor_kernel::Id;
+use kontor_records::timeline::TimelineQuery;
 use serde_json::{Value as Json, json};
 
 use crate::engine::{self, Random};
@@ -220,31 +221,68 @@ async fn invisible_entries_never_appear() {
     );
 }
 
-/// Words that hardly ever occur: pages may be short, and still lead on.
+/// Words that hardly ever occur: a page is full as long as there is more.
 #[tokio::test]
-async fn looking_for_words_never_runs_without_end() {
+async fn pages_of_words_are_full_until_the_end() {
     let g = company().await;
-    let made = (0..2_300).map(|n| {
-        let subject = if n % 1_000 == 17 { "needle" } else { "hay" };
+    let made = (0..5_000).map(|n| {
+        let subject = if n % 400 == 17 { "needle" } else { "hay" };
         (
             "interaction",
             json!({"kind": "other", "subject": subject, "at": minute(n), "participants": [person(g.other)]}),
         )
     });
     engine::create(&g.app, made.collect()).await;
-    let mut address = format!("/records/person/{}/timeline?text=needle&limit=10", g.other);
-    let mut found = 0;
-    let mut pages = 0;
+    let mut address = format!("/records/person/{}/timeline?text=needle&limit=5", g.other);
+    let mut found = Vec::new();
     loop {
         let mut page = Json::Null;
         let statements = engine::reads(&g.app, async { page = g.admin.get(&address).await.ok() }).await;
         assert!(statements.len() < 60, "{}", statements.len());
-        found += page["data"].as_array().unwrap().len();
-        pages += 1;
+        found.push(page["data"].as_array().unwrap().len());
         match next(&page) {
             Some(link) => address = link,
             None => break,
         }
     }
-    assert_eq!((found, pages), (3, 2));
+    assert_eq!(found, [5, 5, 3]);
+}
+
+/// Looking for words ends somewhere: then the page is short and leads on.
+#[tokio::test]
+async fn looking_for_words_never_runs_without_end() {
+    let g = company().await;
+    let made = (0..90).map(|n| {
+        let subject = if n == 17 { "needle" } else { "hay" };
+        (
+            "interaction",
+            json!({"kind": "other", "subject": subject, "at": minute(n), "participants": [person(g.other)]}),
+        )
+    });
+    engine::create(&g.app, made.collect()).await;
+    let ctx = engine::ctx(&g.app, Some(&g.admin)).await;
+    let mut cursor = None;
+    let mut found = Vec::new();
+    loop {
+        let query = TimelineQuery {
+            text: Some("needle".to_owned()),
+            limit: 4,
+            cursor: cursor.take(),
+            patience: Some(30),
+            ..TimelineQuery::default()
+        };
+        let other = g.other;
+        let page = engine::read(&g.app, &ctx, move |ctx, tx| {
+            let object = ctx.object("person")?.clone();
+            kontor_records::timeline::timeline(ctx, tx, "main", &object, other, &query)
+        })
+        .await;
+        found.push(page.records.len());
+        match page.next {
+            Some(next) => cursor = Some(next),
+            None => break,
+        }
+    }
+    assert!(found.len() > 1, "one page does not look at everything: {found:?}");
+    assert_eq!(found.iter().sum::<usize>(), 1);
 }

@@ -185,3 +185,71 @@ async fn a_stage_does_not_go_away_under_those_who_are_in_it() {
     admin.patch(&path(&made), json!({"stage": "new"})).await.ok();
     admin.patch(&pipeline, json!({"stages": stages})).await.ok();
 }
+
+/// What is under way and what was won or lost, whatever the stages of a pipeline are called, in the workspace's
+/// currency; amounts without a rate are told apart.
+#[tokio::test]
+async fn an_overview_sums_what_is_under_way_and_what_came_of_it() {
+    let (app, admin) = open().await;
+    let firm = admin
+        .post("/records/organization", json!({"name": "Nordlicht"}))
+        .await
+        .created();
+    let stage = |key: &str, kind: &str| json!({"key": key, "labels": {"en": key, "de": key}, "kind": kind});
+    let rentals = json!({"name": "Rentals", "object": "opportunity",
+        "stages": [stage("asked", "open"), stage("won", "open"), stage("rented", "won"), stage("gone", "lost")]});
+    let rentals = admin.post("/records/pipeline", rentals).await.created();
+    let money = |amount: &str, currency: &str| json!({"amount": amount, "currency": currency});
+    for values in [
+        json!({"amount": money("1000.50", "EUR")}),
+        json!({"amount": money("500", "EUR"), "stage": "proposal"}),
+        json!({"amount": money("700", "XPF")}),
+        json!({}),
+        json!({"amount": money("2000", "EUR"), "stage": "won"}),
+        json!({"amount": money("90", "EUR"), "stage": "won", "closed_at": "2025-12-31T12:00:00Z"}),
+        json!({"amount": money("30", "EUR"), "stage": "lost", "lost_reason": "price"}),
+        // A stage of another pipeline that is called like one here, and means something else.
+        json!({"amount": money("4", "EUR"), "pipeline": rentals["id"], "stage": "won"}),
+        json!({"amount": money("5", "EUR"), "pipeline": rentals["id"], "stage": "rented"}),
+    ] {
+        let mut deal = json!({"organization": firm["id"]});
+        deal.as_object_mut()
+            .unwrap()
+            .extend(values.as_object().unwrap().clone());
+        app.machine().post("/records/opportunity", deal).await.created();
+    }
+    let path = format!("/records/organization/{}/overview", firm["id"].as_str().unwrap());
+    let totals = admin.get(&path).await.ok()["totals"].clone();
+    let sum =
+        |amount: &str, missing: i64| json!({"amount": amount, "currency": "EUR", "without_rate": missing});
+    for (key, count, sum) in [
+        ("open_opportunities", 5, sum("1504.50", 1)),
+        ("won_this_year", 2, sum("2005.00", 0)),
+        ("lost_this_year", 1, sum("30.00", 0)),
+    ] {
+        assert_eq!(
+            (&totals[key]["count"], &totals[key]["sum"]),
+            (&json!(count), &sum),
+            "{key}"
+        );
+        let list = json!({"filter": totals[key]["filter"], "count": "exact"});
+        assert_eq!(
+            admin.post("/records/opportunity/list", list).await.ok()["count"],
+            count,
+            "{key}"
+        );
+    }
+
+    // Who may not see amounts is told how many there are.
+    let role = json!({"key": "counter", "name": "Counter", "permissions": {"objects": {
+        "organization": {"read": true}, "opportunity": {"read": true, "fields": {"amount": "hidden"}}}}});
+    app.machine().post("/records/role", role).await.created();
+    let totals = app.user("Cou", "counter").await.get(&path).await.ok()["totals"].clone();
+    assert_eq!(
+        (
+            &totals["open_opportunities"]["count"],
+            totals["open_opportunities"].get("sum")
+        ),
+        (&json!(5), None)
+    );
+}

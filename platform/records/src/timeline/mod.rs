@@ -5,6 +5,7 @@
 //! [`circle`].
 
 mod circle;
+mod kinds;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -12,7 +13,8 @@ use std::sync::Arc;
 use kontor_database::{Tx, Value};
 use kontor_definitions::storage::Storage;
 use kontor_definitions::{Action, Object};
-use kontor_kernel::{Code, Error, Id, Result, Timestamp};
+use kontor_kernel::{Code, Error, Id, Json, Result, Timestamp};
+use serde_json::json;
 
 use crate::ctx::Ctx;
 use crate::policy::Permit;
@@ -20,10 +22,11 @@ use crate::query::cursor::{Cursor, fingerprint};
 use crate::query::list::{self, List, MAX_LIMIT};
 use crate::query::{load, render, scope};
 
-/// Entries that are looked through for words at a time.
-const STEP: usize = 200;
-/// Entries that are looked through for words on one page: with few hits it is short, and has a next one all the same.
-const MAX_LOOKED_AT: usize = 2_000;
+/// Most entries that are looked through for words at a time.
+const STEP: usize = 1_000;
+/// Entries that are looked through for words on one page. Only in a longer timeline can a page be short and have a next
+/// one all the same.
+pub const MAX_LOOKED_AT: usize = 20_000;
 
 /// What of a timeline is asked for.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +47,8 @@ pub struct TimelineQuery {
     pub limit: usize,
     /// Where the page before ended.
     pub cursor: Option<String>,
+    /// Most entries that are looked through for words, [`MAX_LOOKED_AT`] unless told.
+    pub patience: Option<usize>,
 }
 
 /// The newest entries of one object in a record's own timeline: from the end of the index, however many there are.
@@ -51,6 +56,39 @@ pub fn newest(ctx: &Ctx, tx: &mut Tx, object: &Object, party: Id, limit: usize) 
     let query = TimelineQuery::default();
     let entries = entries_after(ctx, tx, &[party], Some(object), &query, None, limit)?;
     Ok(entries.into_iter().map(|entry| entry.record).collect())
+}
+
+/// The newest entry of one object until now in a record's timeline, and when it happened.
+pub fn latest(ctx: &Ctx, tx: &mut Tx, object: &Object, parties: &[Id]) -> Result<Option<(Id, Timestamp)>> {
+    let query = TimelineQuery {
+        to: Some(ctx.caller.now.plus_micros(1)),
+        ..TimelineQuery::default()
+    };
+    let entries = entries_after(ctx, tx, parties, Some(object), &query, None, 1)?;
+    let newest = entries.into_iter().next();
+    Ok(newest.map(|entry| (entry.record, Timestamp::from_micros(entry.at))))
+}
+
+/// How many entries of one object stand in a record's timeline; no more than `limit` are counted.
+pub fn count(ctx: &Ctx, tx: &mut Tx, object: &Object, parties: &[Id], limit: usize) -> Result<usize> {
+    let mut sql = scope::Scope::new(ctx, tx.dialect());
+    let parties = sql.bind(Value::Ids(parties.to_vec()));
+    let mut narrow = sql.dialect.in_list("party", &parties);
+    narrow.push_str(&format!(" AND object = {}", sql.bind(object.table())));
+    narrow.push_str(&allowed(&mut sql)?);
+    let text = format!(
+        "SELECT count(*) FROM (SELECT DISTINCT record FROM @k_timeline WHERE {narrow} LIMIT {limit}) AS entries"
+    );
+    let rows = tx.rows(&text, &sql.params, |row| row.get::<i64>(0))?;
+    Ok(rows
+        .first()
+        .map_or(0, |count| usize::try_from(*count).unwrap_or(limit)))
+}
+
+/// The parties whose entries make the timeline of a record, itself first.
+pub fn parties(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id) -> Result<Vec<Id>> {
+    let members = circle::circle(ctx, tx, object, id)?;
+    Ok(members.into_iter().map(|(_, id)| id).collect())
 }
 
 /// A page of the timeline of a record.
@@ -68,6 +106,23 @@ pub fn timeline(
     if !load::live(ctx, tx, object, &[id])?.contains(&id) {
         return Err(Error::not_found());
     }
+    let parties = match query.own {
+        true => vec![id],
+        false => parties(ctx, tx, object, id)?,
+    };
+    page_of(ctx, tx, workspace, object, id, &parties, query)
+}
+
+/// A page of the timeline that these parties make together; it is that of a record which the caller may see.
+pub(crate) fn page_of(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    workspace: &str,
+    object: &Object,
+    id: Id,
+    parties: &[Id],
+    query: &TimelineQuery,
+) -> Result<List> {
     let limit = if query.limit == 0 {
         list::DEFAULT_LIMIT
     } else {
@@ -100,34 +155,27 @@ pub fn timeline(
         }
         None => None,
     };
-    let members = if query.own {
-        vec![(object.clone(), id)]
-    } else {
-        circle::circle(ctx, tx, object, id)?
-    };
-    let parties: Vec<Id> = members.into_iter().map(|(_, id)| id).collect();
-
     let words = query
         .text
         .as_deref()
         .map(kontor_kernel::fold)
         .filter(|words| !words.is_empty());
-    // Who looks for words passes over most entries: they are read in larger pieces, and not without end.
-    let step = if words.is_some() { limit.max(STEP) } else { limit };
+    let patience = query.patience.unwrap_or(MAX_LOOKED_AT);
+    let mut step = limit;
     let mut entries: Vec<(Id, Vec<u8>)> = Vec::new();
     let mut last = None;
     let mut looked_at = 0;
     loop {
-        let batch = entries_after(ctx, tx, &parties, None, query, after, step + 1)?;
+        let batch = entries_after(ctx, tx, parties, None, query, after, step + 1)?;
         let exhausted = batch.len() <= step;
         looked_at += batch.len();
         let mut texts = texts(ctx, tx, &batch, words.as_deref())?;
         for entry in batch {
-            if let Some(text) = texts.remove(&(entry.object, entry.record)) {
+            if let Some(text) = texts.remove(&(entry.object.clone(), entry.record)) {
                 if entries.len() == limit {
                     return Ok(page(entries, last, &identity));
                 }
-                entries.push((entry.record, text));
+                entries.push((entry.record, entry.name(ctx, text)));
             }
             last = Some((entry.at, entry.record));
         }
@@ -135,9 +183,11 @@ pub fn timeline(
         if exhausted {
             return Ok(page(entries, None, &identity));
         }
-        if looked_at >= MAX_LOOKED_AT {
+        if looked_at >= patience {
             return Ok(page(entries, last, &identity));
         }
+        // Who looks for words passes over most entries: they are read in larger and larger pieces.
+        step = (2 * step).min(STEP.max(limit));
     }
 }
 
@@ -166,6 +216,32 @@ struct Entry {
     at: i64,
     record: Id,
     object: String,
+    kind: String,
+}
+
+impl Entry {
+    /// The record as an entry: whatever it is, it says of which kind it is and when it happened.
+    fn name(&self, ctx: &Ctx, mut text: Vec<u8>) -> Vec<u8> {
+        let Some(object) = ctx.catalog.object(&self.object) else {
+            return text;
+        };
+        let said = [
+            ("kind", Json::String(kinds::of_entry(ctx, object, &self.kind))),
+            ("at", json!(Timestamp::from_micros(self.at))),
+        ];
+        if said.iter().all(|(member, _)| object.position(member).is_none()) {
+            let members = said.map(|(member, value)| format!(",\"{member}\":{value}"));
+            text.truncate(text.len().saturating_sub(1));
+            text.extend(members.concat().bytes());
+            text.push(b'}');
+            return text;
+        }
+        let mut record = render::as_json(&text);
+        for (member, value) in said {
+            record[member] = value;
+        }
+        record.to_string().into_bytes()
+    }
 }
 
 /// The next entries of all parties, newest first, each once; of one object maybe.
@@ -193,11 +269,10 @@ fn entries_after(
     if let Some(to) = query.to {
         narrow.push_str(&format!(" AND at < {}", sql.bind(to)));
     }
-    for (column, values) in [("kind", &query.kinds), ("channel", &query.channels)] {
-        if !values.is_empty() {
-            let list = sql.bind(Value::Texts(values.clone()));
-            narrow.push_str(&format!(" AND {}", sql.dialect.in_list(column, &list)));
-        }
+    let kinds = kinds::of_kinds(&mut sql, &query.kinds)?;
+    let channels = kinds::of_channels(&mut sql, &query.channels)?;
+    for condition in [kinds, channels].into_iter().flatten() {
+        narrow.push_str(&format!(" AND {condition}"));
     }
     narrow.push_str(&allowed(&mut sql)?);
     // An entry that stands in several timelines of the circle is found several times and shown once, so each party
@@ -208,13 +283,13 @@ fn entries_after(
         .map(|(n, party)| {
             let party = sql.bind(*party);
             format!(
-                "SELECT * FROM (SELECT at, record, object FROM @k_timeline WHERE party = {party}{narrow} \
+                "SELECT * FROM (SELECT at, record, object, kind FROM @k_timeline WHERE party = {party}{narrow} \
                  ORDER BY at DESC, record DESC LIMIT {limit}) AS p{n}"
             )
         })
         .collect();
     let text = format!(
-        "SELECT DISTINCT at, record, object FROM ({}) AS entries ORDER BY at DESC, record DESC LIMIT {limit}",
+        "SELECT DISTINCT at, record, object, kind FROM ({}) AS entries ORDER BY at DESC, record DESC LIMIT {limit}",
         arms.join(" UNION ALL ")
     );
     tx.rows(&text, &sql.params, |row| {
@@ -222,24 +297,26 @@ fn entries_after(
             at: row.get(0)?,
             record: row.get(1)?,
             object: row.get(2)?,
+            kind: row.get(3)?,
         })
     })
 }
 
 /// The condition that the record behind an entry may be seen; it says nothing where that holds for all.
 fn allowed(sql: &mut scope::Scope<'_>) -> Result<String> {
-    let catalog = sql.ctx.catalog.clone();
+    let ctx = sql.ctx;
+    let on_timelines = ctx.catalog.objects().iter();
+    let on_timelines = on_timelines
+        .filter(|object| object.def.timeline.is_some())
+        .count();
     let mut freely = Vec::new();
     let mut ways = Vec::new();
-    let mut limited = false;
-    for object in catalog
-        .objects()
-        .iter()
-        .filter(|object| object.def.timeline.is_some())
-    {
-        match sql.ctx.policy.permit(object, Action::Read) {
+    let seen: Vec<&Arc<Object>> = kinds::objects(ctx).collect();
+    let limited = seen.len() < on_timelines;
+    for object in seen {
+        match ctx.policy.permit(object, Action::Read) {
             Permit::All => freely.push(object.table().to_owned()),
-            Permit::No => limited = true,
+            Permit::No => {}
             Permit::Where(_) => {
                 let entry = sql.alias();
                 let condition = sql.permission(&entry, object, Action::Read)?.unwrap_or_default();

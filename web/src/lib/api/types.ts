@@ -134,6 +134,7 @@ export interface Money {
 export interface Me {
 	user: Ref | null;
 	name: string;
+	email: string | null;
 	role: string;
 	administrator: boolean;
 	workspace: string;
@@ -175,12 +176,28 @@ export interface Section {
 	more: boolean;
 }
 
+/** A figure of an overview; which members it has is told by what it means. */
+export interface Total {
+	label: string;
+	object: string;
+	count?: number;
+	/** There are more than were counted. */
+	more?: boolean;
+	sum?: { amount: string | null; currency: string; without_rate: number };
+	filter?: string;
+	at?: string | null;
+	record?: Ref | null;
+}
+
+/** An entry of a timeline, of whatever object: its kind and when it happened are always told. */
+export type TimelineEntry = Rec & { kind: string; at: string };
+
 export interface Overview {
 	record: Rec;
 	missing: string[];
 	sections: Section[];
-	timeline: Page;
-	totals: Record<string, number>;
+	timeline: Page<TimelineEntry>;
+	totals: Record<string, Total>;
 }
 
 export interface Hit {
