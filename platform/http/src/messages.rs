@@ -11,7 +11,7 @@ use kontor_kernel::{Error, Issue, Json, Locale};
 mod words;
 
 pub use words::sentence;
-use words::{KINDS, TEMPLATES};
+use words::{KINDS, templates};
 
 /// What is wrong with one value, for a reader of the given language.
 pub fn issue(issue: &Issue, locale: Locale) -> Cow<'_, str> {
@@ -58,24 +58,21 @@ pub fn detail(error: &Error, locale: Locale) -> Cow<'_, str> {
 
 /// The first template of a code whose figures are all known, filled in.
 fn template<'a>(code: &str, locale: Locale, value: impl Fn(&str) -> Option<&'a Json>) -> Option<String> {
-    TEMPLATES
-        .iter()
-        .filter(|row| row.0 == code)
-        .find_map(|(_, en, de)| {
-            let mut rest = match locale {
-                Locale::En => *en,
-                Locale::De => *de,
-            };
-            let mut text = String::with_capacity(rest.len() + 16);
-            while let Some((before, after)) = rest.split_once('{') {
-                let (name, after) = after.split_once('}')?;
-                text.push_str(before);
-                text.push_str(&figure(name, value(name)?, locale)?);
-                rest = after;
-            }
-            text.push_str(rest);
-            Some(text)
-        })
+    templates().filter(|row| row.0 == code).find_map(|(_, en, de)| {
+        let mut rest = match locale {
+            Locale::En => *en,
+            Locale::De => *de,
+        };
+        let mut text = String::with_capacity(rest.len() + 16);
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}')?;
+            text.push_str(before);
+            text.push_str(&figure(name, value(name)?, locale)?);
+            rest = after;
+        }
+        text.push_str(rest);
+        Some(text)
+    })
 }
 
 /// One figure of a message as people read it; long ones are cut, for they may be the request's own words.
@@ -210,9 +207,9 @@ mod tests {
             names.sort();
             names
         };
-        for (n, (code, en, de)) in TEMPLATES.iter().enumerate() {
+        for (n, (code, en, de)) in templates().enumerate() {
             assert_eq!(figures(en), figures(de), "{code}");
-            let more = TEMPLATES[n + 1..].iter().any(|row| row.0 == *code);
+            let more = templates().skip(n + 1).any(|row| row.0 == *code);
             assert!(
                 !(more && figures(en).is_empty()),
                 "{code} has wordings that are never reached"

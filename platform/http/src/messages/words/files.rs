@@ -1,0 +1,113 @@
+//! What can be wrong with files of rows, on their way in or out.
+
+use super::Row;
+
+pub(super) const WORDS: &[Row] = &[
+    (
+        "empty_file",
+        "There is nothing in the file.",
+        "In der Datei ist nichts.",
+    ),
+    (
+        "unknown_format",
+        "This is neither a table nor a list of contacts.",
+        "Das ist weder eine Tabelle noch eine Kontaktliste.",
+    ),
+    (
+        "file_broken",
+        "The file is damaged or not whole.",
+        "Die Datei ist beschädigt oder unvollständig.",
+    ),
+    (
+        "file_changed",
+        "The file has changed since it was looked at.",
+        "Die Datei hat sich inzwischen geändert.",
+    ),
+    (
+        "old_workbook",
+        "This is a workbook of the old form, or one with a password. Save it as XLSX without a password.",
+        "Das ist eine Arbeitsmappe im alten Format oder mit Kennwort. Speichern Sie sie als XLSX ohne Kennwort.",
+    ),
+    (
+        "encrypted",
+        "The file is protected by a password.",
+        "Die Datei ist mit einem Kennwort geschützt.",
+    ),
+    (
+        "zip_too_large",
+        "The archive becomes too large when it is unpacked.",
+        "Das Archiv wird ausgepackt zu groß.",
+    ),
+    (
+        "unknown_packing",
+        "The file is packed in a way that is not known here.",
+        "Die Datei ist auf unbekannte Weise gepackt.",
+    ),
+    (
+        "no_table",
+        "There is no table and no list of contacts in the archive.",
+        "Im Archiv ist weder eine Tabelle noch eine Kontaktliste.",
+    ),
+    (
+        "unknown_member",
+        "There is no such file in the archive.",
+        "Diese Datei ist nicht im Archiv.",
+    ),
+    (
+        "unknown_sheet",
+        "There is no such sheet.",
+        "Dieses Tabellenblatt gibt es nicht.",
+    ),
+    (
+        "unknown_encoding",
+        "This encoding is not known.",
+        "Diese Zeichenkodierung ist unbekannt.",
+    ),
+    (
+        "bad_delimiter",
+        "Cells can be separated by one character of ASCII only.",
+        "Zellen trennt genau ein ASCII-Zeichen.",
+    ),
+    (
+        "too_many_columns",
+        "A row has at most {max} cells.",
+        "Eine Zeile hat höchstens {max} Zellen.",
+    ),
+    (
+        "too_many_columns",
+        "There are too many columns.",
+        "Es sind zu viele Spalten.",
+    ),
+    (
+        "row_too_long",
+        "A row has at most {max} bytes.",
+        "Eine Zeile hat höchstens {max} Bytes.",
+    ),
+    ("row_too_long", "The row is too long.", "Die Zeile ist zu lang."),
+    (
+        "cell_too_long",
+        "A cell has at most {max} bytes.",
+        "Eine Zelle hat höchstens {max} Bytes.",
+    ),
+    ("cell_too_long", "The cell is too long.", "Die Zelle ist zu lang."),
+    (
+        "bad_encoding",
+        "This is not in the encoding of the file.",
+        "Das steht nicht in der Zeichenkodierung der Datei.",
+    ),
+    (
+        "quote_not_closed",
+        "A quote is opened and never closed.",
+        "Ein Anführungszeichen wird geöffnet und nie geschlossen.",
+    ),
+    (
+        "not_whole",
+        "The file ends before this contact does.",
+        "Die Datei endet vor diesem Kontakt.",
+    ),
+    (
+        "not_contacts",
+        "Only records with e-mail addresses, phone numbers or postal addresses can be contacts.",
+        "Nur Datensätze mit E-Mail-Adressen, Telefonnummern oder Anschriften können Kontakte sein.",
+    ),
+];
