@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod access;
 mod accounts;
+mod any_json;
+mod any_role;
+mod apart;
 mod bad_input;
 mod batch;
 mod concurrent;
@@ -27,6 +31,7 @@ mod idempotency;
 mod jobs;
 mod links;
 mod lists;
+mod masks;
 mod objects;
 mod overview;
 mod parties;
@@ -50,6 +55,7 @@ mod unseen;
 mod workspace;
 mod world;
 mod writes;
+mod wrong_values;
 
 use kontor_kernel::{Caller, Result};
 use kontor_records::Work;
