@@ -94,10 +94,11 @@ impl Import {
         }
         let key = (!self.key.is_empty()).then_some(&self.key);
         let change = json!({"map": map, "key": key});
-        client.call(Method::PATCH, &path, Some(change)).await?;
+        let mut import = client.call(Method::PATCH, &path, Some(change)).await?;
         if self.new_fields {
-            client.post(&format!("{path}/fields"), json!({})).await?;
+            import = client.post(&format!("{path}/fields"), json!({})).await?;
         }
+        self.require_use(&import)?;
         let mut query = vec![];
         if self.dry_run {
             query.push("dry_run=true");
@@ -118,6 +119,24 @@ impl Import {
         }
         let report = &client.get(&format!("{path}?errors={REPORTED}")).await?["report"];
         self.tell(report, common)
+    }
+
+    /// Refuses a file of which nothing would be taken: it is another file than was meant, or about another object.
+    fn require_use(&self, import: &Json) -> Result<(), Failure> {
+        let columns = import["columns"].as_array().map_or(&[][..], Vec::as_slice);
+        if columns.is_empty() || columns.iter().any(|column| !column["target"].is_null()) {
+            return Ok(());
+        }
+        let names: Vec<&str> = columns
+            .iter()
+            .filter_map(|column| column["name"].as_str())
+            .take(SHOWN)
+            .collect();
+        Err(Failure::new(format!(
+            "No column fits a field of {}: {}. Say by --map what they fill, or make fields by --new-fields.",
+            self.object,
+            output::plain(&names.join(", "))
+        )))
     }
 
     fn query(&self) -> Result<String, Failure> {

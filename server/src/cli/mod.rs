@@ -106,8 +106,7 @@ impl Command {
                 workspace,
                 workspace::Workspace::Create { .. } | workspace::Workspace::Host { .. }
             ),
-            Command::Export(_) => true,
-            Command::Token(_) | Command::Duplicates(_) => false,
+            Command::Export(_) | Command::Token(_) | Command::Duplicates(_) => false,
             Command::Backup(_) | Command::Doctor(_) | Command::ExtractText { .. } => false,
         }
     }

@@ -37,6 +37,31 @@ const IMPORT: [&str; 9] = [
 ];
 
 #[test]
+fn a_file_of_which_nothing_would_be_taken_is_refused_in_one_line() {
+    on_each(|home| {
+        write(home, "weather.csv", "qzx,wvk\n1,sunny\n2,rain\n");
+        for more in [&[][..], &["--dry-run"]] {
+            let refused = home
+                .kontor(&[&["import", "person", "weather.csv"], more].concat())
+                .refusal();
+            assert!(
+                refused.contains("No column fits a field of person: qzx, wvk."),
+                "{refused}"
+            );
+        }
+        // As fields of one's own they are wanted.
+        let made = home.kontor(&[
+            "import",
+            "organization",
+            "weather.csv",
+            "--new-fields",
+            "--dry-run",
+        ]);
+        assert!(!made.err.contains("No column fits"), "{}", made.err);
+    });
+}
+
+#[test]
 fn an_import_tells_what_came_of_each_row_and_goes_on_past_bad_ones() {
     on_each(|home| {
         prepare(home);

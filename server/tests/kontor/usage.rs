@@ -42,6 +42,8 @@ fn a_mistyped_folder_is_not_made() {
         &["user", "list"][..],
         &["token", "list"],
         &["workspace", "list"],
+        &["export", "person"],
+        &["backup", "main.zip"],
         &["doctor"],
     ] {
         assert!(
