@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, HeaderName, HeaderValue};
 use axum::http::request::Parts;
 use axum::middleware::{self, Next};
@@ -76,6 +77,10 @@ async fn pass(State(clock): State<Clock>, mut request: Request, next: Next) -> R
     let _running = metrics::Running::start();
 
     let response = match percent::decode(request.uri().path(), false) {
+        Ok(_) if size_of_headers(request.headers()) > LARGEST_HEADERS => {
+            let error = Error::new(Code::HeadersTooLarge, "The headers are too large.");
+            Problem(error.with("limit", LARGEST_HEADERS)).into_response()
+        }
         Ok(_) => {
             request.extensions_mut().insert(info);
             let answer = AssertUnwindSafe(next.run(request).instrument(span))
@@ -97,6 +102,18 @@ async fn pass(State(clock): State<Clock>, mut request: Request, next: Next) -> R
     let ms = took.as_micros() as f64 / 1000.0;
     tracing::info!(target: "kontor::access", request = %info.id, method, route, status, ms);
     response
+}
+
+/// Bytes of all headers together. What the server can hold of a request is more, so that it can say this in words.
+pub const LARGEST_HEADERS: usize = 64 * 1024;
+
+/// Bytes of all headers as they are sent.
+fn size_of_headers(headers: &HeaderMap) -> usize {
+    const SEPARATORS: usize = ": \r\n".len();
+    let sizes = headers.iter();
+    sizes
+        .map(|(name, value)| name.as_str().len() + value.len() + SEPARATORS)
+        .sum()
 }
 
 /// The method as a label; made-up ones are one label, so that nobody can fill the memory with them.

@@ -16,6 +16,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use kontor_http::client::Peer;
+use kontor_http::request_id::LARGEST_HEADERS;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tower::ServiceExt;
@@ -28,8 +29,8 @@ use super::unreadable::{Understood, Worded};
 const MOST: usize = 4096;
 /// How long the line and headers of a request may take, and a connection may rest between two.
 const HEAD_TIME: Duration = Duration::from_secs(30);
-/// Bytes of the line and headers.
-const HEAD_SIZE: usize = 128 * 1024;
+/// Bytes of the line and headers that can be read; the router refuses less than that in words.
+const HEAD_SIZE: usize = 4 * LARGEST_HEADERS;
 /// How long running requests may take to finish once the server is told to end.
 const GRACE: Duration = Duration::from_secs(20);
 

@@ -13,8 +13,8 @@ use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
-/// Bytes that are thrown away at most.
-const MOST: u64 = 32 << 20;
+/// Bytes that are thrown away at most: an upload somewhat above the usual limit.
+const MOST: u64 = 128 << 20;
 /// How long that may take.
 const LONGEST: Duration = Duration::from_secs(10);
 

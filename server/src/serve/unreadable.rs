@@ -1,15 +1,25 @@
 //! Requests that can't even be read (an address that is too long, headers that are none) get no further than the HTTP
-//! library, which answers them with a bare status. Here its answer is given the body that every other failure has.
+//! library, which answers them with a bare status. Here its answer is given the body that every other failure has, and
+//! what the client still sends is read for a while: a connection that is closed with bytes unread is reset, and the client
+//! never sees the answer.
 
+use std::future::Future;
 use std::io::Result;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use kontor_http::problem;
 use kontor_kernel::{Clock, Code, Error, Id};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep};
+
+/// Bytes that are thrown away at most.
+const MOST: usize = 8 << 20;
+/// How long that may take.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// Whether a request was read on a connection. From then on all that is written may be ours.
 #[derive(Clone, Default)]
@@ -28,6 +38,8 @@ pub struct Worded<S> {
     understood: Understood,
     /// What is written in place of the library's answer, and how much of it already is.
     words: Option<(Vec<u8>, usize)>,
+    /// Once all is written: how much was thrown away, and until when that goes on.
+    rest: Option<(usize, Pin<Box<Sleep>>)>,
 }
 
 impl<S> Worded<S> {
@@ -37,6 +49,7 @@ impl<S> Worded<S> {
             stream,
             understood,
             words: None,
+            rest: None,
         }
     }
 }
@@ -47,7 +60,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Worded<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Worded<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Worded<S> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<Result<usize>> {
         let this = self.get_mut();
         if this.words.is_none() && !this.understood.0.load(Ordering::Relaxed) {
@@ -69,8 +82,25 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Worded<S> {
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        let this = self.get_mut();
+        if this.rest.is_none() {
+            ready!(Pin::new(&mut this.stream).poll_shutdown(cx))?;
+            if this.words.is_none() {
+                return Poll::Ready(Ok(()));
+            }
+        }
+        let (thrown, end) = this.rest.get_or_insert_with(|| (0, Box::pin(sleep(LONGEST))));
+        let mut piece = [0; 16 * 1024];
+        while *thrown < MOST && end.as_mut().poll(cx).is_pending() {
+            let mut piece = ReadBuf::new(&mut piece);
+            match ready!(Pin::new(&mut this.stream).poll_read(cx, &mut piece)) {
+                Ok(()) if !piece.filled().is_empty() => *thrown += piece.filled().len(),
+                // The client is done, or gone.
+                _ => break,
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 }
 

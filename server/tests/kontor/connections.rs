@@ -51,7 +51,8 @@ fn whoever_sends_too_much_reads_why_it_was_refused() {
     for (path, kind, size) in [
         ("/records/person", "application/json", 10 << 20),
         ("/records/person/list", "application/json", 3 << 20),
-        ("/files", "text/plain", 10 << 20),
+        ("/files", "text/plain", 32 << 20),
+        ("/imports?object=person", "text/csv", 32 << 20),
     ] {
         let head =
             format!("POST /api/v1{path} HTTP/1.1\r\nAuthorization: Bearer {key}\r\nContent-Type: {kind}");
@@ -59,10 +60,12 @@ fn whoever_sends_too_much_reads_why_it_was_refused() {
         assert!(head.starts_with("http/1.1 413"), "{path}: {head}");
         assert_eq!(problem["code"], "too_large", "{path}");
     }
-    let head = "POST /api/v1/records/person HTTP/1.1\r\nContent-Type: application/json";
-    let (head, problem) = send_all(&server, head, &vec![b' '; 5 << 20]);
-    assert!(head.starts_with("http/1.1 401"), "{head}");
-    assert_eq!(problem["code"], "unauthenticated");
+    for (path, kind) in [("/records/person", "application/json"), ("/files", "text/plain")] {
+        let head = format!("POST /api/v1{path} HTTP/1.1\r\nContent-Type: {kind}");
+        let (head, problem) = send_all(&server, &head, &vec![b' '; 32 << 20]);
+        assert!(head.starts_with("http/1.1 401"), "{path}: {head}");
+        assert_eq!(problem["code"], "unauthenticated", "{path}");
+    }
 }
 
 #[test]
@@ -70,9 +73,17 @@ fn what_can_not_be_read_is_refused_like_everything_else() {
     let home = Home::new(None);
     let server = home.serve();
     let long = "x".repeat(70_000);
+    let headers = |count: usize| {
+        let headers: Vec<String> = (0..count).map(|n| format!("X-Long-{n}: {long}")).collect();
+        format!("GET /api/v1/me HTTP/1.1\r\n{}", headers.join("\r\n"))
+    };
     for (line, status, code) in [
         (format!("GET /api/v1/me?x={long} HTTP/1.1"), 414, "uri_too_long"),
         ("GET /api/v1/me?x=\"a\" HTTP/1.1".to_owned(), 400, "bad_parameter"),
+        // More than the server grants, more than it can hold, and far more than that.
+        (headers(2), 431, "headers_too_large"),
+        (headers(8), 431, "headers_too_large"),
+        (headers(60), 431, "headers_too_large"),
     ] {
         let (head, problem) = send_all(&server, &line, b"");
         assert!(head.starts_with(&format!("http/1.1 {status}")), "{head}");
