@@ -53,6 +53,8 @@ use crate::conditional::IfMatch;
 use crate::idempotency::IdempotencyKey;
 use crate::problem::{self, PROBLEM_JSON};
 
+pub mod examples;
+pub mod shapes;
 mod types;
 
 use types::ProblemBody;

@@ -168,6 +168,19 @@ pub fn refuse(parameter: &str, reason: &str, detail: impl Into<String>) -> Error
     .with("reason", reason)
 }
 
+/// How many entries a page is to have: what was asked for, from one to `most`, or `usual`.
+///
+/// # Errors
+/// `bad_parameter`.
+pub fn limit(asked: Option<u32>, usual: u32, most: u32) -> Result<usize, Error> {
+    let limit = asked.unwrap_or(usual);
+    if (1..=most).contains(&limit) {
+        return Ok(limit as usize);
+    }
+    let refused = refuse("limit", "out_of_range", format!("1 to {most}."));
+    Err(refused.with("min", 1).with("max", most))
+}
+
 fn unknown(name: &str) -> Error {
     Error::new(
         Code::BadParameter,

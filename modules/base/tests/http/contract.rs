@@ -299,6 +299,18 @@ async fn whatever_changes_something_names_its_change_set() {
     named(&token);
     let id = token.json()["id"].as_str().unwrap().to_owned();
     named(&admin.delete(&format!("/tokens/{id}")).await);
+    named(&admin.delete("/sessions").await);
+    named(&admin.post("/search/rebuild", json!({})).await);
+    named(&admin.post("/duplicates/sweep", json!({"object": "person"})).await);
+    let link = format!("/users/{}/password-link", admin.id());
+    named(&app.machine().post(&link, json!({})).await);
+    let file = admin.send(
+        "POST".parse().unwrap(),
+        "/files",
+        &[("Content-Type", "text/plain")],
+        Some(b"a".to_vec()),
+    );
+    named(&file.await);
     app.run_jobs().await;
 }
 
@@ -341,6 +353,11 @@ async fn everybody_settles_his_own_name_language_and_zone_and_nothing_else() {
         let shown = (&me["name"], &me["language"], &me["zone"]);
         assert_eq!(shown, (&json!("Mia"), &json!("de"), &json!("America/New_York")));
         assert_eq!(mia.get("/me").await.ok(), me);
+        assert_eq!(
+            me["email"],
+            admin.get(&format!("/records/user/{}", mia.id())).await.ok()["email"]
+        );
+        assert!(me["email"].as_str().is_some_and(|email| email.contains('@')));
         let mine = format!("/records/user/{}", mia.id());
         let record = admin.get(&mine).await.ok();
         assert_eq!(

@@ -5,3 +5,4 @@
 mod matrix;
 mod openapi;
 mod opportunities;
+mod schema;

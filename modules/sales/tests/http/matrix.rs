@@ -506,7 +506,8 @@ async fn every_role_may_do_what_its_description_says_elsewhere() {
 
 #[test]
 fn every_operation_of_the_api_has_a_row() {
-    let document = api::meta::finished(api::endpoints().1);
+    // All that is served: more than the public description tells.
+    let document = serde_json::to_value(api::endpoints().1).unwrap();
     let mut missing = BTreeSet::new();
     let known: BTreeSet<&str> = rows(RECORDS)
         .iter()

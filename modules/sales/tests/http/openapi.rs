@@ -2,6 +2,9 @@
 
 use kontor_http::api;
 use kontor_testing::TestApp;
+use serde_json::Value;
+
+use crate::schema::{faults, says_nothing};
 
 /// Where the snapshot is kept; `cargo xtask openapi` writes it.
 const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
@@ -43,6 +46,67 @@ fn every_operation_says_what_it_answers() {
             );
         }
     }
+}
+
+/// Each body of an operation with its media type: what is sent, and what a good answer holds.
+fn bodies(operation: &Value) -> Vec<(String, &String, &Value)> {
+    let contents = |name: String, body: &Value| -> Vec<(String, &String, &Value)> {
+        let contents = body["content"].as_object().into_iter().flatten();
+        contents
+            .map(|(media, content)| (name.clone(), media, content))
+            .collect()
+    };
+    let mut all = contents("request".to_owned(), &operation["requestBody"]);
+    let answers = operation["responses"].as_object().unwrap().iter();
+    for (status, answer) in answers.filter(|(status, _)| status.starts_with('2')) {
+        all.extend(contents(status.clone(), answer));
+    }
+    all
+}
+
+#[test]
+fn every_body_says_what_is_in_it_and_has_an_example_that_fits() {
+    let document = api::meta::finished(api::endpoints().1);
+    let mut wrong = Vec::new();
+    let paths = document["paths"].as_object().unwrap().iter();
+    for (path, method, operation) in paths.flat_map(|(path, item)| {
+        item.as_object()
+            .unwrap()
+            .iter()
+            .map(move |(method, it)| (path, method, it))
+    }) {
+        for (name, media, content) in bodies(operation) {
+            let place = format!("{method} {path}: {name} as {media}");
+            let (schema, example) = (&content["schema"], &content["example"]);
+            if says_nothing(&document, schema) {
+                wrong.push(format!("{place} could be anything"));
+            }
+            match example {
+                Value::Null => wrong.push(format!("{place} has no example")),
+                example => wrong.extend(
+                    faults(&document, schema, example)
+                        .iter()
+                        .map(|fault| format!("{place}{fault}")),
+                ),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn there_is_no_example_of_what_is_not_there() {
+    let document = api::meta::finished(api::endpoints().1).to_string();
+    for id in kontor_http::openapi::examples::all().as_object().unwrap().keys() {
+        assert!(document.contains(&format!("\"operationId\":\"{id}\"")), "{id}");
+    }
+}
+
+/// What only the owner of the machine may do, over the socket in the data folder, is nobody else's business.
+#[test]
+fn the_command_line_is_no_part_of_it() {
+    let document = api::meta::finished(api::endpoints().1).to_string();
+    assert!(!document.contains("/machine") && !document.contains("OldBackup"));
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::api::records::{refuse_nil, refuse_other_object};
 use crate::app::reply::{self, Sent};
 use crate::app::{App, Reply, Visitor};
 use crate::idempotency::IdempotencyKey;
-use crate::openapi::{self, Changing};
+use crate::openapi::{self, Changing, shapes};
 use crate::problem::Result;
 
 /// The endpoints of this file.
@@ -49,7 +49,7 @@ struct BatchCommand {
     version: Option<i64>,
     /// Values by field key.
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = shapes::Values)]
     values: JsonMap,
 }
 
@@ -76,7 +76,7 @@ enum BatchOp {
 /// Applies up to 500 commands, all or nothing. A failure names its command: `/commands/3/fields/email`.
 #[utoipa::path(post, path = "/batch", tag = "records", operation_id = "apply_batch",
     params(IdempotencyKey), request_body = Batch,
-    responses((status = 200, body = Json, description = "What became of each command."), Changing))]
+    responses((status = 200, body = shapes::BatchResults, description = "What became of each command."), Changing))]
 async fn batch(
     visitor: Visitor,
     method: Method,

@@ -17,6 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::records::json_text;
 use crate::app::{App, Visitor};
+use crate::openapi::shapes;
 use crate::problem::Result;
 use crate::{Query, problems, query};
 
@@ -44,13 +45,10 @@ struct ChangesParams {
 
 /// Changes in order, those only that the caller may see. Records that are gone are told as `delete`.
 #[utoipa::path(get, path = "/changes", tag = "records", operation_id = "read_changes", params(ChangesParams),
-    responses((status = 200, body = Json, description = "Changes, and where to go on."), Following))]
+    responses((status = 200, body = shapes::Changes, description = "Changes, and where to go on."), Following))]
 async fn changes(visitor: Visitor, Query(params): Query<ChangesParams>) -> Result<Response> {
     let after: Option<Cursor> = params.after.as_deref().map(str::parse).transpose()?;
-    let limit = params.limit.unwrap_or(100) as usize;
-    if !(1..=1000).contains(&limit) {
-        return Err(query::refuse("limit", "out_of_range", "1 to 1000.").into());
-    }
+    let limit = query::limit(params.limit, 100, 1_000)?;
     let body = visitor
         .workspace
         .read(&visitor.ctx, move |ctx, tx| {

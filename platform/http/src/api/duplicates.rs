@@ -9,8 +9,8 @@ use kontor_duplicates::pairs::{self, Keep, PairQuery};
 use kontor_duplicates::{Index, Prepared, Verdict, sweep};
 use kontor_kernel::{Code, Error, Id, Json, Result as Outcome};
 use kontor_records::command::merge::{Choice, Choices};
-use kontor_records::query::{load, render};
-use kontor_records::{Command, Ctx, Op, apply};
+use kontor_records::query::load;
+use kontor_records::{Ctx, Op};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
@@ -18,12 +18,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::PREFIX;
 use crate::api::imports::asker;
-use crate::api::records::{plain, readable};
-use crate::app::reply::Sent;
-use crate::app::{App, Reply, Visitor, merging};
+use crate::api::records::{changed, readable};
+use crate::app::reply::{Sent, Written};
+use crate::app::{App, Visitor, merging};
 use crate::conditional::IfMatch;
 use crate::idempotency::IdempotencyKey;
-use crate::openapi::{self, Changing, Reading};
+use crate::openapi::{self, Changing, Reading, shapes};
 use crate::problem::Result;
 use crate::{JsonBody, JsonObject, Path, Query, problems, query};
 
@@ -67,7 +67,6 @@ pub struct NewMerge {
     /// Whose value a field gets, by its key: `this`, `other`, or `both` for lists. Without a choice a field keeps the
     /// value of this record unless it has none, and lists are united.
     #[serde(default)]
-    #[schema(value_type = Object)]
     pub choose: std::collections::BTreeMap<String, Chosen>,
 }
 
@@ -110,7 +109,7 @@ impl NewMerge {
 #[utoipa::path(post, path = "/records/{object}/{id}/merge", tag = "duplicates", operation_id = "merge_record",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record that stays."), IfMatch, IdempotencyKey),
     request_body = NewMerge,
-    responses((status = 200, body = Json, description = "The record."), Changing))]
+    responses((status = 200, body = shapes::RecordSchema, description = "The record."), Changing))]
 #[allow(clippy::too_many_arguments)]
 async fn merge(
     visitor: Visitor,
@@ -125,27 +124,14 @@ async fn merge(
     let whole = serde_json::to_value(&new).map_err(Error::internal)?;
     let sent = Sent::new(&visitor, &method, &uri, &headers, &whole)?;
     visitor
-        .change_alone(sent, move |work| {
-            let object = work.ctx.object(&object)?.key().to_owned();
-            let command = Command {
-                object,
-                op: new.op(id, version),
-            };
-            let outcome = apply(work, vec![command]).map_err(plain)?.pop();
-            let outcome = outcome.ok_or_else(|| Error::internal("a command without an outcome"))?;
-            let body = render::written(work.ctx, work.tx, &outcome.record)?;
-            Ok(Reply {
-                version: Some(outcome.record.version),
-                ..Reply::json(StatusCode::OK, body)
-            })
-        })
+        .change_alone(sent, move |work| changed(work, &object, new.op(id, version)))
         .await
 }
 
 /// Records that are probably the same as this one, the most probable first.
 #[utoipa::path(get, path = "/records/{object}/{id}/duplicates", tag = "duplicates", operation_id = "read_duplicates",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record.")),
-    responses((status = 200, body = Json, description = "Candidates with score, verdict and reasons."), Reading))]
+    responses((status = 200, body = shapes::Candidates, description = "Candidates with score, verdict and reasons."), Reading))]
 async fn of_record(visitor: Visitor, Path((object, id)): Path<(String, Id)>) -> Result<Answer<Json>> {
     sweep::follow(&visitor.workspace, CATCH_UP).await?;
     let read = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
@@ -172,8 +158,8 @@ async fn of_record(visitor: Visitor, Path((object, id)): Path<(String, Id)>) -> 
 /// Records that are probably the same as what somebody is about to write, before it is written.
 #[utoipa::path(post, path = "/records/{object}/duplicates", tag = "duplicates", operation_id = "find_duplicates",
     params(("object" = String, Path, description = "Key of the object.")),
-    request_body(content = Json, description = "Values by field key; what is not valid yet is passed over."),
-    responses((status = 200, body = Json, description = "Candidates with score, verdict and reasons."), Drafting))]
+    request_body(content = shapes::Values, description = "Values by field key; what is not valid yet is passed over."),
+    responses((status = 200, body = shapes::Candidates, description = "Candidates with score, verdict and reasons."), Drafting))]
 async fn of_draft(
     visitor: Visitor,
     Path(object): Path<String>,
@@ -215,7 +201,7 @@ async fn dismiss(
     visitor: Visitor,
     Path((object, id)): Path<(String, Id)>,
     JsonBody(said): JsonBody<Statement>,
-) -> Result<StatusCode> {
+) -> Result<Written<StatusCode>> {
     visitor.require_writing()?;
     let ctx = visitor.ctx.clone();
     let write = visitor.workspace.database.write(move |tx| {
@@ -223,7 +209,7 @@ async fn dismiss(
         pairs::dismiss(&ctx, tx, &object, id, said.other, said.dismissed)
     });
     write.await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(visitor.written(StatusCode::NO_CONTENT))
 }
 
 /// What two records are called.
@@ -268,12 +254,9 @@ struct PairParams {
 /// Pairs of records that are probably the same, the most probable first. Pairs of which the caller can't see both are
 /// not among them. They are kept up to date within a minute.
 #[utoipa::path(get, path = "/duplicates", tag = "duplicates", operation_id = "list_duplicates", params(PairParams),
-    responses((status = 200, body = Json, description = "A page of pairs."), Pairs))]
+    responses((status = 200, body = shapes::Pairs, description = "A page of pairs."), Pairs))]
 async fn index(visitor: Visitor, Query(params): Query<PairParams>) -> Result<Answer<Json>> {
-    let limit = params.limit.unwrap_or(50) as usize;
-    if !(1..=200).contains(&limit) {
-        return Err(query::refuse("limit", "out_of_range", "1 to 200.").into());
-    }
+    let limit = query::limit(params.limit, 50, 200)?;
     let mut address = format!(
         "{PREFIX}/duplicates?object={}&limit={limit}",
         crate::percent::encode(&params.object)
@@ -316,7 +299,7 @@ struct NewSweep {
 /// Has a job compare all records of an object with each other anew. Changes are followed without that. For
 /// administrators.
 #[utoipa::path(post, path = "/duplicates/sweep", tag = "duplicates", operation_id = "sweep_duplicates", request_body = NewSweep,
-    responses((status = 202, body = Json, description = "The job."), Asking))]
+    responses((status = 202, body = shapes::Job, description = "The job."), Asking))]
 async fn start_sweep(visitor: Visitor, JsonBody(wish): JsonBody<NewSweep>) -> Result<Response> {
     visitor.ctx.policy.require_administrator()?;
     if let Some(key) = &wish.object {
@@ -330,7 +313,7 @@ async fn start_sweep(visitor: Visitor, JsonBody(wish): JsonBody<NewSweep>) -> Re
         kontor_jobs::enqueue(tx, job.clone())
     });
     let id = write.await?;
-    Ok((StatusCode::ACCEPTED, Answer(json!({"job": id.to_string()}))).into_response())
+    Ok(accepted(&visitor, id))
 }
 
 /// A wish to merge many.
@@ -341,14 +324,12 @@ struct NewMergeAll {
     object: String,
     /// The pairs with this verdict.
     #[serde(default = "same")]
-    #[schema(inline)]
     verdict: Called,
     /// Those only with at least this score.
     #[serde(default)]
     score: f64,
     /// Which record stays.
     #[serde(default)]
-    #[schema(inline)]
     keep: Kept,
     /// Only say what would be merged.
     #[serde(default)]
@@ -375,7 +356,7 @@ enum Kept {
 /// Merges all pairs with a verdict, as a job: at most 100,000 at a time, each by the usual rules, with the permissions of
 /// who asked. With `dry_run` it answers what would be merged. The job's result has the change sets, for undo.
 #[utoipa::path(post, path = "/duplicates/merge", tag = "duplicates", operation_id = "merge_duplicates", request_body = NewMergeAll,
-    responses((status = 200, body = Json, description = "What would be merged."), (status = 202, body = Json, description = "The job."), Asking))]
+    responses((status = 200, body = shapes::MergePreview, description = "What would be merged."), (status = 202, body = shapes::Job, description = "The job."), Asking))]
 async fn merge_all(visitor: Visitor, JsonBody(wish): JsonBody<NewMergeAll>) -> Result<Response> {
     let object = may_merge(&visitor.ctx, &wish.object)?;
     if !(0.0..=1.0).contains(&wish.score) {
@@ -414,7 +395,13 @@ async fn merge_all(visitor: Visitor, JsonBody(wish): JsonBody<NewMergeAll>) -> R
         kontor_jobs::enqueue(tx, job.clone())
     });
     let id = write.await?;
-    Ok((StatusCode::ACCEPTED, Answer(json!({"job": id.to_string()}))).into_response())
+    Ok(accepted(&visitor, id))
+}
+
+/// The job that does it.
+fn accepted(visitor: &Visitor, job: Id) -> Response {
+    let answer = (StatusCode::ACCEPTED, Answer(json!({"job": job.to_string()})));
+    visitor.written(answer).into_response()
 }
 
 /// An object some of whose records the caller may change and delete.

@@ -20,7 +20,7 @@ use crate::api::PREFIX;
 use crate::api::imports::asker;
 use crate::app::{App, Visitor};
 use crate::list::words;
-use crate::openapi;
+use crate::openapi::{self, shapes};
 use crate::problem::Result;
 use crate::{JsonBody, Path, problems};
 
@@ -58,6 +58,7 @@ struct NewExport {
     view: Option<Id>,
     /// Which records: an expression, or its tree.
     #[serde(default)]
+    #[schema(value_type = Option<shapes::TextOrTree>)]
     filter: Option<Json>,
     /// In which order, as in a list.
     #[serde(default, deserialize_with = "words")]
@@ -69,7 +70,6 @@ struct NewExport {
     fields: Option<String>,
     /// The form of the file.
     #[serde(default)]
-    #[schema(inline)]
     format: FileFormat,
 }
 
@@ -101,7 +101,7 @@ impl From<FileFormat> for Format {
 
 /// Has a job write the records that meet a filter into a file. Needs the permission to export.
 #[utoipa::path(post, path = "/exports", tag = "exports", operation_id = "create_export", request_body = NewExport,
-    responses((status = 201, body = Json, description = "The export, with its job."), Asking))]
+    responses((status = 201, body = shapes::ExportSchema, description = "The export, with its job."), Asking))]
 async fn start(visitor: Visitor, JsonBody(new): JsonBody<NewExport>) -> Result<Response> {
     let filter = new.filter.map(|filter| match filter {
         Json::String(text) => text,
@@ -154,7 +154,7 @@ async fn start(visitor: Visitor, JsonBody(new): JsonBody<NewExport>) -> Result<R
 /// Reads an export: where it stands, and the address of its file when it is done.
 #[utoipa::path(get, path = "/exports/{id}", tag = "exports", operation_id = "read_export",
     params(("id" = openapi::Id, Path, description = "The export.")),
-    responses((status = 200, body = Json, description = "The export."), Reading))]
+    responses((status = 200, body = shapes::ExportSchema, description = "The export."), Reading))]
 async fn read(visitor: Visitor, Path(id): Path<Id>) -> Result<Answer<Json>> {
     let export = find(&visitor, id).await?;
     let mut shown = export::show(&export);

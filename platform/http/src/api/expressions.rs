@@ -12,6 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::JsonBody;
 use crate::api::records::{json_text, readable};
 use crate::app::{App, Visitor};
+use crate::openapi::shapes;
 use crate::problem::Result;
 use crate::problems;
 
@@ -36,12 +37,13 @@ struct Expression {
     text: Option<String>,
     /// As a tree.
     #[serde(default)]
+    #[schema(value_type = Option<shapes::Values>)]
     tree: Option<Json>,
 }
 
 /// Turns an expression from text into a tree or back, and checks it against the object.
 #[utoipa::path(post, path = "/expressions", tag = "records", operation_id = "convert_expression", request_body = Expression,
-    responses((status = 200, body = Json, description = "Both forms, and what is wrong with it: `errors` is empty for a good one."), Expressing))]
+    responses((status = 200, body = shapes::Checked, description = "Both forms, and what is wrong with it: `errors` is empty for a good one."), Expressing))]
 async fn convert(visitor: Visitor, JsonBody(asked): JsonBody<Expression>) -> Result<Response> {
     let ctx = &visitor.ctx;
     let object = readable(ctx, &asked.object)?;

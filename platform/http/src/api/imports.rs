@@ -32,7 +32,7 @@ use crate::app::reply::Written;
 use crate::app::visitor::Proof;
 use crate::app::{App, Visitor};
 use crate::body::is_json;
-use crate::openapi::{self, Changing, Reading};
+use crate::openapi::{self, Changing, Reading, shapes};
 use crate::problem::Result;
 use crate::{JsonBody, Path, Query, problems};
 
@@ -106,6 +106,7 @@ struct NewImport {
     system: Option<String>,
     /// The map: column to `object.field`.
     #[serde(default)]
+    #[schema(value_type = Option<shapes::Values>)]
     map: Option<Json>,
     /// How the file is to be read, where that is not found out rightly.
     #[serde(default)]
@@ -148,7 +149,7 @@ impl From<How> for Choice {
         (openapi::Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (openapi::Binary = "application/x-ndjson"), (openapi::Binary = "text/vcard"), (openapi::Binary = "application/zip"),
         (openapi::Binary = "application/octet-stream"), (NewImport = "application/json")), description = "The file."),
-    responses((status = 201, body = Json, description = "The import, with its columns and what they fill."), Uploading))]
+    responses((status = 201, body = shapes::ImportSchema, description = "The import, with its columns and what they fill."), Uploading))]
 async fn upload(visitor: Visitor, Query(params): Query<UploadParams>, request: Request) -> Result<Response> {
     let id = Id::generate(visitor.app.clock());
     let places = visitor.app.places(&visitor.workspace.name);
@@ -344,7 +345,7 @@ struct ReadParams {
 /// Reads an import: its columns, how far it is, and its report.
 #[utoipa::path(get, path = "/imports/{id}", tag = "imports", operation_id = "read_import",
     params(("id" = openapi::Id, Path, description = "The import."), ReadParams),
-    responses((status = 200, body = Json, description = "The import."), Reading))]
+    responses((status = 200, body = shapes::ImportSchema, description = "The import."), Reading))]
 async fn read(
     visitor: Visitor,
     Path(id): Path<Id>,
@@ -369,13 +370,14 @@ struct Remap {
     system: Option<String>,
     /// The map: column to `object.field`.
     #[serde(default)]
+    #[schema(value_type = Option<shapes::Values>)]
     map: Option<Json>,
 }
 
 /// Gives an import that has not run yet another map.
 #[utoipa::path(patch, path = "/imports/{id}", tag = "imports", operation_id = "change_import", request_body = Remap,
     params(("id" = openapi::Id, Path, description = "The import.")),
-    responses((status = 200, body = Json, description = "The import."), Changing))]
+    responses((status = 200, body = shapes::ImportSchema, description = "The import."), Changing))]
 async fn change(
     visitor: Visitor,
     Path(id): Path<Id>,
@@ -406,7 +408,7 @@ struct RunParams {
 /// Has a job run an import, or go on with one that broke off. `GET /imports/{id}` tells how far it is.
 #[utoipa::path(post, path = "/imports/{id}/run", tag = "imports", operation_id = "run_import",
     params(("id" = openapi::Id, Path, description = "The import."), RunParams),
-    responses((status = 202, body = Json, description = "The import, with its job."), Starting))]
+    responses((status = 202, body = shapes::ImportSchema, description = "The import, with its job."), Starting))]
 async fn run(
     visitor: Visitor,
     Path(id): Path<Id>,
@@ -461,12 +463,12 @@ struct NewFields {
 /// administrator. The import's `columns` tell before what each would become (`new_field`).
 #[utoipa::path(post, path = "/imports/{id}/fields", tag = "imports", operation_id = "create_import_fields",
     request_body = NewFields, params(("id" = openapi::Id, Path, description = "The import.")),
-    responses((status = 200, body = Json, description = "The import, with what its columns fill now."), Widening))]
+    responses((status = 200, body = shapes::ImportSchema, description = "The import, with what its columns fill now."), Widening))]
 async fn fields(
     visitor: Visitor,
     Path(id): Path<Id>,
     JsonBody(wanted): JsonBody<NewFields>,
-) -> Result<Answer<Json>> {
+) -> Result<Written<Answer<Json>>> {
     visitor.ctx.policy.require_administrator()?;
     let workspace = visitor.workspace.clone();
     let made = {
@@ -510,7 +512,7 @@ async fn fields(
         .ctx(&workspace, caller.via, caller.request)
         .await?;
     let read = workspace.read(&ctx, move |ctx, tx| import::read(ctx, tx, id, 0));
-    Ok(Answer(read.await?))
+    Ok(visitor.written(Answer(read.await?)))
 }
 
 /// What becomes of what others changed since.
@@ -534,12 +536,12 @@ enum OnConflictParam {
 /// `GET /imports/{id}` tells how far it is, and what stayed as it is because others changed it since.
 #[utoipa::path(post, path = "/imports/{id}/undo", tag = "imports", operation_id = "undo_import",
     params(("id" = openapi::Id, Path, description = "The import."), UndoParams),
-    responses((status = 202, body = Json, description = "The import, with its job."), TakingBack))]
+    responses((status = 202, body = shapes::ImportSchema, description = "The import, with its job."), TakingBack))]
 async fn undo(
     visitor: Visitor,
     Path(id): Path<Id>,
     Query(params): Query<UndoParams>,
-) -> Result<(StatusCode, Answer<Json>)> {
+) -> Result<Written<(StatusCode, Answer<Json>)>> {
     let on_conflict = match params.on_conflict {
         None => OnConflict::Refuse,
         Some(OnConflictParam::Keep) => OnConflict::Keep,
@@ -555,12 +557,12 @@ async fn undo(
         let import = import::undo::start(&ctx, tx, id, who.clone(), on_conflict)?;
         import::shown(&ctx, &import)
     });
-    Ok((StatusCode::ACCEPTED, Answer(start.await?)))
+    Ok(visitor.written((StatusCode::ACCEPTED, Answer(start.await?))))
 }
 
 /// Lists the plans that come with Kontor: the files of other systems, what their columns fill, and the keys that link them.
 #[utoipa::path(get, path = "/import_plans", tag = "imports", operation_id = "list_import_plans",
-    responses((status = 200, body = Json, description = "`{\"data\": [...]}`, each with its steps and their maps.")))]
+    responses((status = 200, body = shapes::Plans, description = "`{\"data\": [...]}`, each with its steps and their maps.")))]
 async fn plans(_visitor: Visitor) -> Answer<Json> {
     let plans: Vec<Json> = import::plan::shipped()
         .iter()

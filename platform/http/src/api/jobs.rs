@@ -137,13 +137,7 @@ struct JobsParams {
 #[utoipa::path(get, path = "/jobs", tag = "jobs", operation_id = "list_jobs", params(JobsParams),
     responses((status = 200, body = ListSchema, description = "A page."), Paging))]
 async fn index(visitor: Visitor, Query(params): Query<JobsParams>) -> Result<Answer<Json>> {
-    let limit = params.limit.unwrap_or(50) as usize;
-    if !(1..=200).contains(&limit) {
-        return Err(query::refuse("limit", "out_of_range", "1 to 200.")
-            .with("min", 1)
-            .with("max", 200)
-            .into());
-    }
+    let limit = query::limit(params.limit, 50, 200)?;
     let unknown = |_| Error::new(Code::BadCursor, "The cursor is none of this list.");
     let before = params
         .cursor

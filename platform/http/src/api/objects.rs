@@ -24,6 +24,7 @@ use crate::app::reply::Sent;
 use crate::app::{App, Reply, Visitor};
 use crate::conditional::{IfMatch, etag};
 use crate::idempotency::{IdempotencyKey, REPLAYED};
+use crate::openapi::shapes;
 use crate::problem::{Problem, Result};
 use crate::{JsonObject, Path, Query, problems};
 
@@ -46,7 +47,7 @@ problems! {
 
 /// Lists the objects the caller may read, each with the fields he may see.
 #[utoipa::path(get, path = "/objects", tag = "definitions", operation_id = "list_objects",
-    responses((status = 200, body = Json, description = "`{\"data\": [...]}`, in the order of modules.")))]
+    responses((status = 200, body = shapes::ObjectList, description = "`{\"data\": [...]}`, in the order of modules.")))]
 async fn index(visitor: Visitor) -> Result<Response> {
     let ctx = &visitor.ctx;
     let shown = ctx
@@ -65,7 +66,7 @@ async fn index(visitor: Visitor) -> Result<Response> {
 /// Reads the definition of an object.
 #[utoipa::path(get, path = "/objects/{object}", tag = "definitions", operation_id = "read_object",
     params(("object" = String, Path, description = "Key of the object.")),
-    responses((status = 200, body = Json, description = "The definition."), ReadingObject))]
+    responses((status = 200, body = shapes::ObjectSchema, description = "The definition."), ReadingObject))]
 async fn read(visitor: Visitor, Path(object): Path<String>) -> Result<Response> {
     let body = seen(&visitor.ctx, readable(&visitor.ctx, &object)?);
     Ok(([etag(visitor.ctx.catalog.version)], Answer(body)).into_response())
@@ -290,9 +291,9 @@ fn current(ctx: &Ctx, if_match: &IfMatch) -> Outcome<()> {
 /// Makes an object of the customer's own; its key begins with `x_`.
 #[utoipa::path(post, path = "/objects", tag = "definitions", operation_id = "create_object",
     params(Trial, IfMatch, IdempotencyKey),
-    request_body(content = Json, description = "`key`, `labels`, and what else a definition has; `fields` may be among it."),
-    responses((status = 201, body = Json, description = "The definition."),
-        (status = 200, body = Json, description = "With `dry_run`: the plan."), Defining))]
+    request_body(content = shapes::NewObject, description = "`key`, `labels`, and what else a definition has; `fields` may be among it."),
+    responses((status = 201, body = shapes::ObjectSchema, description = "The definition."),
+        (status = 200, body = shapes::PlanPreview, description = "With `dry_run`: the plan."), Defining))]
 async fn create(visitor: Visitor, asked: Asked, JsonObject(body): JsonObject) -> Result<Response> {
     define(visitor, asked, Act::CreateObject(Json::Object(body))).await
 }
@@ -300,9 +301,9 @@ async fn create(visitor: Visitor, asked: Asked, JsonObject(body): JsonObject) ->
 /// Changes an object with a JSON merge patch. Of a standard one the labels and the icon can be changed.
 #[utoipa::path(patch, path = "/objects/{object}", tag = "definitions", operation_id = "change_object",
     params(("object" = String, Path, description = "Key of the object."), Trial, IfMatch, IdempotencyKey),
-    request_body(content = Json, description = "The members to change."),
-    responses((status = 200, body = Json, description = "The definition; with `dry_run` the plan."),
-        (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
+    request_body(content = shapes::ObjectChange, description = "The members to change."),
+    responses((status = 200, body = shapes::ObjectOrPlan, description = "The definition; with `dry_run` the plan."),
+        (status = 202, body = shapes::Job, description = "`{\"job\"}`: a job does the rest."), Defining))]
 async fn change(
     visitor: Visitor,
     Path(object): Path<String>,
@@ -316,8 +317,8 @@ async fn change(
 #[utoipa::path(delete, path = "/objects/{object}", tag = "definitions", operation_id = "delete_object",
     params(("object" = String, Path, description = "Key of the object."), Trial, IfMatch, IdempotencyKey),
     responses((status = 204, description = "Deleted."),
-        (status = 200, body = Json, description = "With `dry_run`: the plan."),
-        (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
+        (status = 200, body = shapes::PlanPreview, description = "With `dry_run`: the plan."),
+        (status = 202, body = shapes::Job, description = "`{\"job\"}`: a job does the rest."), Defining))]
 async fn delete(visitor: Visitor, Path(object): Path<String>, asked: Asked) -> Result<Response> {
     define(visitor, asked, Act::DeleteObject(object)).await
 }
@@ -325,10 +326,10 @@ async fn delete(visitor: Visitor, Path(object): Path<String>, asked: Asked) -> R
 /// Makes a field of the customer's own, in any object; its key begins with `x_`.
 #[utoipa::path(post, path = "/objects/{object}/fields", tag = "definitions", operation_id = "create_field",
     params(("object" = String, Path, description = "Key of the object."), Trial, IfMatch, IdempotencyKey),
-    request_body(content = Json, description = "`key`, `labels`, `type`, and the settings of the type."),
-    responses((status = 201, body = Json, description = "The field."),
-        (status = 200, body = Json, description = "With `dry_run`: the plan."),
-        (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
+    request_body(content = shapes::NewField, description = "`key`, `labels`, `type`, and the settings of the type."),
+    responses((status = 201, body = shapes::FieldSchema, description = "The field."),
+        (status = 200, body = shapes::PlanPreview, description = "With `dry_run`: the plan."),
+        (status = 202, body = shapes::Job, description = "`{\"job\"}`: a job does the rest."), Defining))]
 async fn create_field(
     visitor: Visitor,
     Path(object): Path<String>,
@@ -342,9 +343,9 @@ async fn create_field(
 #[utoipa::path(patch, path = "/objects/{object}/fields/{field}", tag = "definitions", operation_id = "change_field",
     params(("object" = String, Path, description = "Key of the object."),
         ("field" = String, Path, description = "Key of the field."), Trial, IfMatch, IdempotencyKey),
-    request_body(content = Json, description = "The members to change."),
-    responses((status = 200, body = Json, description = "The field; with `dry_run` the plan."),
-        (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
+    request_body(content = shapes::FieldChange, description = "The members to change."),
+    responses((status = 200, body = shapes::FieldOrPlan, description = "The field; with `dry_run` the plan."),
+        (status = 202, body = shapes::Job, description = "`{\"job\"}`: a job does the rest."), Defining))]
 async fn change_field(
     visitor: Visitor,
     Path((object, field)): Path<(String, String)>,
@@ -364,8 +365,8 @@ async fn change_field(
     params(("object" = String, Path, description = "Key of the object."),
         ("field" = String, Path, description = "Key of the field."), Trial, IfMatch, IdempotencyKey),
     responses((status = 204, description = "Deleted."),
-        (status = 200, body = Json, description = "With `dry_run`: the plan."),
-        (status = 202, body = Json, description = "`{\"job\"}`: a job does the rest."), Defining))]
+        (status = 200, body = shapes::PlanPreview, description = "With `dry_run`: the plan."),
+        (status = 202, body = shapes::Job, description = "`{\"job\"}`: a job does the rest."), Defining))]
 async fn delete_field(
     visitor: Visitor,
     Path((object, field)): Path<(String, String)>,

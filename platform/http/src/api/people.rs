@@ -17,7 +17,7 @@ use crate::app::reply::Written;
 use crate::app::visitor::{Proof, find_workspace};
 use crate::app::{App, Visitor};
 use crate::client::Client;
-use crate::openapi::Changing;
+use crate::openapi::{Changing, shapes};
 use crate::problem::Result;
 use crate::{JsonBody, JsonObject, Path, cookies, openapi, problems};
 
@@ -55,7 +55,7 @@ struct Credentials {
 
 /// Signs in; the answer sets the session cookie.
 #[utoipa::path(post, path = "/session", tag = "sign-in", operation_id = "sign_in", request_body = Credentials, security(()),
-    responses((status = 200, body = Json, description = "Who is signed in."), SigningIn))]
+    responses((status = 200, body = shapes::SignedIn, description = "Who is signed in."), SigningIn))]
 async fn sign_in(
     State(app): State<App>,
     client: Client,
@@ -120,16 +120,13 @@ async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response> 
         return Err(Error::forbidden("Only a session can be signed out; revoke the key instead.").into());
     };
     app.auth().sign_out(session).await?;
-    Ok((
-        StatusCode::NO_CONTENT,
-        AppendHeaders([cookies::clear(visitor.client.https)]),
-    )
-        .into_response())
+    let cookie = AppendHeaders([cookies::clear(visitor.client.https)]);
+    Ok(visitor.written((StatusCode::NO_CONTENT, cookie)).into_response())
 }
 
 /// Who am I, and what may I do?
 #[utoipa::path(get, path = "/me", tag = "sign-in", operation_id = "read_me",
-    responses((status = 200, body = Json, description = "The caller.")))]
+    responses((status = 200, body = shapes::Me, description = "The caller.")))]
 async fn me(visitor: Visitor) -> Answer<Json> {
     Answer(about(&visitor))
 }
@@ -163,6 +160,7 @@ fn about(visitor: &Visitor) -> Json {
     json!({
         "user": user,
         "name": visitor.name,
+        "email": visitor.email,
         "role": visitor.role,
         "administrator": ctx.policy.administer,
         "teams": ctx.policy.teams.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -188,7 +186,7 @@ struct MyWish {
 
 /// Changes my own name, language and time zone with a JSON merge patch.
 #[utoipa::path(patch, path = "/me", tag = "sign-in", operation_id = "change_me", request_body = MyWish,
-    responses((status = 200, body = Json, description = "The caller."), Changing))]
+    responses((status = 200, body = shapes::Me, description = "The caller."), Changing))]
 async fn change_me(visitor: Visitor, JsonObject(wish): JsonObject) -> Result<Response> {
     let user = visitor.require_user()?;
     visitor.require_writing()?;
@@ -231,7 +229,7 @@ async fn change_me(visitor: Visitor, JsonObject(wish): JsonObject) -> Result<Res
 
 /// My sessions, the last used first.
 #[utoipa::path(get, path = "/sessions", tag = "sign-in", operation_id = "list_sessions",
-    responses((status = 200, body = Json, description = "The sessions."), Ending))]
+    responses((status = 200, body = shapes::Sessions, description = "The sessions."), Ending))]
 async fn sessions(State(app): State<App>, visitor: Visitor) -> Result<Answer<Json>> {
     let user = visitor.require_user()?;
     let current = if let Proof::Session(session) = &visitor.proof {
@@ -254,7 +252,7 @@ async fn sessions(State(app): State<App>, visitor: Visitor) -> Result<Answer<Jso
 /// Ends all my other sessions.
 #[utoipa::path(delete, path = "/sessions", tag = "sign-in", operation_id = "end_other_sessions",
     responses((status = 204, description = "Ended."), Ending))]
-async fn end_others(State(app): State<App>, visitor: Visitor) -> Result<StatusCode> {
+async fn end_others(State(app): State<App>, visitor: Visitor) -> Result<Written<StatusCode>> {
     let user = visitor.require_user()?;
     let keep = if let Proof::Session(session) = &visitor.proof {
         Some(session.id)
@@ -264,17 +262,21 @@ async fn end_others(State(app): State<App>, visitor: Visitor) -> Result<StatusCo
     app.auth()
         .end_sessions(visitor.ctx.caller.actor, &visitor.workspace.name, user, keep)
         .await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(visitor.written(StatusCode::NO_CONTENT))
 }
 
 /// Ends one of my sessions.
 #[utoipa::path(delete, path = "/sessions/{id}", tag = "sign-in", operation_id = "end_session",
     params(("id" = openapi::Id, Path, description = "The session.")),
     responses((status = 204, description = "Ended."), Ending))]
-async fn end_session(State(app): State<App>, visitor: Visitor, Path(id): Path<Id>) -> Result<StatusCode> {
+async fn end_session(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<Id>,
+) -> Result<Written<StatusCode>> {
     let user = visitor.require_user()?;
     app.auth().end_session(&visitor.workspace.name, user, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(visitor.written(StatusCode::NO_CONTENT))
 }
 
 /// What to do about a password: ask for a link (`email`), set it by one-time code (`code`, `password`), or change it
@@ -342,12 +344,12 @@ async fn password(
 /// Makes a one-time link by which a user sets his password; for administrators, while there is no mail.
 #[utoipa::path(post, path = "/users/{id}/password-link", tag = "sign-in", operation_id = "create_password_link",
     params(("id" = openapi::Id, Path, description = "The user.")),
-    responses((status = 201, body = Json, description = "The code; it works once, for 24 hours."), Linking))]
+    responses((status = 201, body = shapes::PasswordLink, description = "The code; it works once, for 24 hours."), Linking))]
 async fn password_link(
     State(app): State<App>,
     visitor: Visitor,
     Path(user): Path<Id>,
-) -> Result<(StatusCode, Answer<Json>)> {
+) -> Result<Written<(StatusCode, Answer<Json>)>> {
     visitor.ctx.policy.require_administrator()?;
     let handover = if matches!(visitor.proof, Proof::Machine) {
         Handover::Machine
@@ -361,10 +363,8 @@ async fn password_link(
         app.auth().create_account(actor, &name, user, &email).await?;
     }
     let link = app.auth().password_link(actor, &name, user, handover).await?;
-    Ok((
-        StatusCode::CREATED,
-        Answer(json!({"email": link.email, "code": link.code.reveal()})),
-    ))
+    let body = json!({"email": link.email, "code": link.code.reveal()});
+    Ok(visitor.written((StatusCode::CREATED, Answer(body))))
 }
 
 /// The e-mail address in a user record.

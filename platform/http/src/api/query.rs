@@ -9,6 +9,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::records::json_text;
 use crate::app::{App, Visitor};
+use crate::openapi::shapes;
 use crate::problem::Result;
 use crate::{JsonObject, problems, typed};
 
@@ -25,9 +26,9 @@ problems! {
 /// Groups, counts and sums: `{"object", "filter", "group": [{"field", "by": "month"}], "measures": [{"fn": "sum",
 /// "field"}], "having", "sort", "limit"}`.
 #[utoipa::path(post, path = "/query", tag = "records", operation_id = "run_query",
-    request_body(content = Json, description = "What to count and sum.",
+    request_body(content = shapes::Wanted, description = "What to count and sum.",
         example = json!({"object": "opportunity", "group": [{"field": "stage"}], "measures": [{"fn": "sum", "field": "amount"}]})),
-    responses((status = 200, body = Json, description = "Names of columns, and rows."), Querying))]
+    responses((status = 200, body = shapes::Groups, description = "Names of columns, and rows."), Querying))]
 async fn run(visitor: Visitor, JsonObject(body): JsonObject) -> Result<Response> {
     let query: GroupQuery = typed::from_object(as_text(body)?)?;
     let groups = visitor

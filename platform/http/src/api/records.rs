@@ -14,7 +14,7 @@ use kontor_records::query::list::{self, ListQuery, Trash};
 use kontor_records::query::render::{self, Expand, Shape};
 use kontor_records::{Command, Ctx, Op, Work, apply};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::PREFIX;
@@ -22,7 +22,7 @@ use crate::app::reply::Sent;
 use crate::app::{App, Reply, Visitor};
 use crate::conditional::{IfMatch, etag, not_modified};
 use crate::idempotency::IdempotencyKey;
-use crate::openapi::{self, Changing, Creating, Listing, Reading, Removing};
+use crate::openapi::{self, Changing, Creating, Listing, Reading, Removing, shapes};
 use crate::problem::Result;
 use crate::{JsonBody, JsonObject, ListParams, Path, Query, list as wire, problems};
 
@@ -41,39 +41,10 @@ problems! {
         UnsupportedMediaType, TooLarge
 }
 
-/// A record: the envelope, then the fields of its object.
-#[derive(ToSchema)]
-#[schema(as = Record)]
-#[allow(dead_code)]
-pub struct RecordSchema {
-    /// Its id; a client may choose it when it creates the record.
-    #[schema(value_type = openapi::Id)]
-    id: Id,
-    /// Key of its object.
-    object: String,
-    /// Rises with every change.
-    version: i64,
-    /// What it is called.
-    label: String,
-}
-
-/// A page of records.
-#[derive(ToSchema)]
-#[schema(as = RecordList)]
-#[allow(dead_code)]
-pub struct ListSchema {
-    /// The records.
-    data: Vec<RecordSchema>,
-    /// The link of the next page, if there is one.
-    next: Option<String>,
-    /// How many there are in all, when asked for.
-    count: Option<i64>,
-}
-
 /// Lists records.
 #[utoipa::path(get, path = "/records/{object}", tag = "records", operation_id = "list_records",
     params(("object" = String, Path, description = "Key of the object."), ListParams),
-    responses((status = 200, body = ListSchema, description = "A page."), Listing))]
+    responses((status = 200, body = shapes::ListSchema, description = "A page."), Listing))]
 async fn index(
     visitor: Visitor,
     Path(object): Path<String>,
@@ -95,7 +66,7 @@ struct Onwards {
 /// the address of an ordinary list; where the filter does not fit, it is this one, to be sent with the same body.
 #[utoipa::path(post, path = "/records/{object}/list", tag = "records", operation_id = "list_records_by_body",
     params(("object" = String, Path, description = "Key of the object."), Onwards), request_body = ListParams,
-    responses((status = 200, body = ListSchema, description = "A page."), ListingByBody))]
+    responses((status = 200, body = shapes::ListSchema, description = "A page."), ListingByBody))]
 async fn index_by_body(
     visitor: Visitor,
     Path(object): Path<String>,
@@ -149,8 +120,8 @@ pub fn json_text(body: Vec<u8>) -> Response {
 /// Creates a record.
 #[utoipa::path(post, path = "/records/{object}", tag = "records", operation_id = "create_record",
     params(("object" = String, Path, description = "Key of the object."), IdempotencyKey),
-    request_body(content = Json, description = "Values by field key; `id` may be chosen."),
-    responses((status = 201, body = RecordSchema, description = "The record."), Creating))]
+    request_body(content = shapes::Values, description = "Values by field key; `id` may be chosen."),
+    responses((status = 201, body = shapes::RecordSchema, description = "The record."), Creating))]
 async fn create(
     State(_): State<App>,
     visitor: Visitor,
@@ -235,6 +206,16 @@ fn single(work: &mut Work<'_>, object: &str, op: Op) -> Outcome<kontor_records::
         .ok_or_else(|| kontor_kernel::Error::internal("a command without an outcome"))
 }
 
+/// Applies one command and answers the record as it is then.
+pub fn changed(work: &mut Work<'_>, object: &str, op: Op) -> Outcome<Reply> {
+    let outcome = single(work, object, op)?;
+    let body = render::written(work.ctx, work.tx, &outcome.record)?;
+    Ok(Reply {
+        version: Some(outcome.record.version),
+        ..Reply::json(StatusCode::OK, body)
+    })
+}
+
 /// A single command's failure needs no index.
 pub fn plain(mut error: kontor_kernel::Error) -> kontor_kernel::Error {
     error.params.remove("command");
@@ -259,7 +240,7 @@ struct ReadParams {
 /// has its id.
 #[utoipa::path(get, path = "/records/{object}/{id}", tag = "records", operation_id = "read_record",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), ReadParams),
-    responses((status = 200, body = RecordSchema, description = "The record."), Reading))]
+    responses((status = 200, body = shapes::RecordSchema, description = "The record."), Reading))]
 async fn read(
     visitor: Visitor,
     Path((object, id)): Path<(String, Id)>,
@@ -325,8 +306,8 @@ fn version_of(body: &[u8]) -> i64 {
 /// Changes a record with a JSON merge patch: null clears, arrays replace.
 #[utoipa::path(patch, path = "/records/{object}/{id}", tag = "records", operation_id = "change_record",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), IfMatch, IdempotencyKey),
-    request_body(content = Json, description = "Values by field key."),
-    responses((status = 200, body = RecordSchema, description = "The record."), Changing))]
+    request_body(content = shapes::Values, description = "Values by field key."),
+    responses((status = 200, body = shapes::RecordSchema, description = "The record."), Changing))]
 #[allow(clippy::too_many_arguments)]
 async fn change(
     visitor: Visitor,
@@ -341,20 +322,12 @@ async fn change(
     let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Object(values.clone()))?;
     visitor
         .change(sent, move |work| {
-            let outcome = single(
-                work,
-                &object,
-                Op::Update {
-                    id,
-                    version,
-                    values: values.clone(),
-                },
-            )?;
-            let body = render::written(work.ctx, work.tx, &outcome.record)?;
-            Ok(Reply {
-                version: Some(outcome.record.version),
-                ..Reply::json(StatusCode::OK, body)
-            })
+            let op = Op::Update {
+                id,
+                version,
+                values: values.clone(),
+            };
+            changed(work, &object, op)
         })
         .await
 }
@@ -404,7 +377,7 @@ async fn delete(
 /// Takes a record out of the trash, with what went there with it.
 #[utoipa::path(post, path = "/records/{object}/{id}/restore", tag = "records", operation_id = "restore_record",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), IdempotencyKey),
-    responses((status = 200, body = RecordSchema, description = "The record."), Changing))]
+    responses((status = 200, body = shapes::RecordSchema, description = "The record."), Changing))]
 async fn restore(
     visitor: Visitor,
     Path((object, id)): Path<(String, Id)>,
@@ -414,14 +387,7 @@ async fn restore(
 ) -> Result<Response> {
     let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Null)?;
     visitor
-        .change(sent, move |work| {
-            let outcome = single(work, &object, Op::Restore { id })?;
-            let body = render::written(work.ctx, work.tx, &outcome.record)?;
-            Ok(Reply {
-                version: Some(outcome.record.version),
-                ..Reply::json(StatusCode::OK, body)
-            })
-        })
+        .change(sent, move |work| changed(work, &object, Op::Restore { id }))
         .await
 }
 

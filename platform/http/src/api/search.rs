@@ -16,6 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::api::PREFIX;
 use crate::api::records::{json_text, readable};
 use crate::app::{App, Visitor};
+use crate::openapi::shapes;
 use crate::problem::Result;
 use crate::{Query, openapi, problems, query};
 
@@ -55,12 +56,9 @@ struct SearchParams {
 
 /// Finds records by name, e-mail address, phone number and key, in any spelling.
 #[utoipa::path(get, path = "/search", tag = "records", operation_id = "search", params(SearchParams),
-    responses((status = 200, body = Value, description = "Hits, best first."), Searching))]
+    responses((status = 200, body = shapes::Search, description = "Hits, best first."), Searching))]
 async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<Response> {
-    let limit = params.limit.unwrap_or(10);
-    if !(1..=50).contains(&limit) {
-        return Err(query::refuse("limit", "out_of_range", "1 to 50.").into());
-    }
+    let limit = query::limit(params.limit, 10, 50)?;
     let body = visitor
         .workspace
         .read_within(&visitor.ctx, LIMIT, move |ctx, tx| {
@@ -80,7 +78,7 @@ async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<
             let wanted = Wanted {
                 text: params.q.clone(),
                 objects,
-                limit: limit as usize,
+                limit,
                 counts: params.counts.unwrap_or(true),
             };
             find(ctx, tx, &wanted)
@@ -115,5 +113,5 @@ async fn rebuild(visitor: Visitor) -> Result<Response> {
         [(LOCATION, location)],
         Answer(Rebuild { job }),
     );
-    Ok(answer.into_response())
+    Ok(visitor.written(answer).into_response())
 }

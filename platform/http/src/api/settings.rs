@@ -8,6 +8,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::JsonObject;
 use crate::app::reply::Written;
 use crate::app::{App, Visitor};
+use crate::openapi::shapes;
 use crate::problem::Result;
 use crate::problems;
 
@@ -23,15 +24,15 @@ problems! {
 
 /// Reads the settings: company, language, currency and rates, zone, country, trash period, upload limit.
 #[utoipa::path(get, path = "/settings", tag = "workspace", operation_id = "read_settings",
-    responses((status = 200, body = Json, description = "The settings.")))]
+    responses((status = 200, body = shapes::SettingsSchema, description = "The settings.")))]
 async fn read(visitor: Visitor) -> Result<Answer<Settings>> {
     Ok(Answer(visitor.ctx.settings.as_ref().clone()))
 }
 
 /// Changes settings with a JSON merge patch; for administrators.
 #[utoipa::path(patch, path = "/settings", tag = "workspace", operation_id = "change_settings",
-    request_body(content = Json, description = "The settings to change."),
-    responses((status = 200, body = Json, description = "The settings."), Settling))]
+    request_body(content = shapes::SettingsChange, description = "The settings to change."),
+    responses((status = 200, body = shapes::SettingsSchema, description = "The settings."), Settling))]
 async fn change(visitor: Visitor, JsonObject(patch): JsonObject) -> Result<Written<Answer<Settings>>> {
     let settings = visitor
         .workspace

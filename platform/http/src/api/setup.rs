@@ -18,6 +18,7 @@ use crate::api::records::plain;
 use crate::app::App;
 use crate::app::visitor::find_workspace;
 use crate::client::Client;
+use crate::openapi::shapes;
 use crate::problem::Result;
 use crate::{JsonBody, problems};
 
@@ -33,7 +34,7 @@ problems! {
 
 /// Is set-up open?
 #[utoipa::path(get, path = "/setup", tag = "sign-in", operation_id = "read_setup", security(()),
-    responses((status = 200, body = Json, description = "`open` until the first administrator is there.")))]
+    responses((status = 200, body = shapes::SetupState, description = "`open` until the first administrator is there.")))]
 async fn state(State(app): State<App>, client: Client) -> Result<Answer<Json>> {
     let workspace = find_workspace(&app, &client).await?;
     let open = app.auth().setup_open(&workspace.name).await?;
@@ -55,13 +56,13 @@ struct Setup {
     name: Option<String>,
     /// Settings to begin with: company, language, currency, zone.
     #[serde(default)]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<shapes::SettingsChange>)]
     settings: Option<JsonMap>,
 }
 
 /// Makes the first administrator with the one-time code and signs in.
 #[utoipa::path(post, path = "/setup", tag = "sign-in", operation_id = "finish_setup", request_body = Setup, security(()),
-    responses((status = 201, body = Json, description = "Signed in as administrator."), SettingUp))]
+    responses((status = 201, body = shapes::SignedIn, description = "Signed in as administrator."), SettingUp))]
 async fn finish(
     State(app): State<App>,
     client: Client,

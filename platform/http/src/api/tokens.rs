@@ -13,6 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::reply::Written;
 use crate::app::visitor::Proof;
 use crate::app::{App, Visitor};
+use crate::openapi::shapes;
 use crate::problem::Result;
 use crate::{JsonBody, Path, openapi, problems};
 
@@ -34,7 +35,7 @@ problems! {
 
 /// Lists my API keys; an administrator sees all of the workspace.
 #[utoipa::path(get, path = "/tokens", tag = "sign-in", operation_id = "list_tokens",
-    responses((status = 200, body = Json, description = "The keys, without their secrets."), Seeing))]
+    responses((status = 200, body = shapes::Tokens, description = "The keys, without their secrets."), Seeing))]
 async fn index(State(app): State<App>, visitor: Visitor) -> Result<Answer<Json>> {
     let whose = if visitor.ctx.policy.administer {
         None
@@ -53,7 +54,7 @@ struct TokenWish {
     name: String,
     /// What it may be used for.
     #[serde(default)]
-    #[schema(value_type = Option<Object>, example = json!({"read_only": true, "objects": ["person"]}))]
+    #[schema(value_type = Option<shapes::ScopeWish>)]
     scope: KeyScope,
     /// When it ends.
     #[serde(default)]
@@ -67,7 +68,7 @@ struct TokenWish {
 
 /// Makes an API key; it is shown this once.
 #[utoipa::path(post, path = "/tokens", tag = "sign-in", operation_id = "create_token", request_body = TokenWish,
-    responses((status = 201, body = Json, description = "The key."), Making))]
+    responses((status = 201, body = shapes::NewApiKey, description = "The key."), Making))]
 async fn create(
     State(app): State<App>,
     visitor: Visitor,

@@ -13,7 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::reply::{self, Sent};
 use crate::app::{App, Reply, Visitor};
 use crate::idempotency::IdempotencyKey;
-use crate::openapi;
+use crate::openapi::{self, shapes};
 use crate::problem::Result;
 use crate::{Path, Query, problems};
 
@@ -48,7 +48,7 @@ enum Choice {
 /// Takes a change set back, where nobody touched it since. The answer's own change set can be undone in turn.
 #[utoipa::path(post, path = "/undo/{change_set}", tag = "records", operation_id = "undo",
     params(("change_set" = openapi::Id, Path, description = "As a write answered it in Kontor-Change-Set."), UndoParams, IdempotencyKey),
-    responses((status = 200, body = Json, description = "The records that went back, and the fields that were kept."), Undoing))]
+    responses((status = 200, body = shapes::Undone, description = "The records that went back, and the fields that were kept."), Undoing))]
 async fn take_back(
     visitor: Visitor,
     Path(change_set): Path<Id>,

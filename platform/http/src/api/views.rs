@@ -13,9 +13,9 @@ use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::PREFIX;
-use crate::api::records::{ListSchema, following, json_text, readable};
+use crate::api::records::{following, json_text, readable};
 use crate::app::{App, Visitor};
-use crate::openapi::{self, Listing, Reading};
+use crate::openapi::{self, Listing, Reading, shapes};
 use crate::problem::Result;
 use crate::{Path, Query, query};
 
@@ -31,7 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// The 360° view: facts, what is missing, lists of what is linked, totals, and the newest of the timeline.
 #[utoipa::path(get, path = "/records/{object}/{id}/overview", tag = "views", operation_id = "read_overview",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record.")),
-    responses((status = 200, body = Json, description = "The overview."), Reading))]
+    responses((status = 200, body = shapes::Overview, description = "The overview."), Reading))]
 async fn read_overview(visitor: Visitor, Path((object, id)): Path<(String, Id)>) -> Result<Response> {
     let workspace = visitor.workspace.clone();
     let view = visitor
@@ -52,7 +52,7 @@ async fn read_overview(visitor: Visitor, Path((object, id)): Path<(String, Id)>)
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct TimelineParams {
-    /// Kinds, separated by commas: `call,meeting,task`.
+    /// Kinds, separated by commas: `call,meeting`, or keys of objects for all of their entries, `interaction,task`.
     kind: Option<String>,
     /// Channels, separated by commas.
     channel: Option<String>,
@@ -77,7 +77,7 @@ struct TimelineParams {
 /// Everything that happened with a record and those that belong to it, newest first.
 #[utoipa::path(get, path = "/records/{object}/{id}/timeline", tag = "views", operation_id = "read_timeline",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), TimelineParams),
-    responses((status = 200, body = ListSchema, description = "A page of entries."), Listing))]
+    responses((status = 200, body = shapes::Timeline, description = "A page of entries."), Listing))]
 async fn read_timeline(
     visitor: Visitor,
     Path((object, id)): Path<(String, Id)>,
@@ -89,9 +89,7 @@ async fn read_timeline(
             .map(Some)
             .ok_or_else(|| query::refuse(name, "invalid", "An RFC 3339 time with offset is expected.")),
     };
-    if params.limit.is_some_and(|limit| !(1..=200).contains(&limit)) {
-        return Err(query::refuse("limit", "out_of_range", "1 to 200.").into());
-    }
+    let limit = query::limit(params.limit, 50, 200)?;
     let words = |text: &Option<String>| -> Vec<String> {
         text.iter()
             .flat_map(|text| text.split(','))
@@ -107,8 +105,9 @@ async fn read_timeline(
         to: instant("to", &params.to)?,
         text: params.text.clone(),
         own: params.own,
-        limit: params.limit.unwrap_or(0) as usize,
+        limit,
         cursor: params.cursor.clone(),
+        ..TimelineQuery::default()
     };
     let mut kept: Vec<(&str, String)> = Vec::new();
     for (name, value) in [
@@ -180,7 +179,7 @@ fn moment(visitor: &Visitor, text: &str) -> Result<Timestamp> {
 /// Every change of a record, newest first; or the record as it was.
 #[utoipa::path(get, path = "/records/{object}/{id}/history", tag = "views", operation_id = "read_history",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), HistoryParams),
-    responses((status = 200, body = Json, description = "Entries, or the record as it was."), Reading))]
+    responses((status = 200, body = shapes::History, description = "Entries, or the record as it was."), Reading))]
 async fn read_history(
     visitor: Visitor,
     Path((object, id)): Path<(String, Id)>,
@@ -190,10 +189,7 @@ async fn read_history(
         None => None,
         Some(text) => Some(moment(&visitor, text)?),
     };
-    let limit = params.limit.unwrap_or(50) as usize;
-    if !(1..=200).contains(&limit) {
-        return Err(query::refuse("limit", "out_of_range", "1 to 200.").into());
-    }
+    let limit = query::limit(params.limit, 50, 200)?;
     let body = visitor
         .workspace
         .read(&visitor.ctx, move |ctx, tx| {
@@ -268,7 +264,7 @@ async fn read_history(
 /// Who may see a record, what they may do with it, and why.
 #[utoipa::path(get, path = "/records/{object}/{id}/access", tag = "views", operation_id = "read_access",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record.")),
-    responses((status = 200, body = Json, description = "Users with their rights and reasons."), Reading))]
+    responses((status = 200, body = shapes::Access, description = "Users with their rights and reasons."), Reading))]
 async fn read_access(visitor: Visitor, Path((object, id)): Path<(String, Id)>) -> Result<Response> {
     let body = visitor
         .workspace

@@ -11,6 +11,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::reply::Written;
 use crate::app::visitor::Proof;
 use crate::app::{App, MAIN, Visitor};
+use crate::openapi::shapes;
 use crate::problem::Result;
 use crate::{JsonBody, problems};
 
@@ -52,7 +53,7 @@ fn require_owner(visitor: &Visitor) -> Outcome<()> {
 
 /// Lists the workspaces of this server.
 #[utoipa::path(get, path = "/workspaces", tag = "workspace", operation_id = "list_workspaces",
-    responses((status = 200, body = Json, description = "The workspaces."), Seeing))]
+    responses((status = 200, body = shapes::Workspaces, description = "The workspaces."), Seeing))]
 async fn index(visitor: Visitor) -> Result<Answer<Json>> {
     require_owner(&visitor)?;
     let all = visitor.app.auth().workspaces().await?;
@@ -61,7 +62,7 @@ async fn index(visitor: Visitor) -> Result<Answer<Json>> {
 
 /// Makes a workspace, empty and apart from all others.
 #[utoipa::path(post, path = "/workspaces", tag = "workspace", operation_id = "create_workspace", request_body = NewWorkspace,
-    responses((status = 201, body = Json, description = "The workspace, with a one-time code for its set-up."), Making))]
+    responses((status = 201, body = shapes::MadeWorkspace, description = "The workspace, with a one-time code for its set-up."), Making))]
 async fn create(
     visitor: Visitor,
     JsonBody(new): JsonBody<NewWorkspace>,

@@ -56,6 +56,8 @@ pub struct Visitor {
     pub ctx: Ctx,
     /// What he is called.
     pub name: String,
+    /// His e-mail address, if he is a user.
+    pub email: Option<String>,
     /// The key of his role.
     pub role: String,
     /// Where the request came from.
@@ -194,6 +196,7 @@ impl FromRequestParts<App> for Visitor {
             proof,
             ctx,
             name,
+            email: principal.email.clone(),
             role,
             client,
             pass,
@@ -244,6 +247,7 @@ async fn machine(app: &App, parts: &Parts, info: RequestInfo, client: Client) ->
         proof,
         ctx,
         name,
+        email: None,
         role,
         client,
         pass: None,

@@ -3,31 +3,32 @@
 use kontor_kernel::Json;
 use utoipa::ToSchema;
 
-/// Documents an id; `#[schema(value_type = openapi::Id)]` on a member. The type itself is never made.
+// Documents an id; `#[schema(value_type = openapi::Id)]` on a member. The type itself is never made.
+/// An id: a UUID in lower case.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = "uuid", examples("0195512c-8a10-7000-8000-000000000000"))]
 #[allow(dead_code)]
 pub struct Id(String);
 
-/// Documents an instant: RFC 3339 in UTC with three fractional digits.
+/// An instant: RFC 3339 in UTC with three fractional digits.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = DateTime, examples("2026-03-01T08:00:00.000Z"))]
 #[allow(dead_code)]
 pub struct Time(String);
 
-/// Documents a day: `YYYY-MM-DD`.
+/// A day: `YYYY-MM-DD`.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Date, examples("2026-03-01"))]
 #[allow(dead_code)]
 pub struct Day(String);
 
-/// Documents a body that is a file's content.
+/// The content of a file.
 #[derive(ToSchema)]
 #[schema(value_type = String, format = Binary)]
 #[allow(dead_code)]
 pub struct Binary(String);
 
-/// Documents words: one text in which commas separate them, or an array.
+/// Words: one text in which commas separate them, or an array.
 #[derive(ToSchema)]
 #[serde(untagged)]
 #[allow(dead_code)]

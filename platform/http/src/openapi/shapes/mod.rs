@@ -1,0 +1,23 @@
+//! The bodies of requests and answers that the engine writes itself, as the document describes them. None of these types
+//! is ever made; that they are true is what the examples and the fuzzing of the API check.
+
+mod definitions;
+mod people;
+mod records;
+mod transfer;
+mod views;
+
+pub use definitions::{
+    FieldChange, FieldOrPlan, FieldSchema, NewField, NewObject, ObjectChange, ObjectList, ObjectOrPlan,
+    ObjectSchema, PlanPreview,
+};
+pub use people::{
+    MadeWorkspace, Me, NewApiKey, PasswordLink, ScopeWish, Sessions, SettingsChange, SettingsSchema,
+    SetupState, SignedIn, Tokens, Workspaces,
+};
+pub use records::{
+    BatchResults, Changes, Checked, Groups, ListSchema, RecordSchema, Search, TextOrTree, Undone, Values,
+    Wanted,
+};
+pub use transfer::{Candidates, ExportSchema, ImportSchema, Job, MergePreview, Pairs, Plans};
+pub use views::{Access, History, Overview, Timeline};
