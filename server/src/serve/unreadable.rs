@@ -3,7 +3,6 @@
 //! what the client still sends is read for a while: a connection that is closed with bytes unread is reset, and the client
 //! never sees the answer.
 
-use std::future::Future;
 use std::io::Result;
 use std::pin::Pin;
 use std::sync::Arc;
