@@ -3,7 +3,7 @@
 use kontor_testing::Client;
 use serde_json::{Value, json};
 
-use crate::fixture::{NOBODY, id, make, open, path, reads, role};
+use crate::fixture::{NOBODY, make, open, path, reads, role};
 
 #[tokio::test]
 async fn who_may_see_a_record_is_told_with_the_reason() {

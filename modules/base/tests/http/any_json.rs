@@ -3,9 +3,9 @@
 use kontor_testing::Client;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::fixture::{id, open, path};
+use crate::fixture::{NOBODY, open, path};
 use crate::wrong_values::wrong_values;
 
 fn any_json() -> impl Strategy<Value = Value> {

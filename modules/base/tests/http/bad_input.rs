@@ -4,7 +4,7 @@
 use kontor_testing::Answer;
 use serde_json::{Value, json};
 
-use crate::fixture::{encoded, id, make, open, path};
+use crate::fixture::{encoded, make, open, path};
 
 /// A refusal: a problem with a stable code.
 #[track_caller]

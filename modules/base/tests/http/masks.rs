@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::fixture::{encoded, id, issues, make, open, path, role};
+use crate::fixture::{encoded, issues, make, open, path, role};
 
 #[tokio::test]
 async fn a_hidden_field_does_not_exist() {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::bad_input::problem;
-use crate::fixture::{NOBODY, id, make, open, path};
+use crate::fixture::{NOBODY, make, open, path};
 
 /// A field, and values that it does not take, each with the place below the field and the code of the first issue.
 pub type Wrong = (&'static str, Vec<(Value, &'static str, &'static str)>);

@@ -50,12 +50,12 @@ fn every_operation_says_what_it_answers() {
 
 /// Each body of an operation with its media type: what is sent, and what a good answer holds.
 fn bodies(operation: &Value) -> Vec<(String, &String, &Value)> {
-    let contents = |name: String, body: &Value| -> Vec<(String, &String, &Value)> {
+    fn contents(name: String, body: &Value) -> Vec<(String, &String, &Value)> {
         let contents = body["content"].as_object().into_iter().flatten();
         contents
             .map(|(media, content)| (name.clone(), media, content))
             .collect()
-    };
+    }
     let mut all = contents("request".to_owned(), &operation["requestBody"]);
     let answers = operation["responses"].as_object().unwrap().iter();
     for (status, answer) in answers.filter(|(status, _)| status.starts_with('2')) {

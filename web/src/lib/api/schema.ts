@@ -396,126 +396,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/machine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Tells about the running program: its version, and the address at which this workspace can be reached. */
-        get: operations["read_machine"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/machine/backup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes a backup of the workspace into a file, while others work. */
-        post: operations["take_backup"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/machine/doctor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Looks at the database, links, side tables, search and files of the workspace, and tells versions and rules. */
-        get: operations["look_after_workspace"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/machine/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Fills the workspace, which must be empty, from a backup. */
-        post: operations["restore_backup"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/machine/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Adds a user who may sign in. The first administrator who comes in this way ends the set-up of the workspace. */
-        post: operations["add_user"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/machine/users/{id}/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sets the password of a user. All his sessions end. */
-        post: operations["set_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/machine/workspaces/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Deletes a workspace with everything in it, for good. */
-        delete: operations["delete_workspace"];
-        options?: never;
-        head?: never;
-        /** Gives a workspace another host name. */
-        patch: operations["change_workspace"];
-        trace?: never;
-    };
     "/me": {
         parameters: {
             query?: never;
@@ -1077,6 +957,43 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who may see a record. */
+        Access: {
+            /** @description The users who may. */
+            data: components["schemas"]["UserAccess"][];
+            /** @description There are more users than were looked at. */
+            truncated: boolean;
+        };
+        /** @description An API key. */
+        ApiKey: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at?: string | null;
+            /** @description Its id, to revoke it by. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            last_used_at?: string | null;
+            /** @description What it is for. */
+            name: string;
+            /** @description How it begins. */
+            prefix: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             */
+            revoked_at?: string | null;
+            /** @description What it may be used for. */
+            scope: components["schemas"]["KeyScope"];
+            /** @description Whom it acts for. */
+            user: components["schemas"]["Id"];
+        };
         /** @description Commands to apply together. */
         Batch: {
             /** @description At most 500, applied in order. */
@@ -1090,7 +1007,7 @@ export interface components {
             /** @description What to do. */
             op: components["schemas"]["BatchOp"];
             /** @description Values by field key. */
-            values?: Record<string, never>;
+            values?: components["schemas"]["Values"];
             /**
              * Format: int64
              * @description The version it is changed against.
@@ -1102,11 +1019,92 @@ export interface components {
          * @enum {string}
          */
         BatchOp: "create" | "update" | "delete" | "restore" | "link" | "unlink" | "merge";
+        /** @description What became of a command. */
+        BatchResult: {
+            record?: components["schemas"]["Record"] | null;
+            /**
+             * Format: int32
+             * @description 201 created, 200 changed, 204 gone.
+             */
+            status: number;
+        };
+        /** @description What became of each command, in their order. */
+        BatchResults: {
+            /** @description One for each command. */
+            results: components["schemas"]["BatchResult"][];
+        };
+        /** @description The rule by which a user may read a record. */
+        Because: {
+            /** @description The condition of his role that the record meets. */
+            condition?: string | null;
+            /** @description Key of the object that the rule is about. */
+            object?: string | null;
+            /** @description `administrator`, `role`, or `condition`. */
+            rule: string;
+        };
         /**
          * Format: binary
-         * @description Documents a body that is a file's content.
+         * @description The content of a file.
          */
         Binary: string;
+        /**
+         * @description A length of time whose start names a group.
+         * @enum {string}
+         */
+        Bucket: "day" | "week" | "month" | "quarter" | "year";
+        /**
+         * @description What two records are called.
+         * @enum {string}
+         */
+        Called: "same" | "perhaps";
+        /** @description That a record changed. */
+        Change: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description The record. */
+            id: components["schemas"]["Id"];
+            /** @description What happened. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description Key of the record's object. */
+            object: string;
+            /** @description Its place in the feed. */
+            seq: string;
+            /**
+             * Format: int64
+             * @description The record's version since.
+             */
+            version: number;
+        };
+        /**
+         * @description What happened to a record.
+         * @enum {string}
+         */
+        ChangeKind: "create" | "update" | "delete" | "restore" | "merge";
+        /** @description A page of the feed. */
+        Changes: {
+            /** @description The changes, in order. */
+            data: components["schemas"]["Change"][];
+            /** @description Where to go on: the `after` of the next call. */
+            next: string;
+        };
+        /** @description An expression in both forms, and what is wrong with it. */
+        Checked: {
+            /** @description Empty for a good one. */
+            errors: components["schemas"]["ExpressionError"][];
+            /** @description Key of the object it is about. */
+            object: string;
+            /** @description As text, in the usual spelling; where it can be read. */
+            text?: string | null;
+            /** @description As a tree: `{"op", "args"}`, `{"field"}` and `{"value"}` within each other; where it can be read. */
+            tree?: {
+                [key: string]: components["schemas"]["Value"];
+            } | null;
+        };
+        /**
+         * @description Whose value a field gets.
+         * @enum {string}
+         */
+        Chosen: "this" | "other" | "both";
         /**
          * @description How to count.
          * @enum {string}
@@ -1119,20 +1117,247 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description A record that is probably the same. */
+        Duplicate: {
+            /** @description The record. */
+            id: components["schemas"]["Id"];
+            /** @description What it is called. */
+            label?: string | null;
+            /** @description Key of its object. */
+            object: string;
+            /** @description Why. */
+            reasons: components["schemas"]["DuplicateReason"][];
+            /**
+             * Format: double
+             * @description How probable, 0 to 1.
+             */
+            score: number;
+            /** @description `same` or `perhaps`. */
+            verdict: string;
+        };
+        /** @description Records that are probably the same as one. */
+        DuplicateList: {
+            /** @description The most probable first. */
+            data: components["schemas"]["Duplicate"][];
+        };
+        /** @description Two records that are probably the same. */
+        DuplicatePair: {
+            /** @description Key of their object. */
+            object: string;
+            /** @description Why. */
+            reasons: components["schemas"]["DuplicateReason"][];
+            /** @description The two. */
+            records: components["schemas"]["PairRecord"][];
+            /**
+             * Format: double
+             * @description How probable, 0 to 1.
+             */
+            score: number;
+            /** @description `same` or `perhaps`. */
+            verdict: string;
+        };
+        /** @description A page of pairs. */
+        DuplicatePairList: {
+            /** @description The most probable first. */
+            data: components["schemas"]["DuplicatePair"][];
+            /** @description The link of the next page, if there is one. */
+            next?: string | null;
+        };
+        /** @description What speaks for or against two records being the same. */
+        DuplicateReason: {
+            /** @description The field. */
+            field: string;
+            /** @description How far it agrees: `equal`, `near`, ... */
+            level: string;
+            /** @description In words, in the reader's language. */
+            text: string;
+        };
+        /** @description How duplicates of an object are told. */
+        DuplicateRules: {
+            /** @description Factors on what agreement in a field is worth, by its key; 0 leaves the field out. */
+            fields?: {
+                [key: string]: number;
+            } | null;
+            /** @description Nobody looks for duplicates of it. */
+            off?: boolean | null;
+            /**
+             * Format: double
+             * @description The score from which two records are perhaps the same.
+             */
+            perhaps?: number | null;
+            /**
+             * Format: double
+             * @description The score from which two records are the same.
+             */
+            same?: number | null;
+        };
+        /** @description An export. */
+        Export: {
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["Time"];
+            /** @description Why it failed. */
+            error?: string | null;
+            /** @description Only these fields. */
+            fields?: string | null;
+            /** @description The address of the file, once it is done. */
+            file?: string | null;
+            /** @description Which records. */
+            filter?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at?: string | null;
+            /** @description `csv`, `xlsx`, `jsonl` or `vcard`. */
+            format: string;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: uuid
+             * @description The job that writes it.
+             */
+            job?: string | null;
+            /** @description Key of the object. */
+            object: string;
+            /**
+             * Format: int64
+             * @description Records written.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Bytes of the file.
+             */
+            size?: number | null;
+            /** @description In which order. */
+            sort?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["ExportState"];
+        };
         /**
-         * Format: date
-         * @description Documents a day: `YYYY-MM-DD`.
-         * @example 2026-03-01
+         * @description Where an export stands.
+         * @enum {string}
          */
-        Day: string;
+        ExportState: "running" | "cancelled" | "failed" | "done";
         /** @description An expression, as text or as a tree. */
         Expression: {
             /** @description Key of the object it is about. */
             object: string;
             /** @description As text. */
             text?: string | null;
-            tree?: components["schemas"]["Value"] | null;
+            tree?: components["schemas"]["Values"] | null;
         };
+        /** @description What is wrong with an expression. */
+        ExpressionError: {
+            /** @description A stable code. */
+            code: string;
+            /** @description For people. */
+            detail: string;
+            /** @description The place in the tree. */
+            pointer?: string | null;
+            /**
+             * Format: int32
+             * @description The character of the text where it is.
+             */
+            position?: number | null;
+        };
+        /** @description A key of the same record in another system. */
+        ExternalId: {
+            /** @description The key there. */
+            key: string;
+            /** @description The other system. */
+            system: string;
+        };
+        /** @description A field; further members are the settings of its type. */
+        Field: {
+            default?: components["schemas"]["Value"] | null;
+            /** @description Keys it had before; they go on working. */
+            former_keys?: string[] | null;
+            help?: components["schemas"]["Texts"] | null;
+            /** @description What it was called when it was made, where that is another name. */
+            id?: string | null;
+            /** @description Found and sorted fast. */
+            indexed?: boolean | null;
+            /** @description Its key. */
+            key: string;
+            /** @description What it is called. */
+            labels: components["schemas"]["Texts"];
+            /** @description Of links: to several records. */
+            many?: boolean | null;
+            /** @description Of selects and stages: what there is to choose. */
+            options?: components["schemas"]["FieldOption"][] | null;
+            /** @description Written by Kontor alone. */
+            read_only?: boolean | null;
+            /** @description The customer has given it names of his own. */
+            relabelled?: boolean | null;
+            /** @description Must have a value. */
+            required?: boolean | null;
+            /** @description Searched for words. */
+            searched?: boolean | null;
+            /** @description Part of the envelope that every object has. */
+            system?: boolean | null;
+            /** @description Of links: keys of the objects they may point to; `*` is any. */
+            targets?: string[] | null;
+            /** @description Its type: `text`, `money`, `link`, ... */
+            type: string;
+            /** @description No two records have the same value. */
+            unique?: boolean | null;
+        } & {
+            [key: string]: components["schemas"]["Value"];
+        };
+        /** @description The members of a field to change. */
+        FieldChange: {
+            help?: components["schemas"]["Labels"] | null;
+            /** @description A new key; the former one goes on working. */
+            key?: string | null;
+            labels?: components["schemas"]["Labels"] | null;
+            /** @description What there is to choose. */
+            options?: components["schemas"]["FieldOption"][] | null;
+            /** @description What takes the place of removed options, `{"old": "new"}`. */
+            replace_options?: {
+                [key: string]: string | null;
+            } | null;
+            /** @description Another type: values that fit are taken over. */
+            type?: string | null;
+        } & {
+            [key: string]: components["schemas"]["Value"];
+        };
+        /** @description A field before and after. */
+        FieldChanged: {
+            /** @description The value after; null for none. */
+            after: components["schemas"]["Value"];
+            /** @description The value before; null for none. */
+            before: components["schemas"]["Value"];
+        };
+        /** @description An option of a select, or a stage. */
+        FieldOption: {
+            /** @description A colour of the interface. */
+            color?: string | null;
+            /** @description What is stored. */
+            key: string;
+            /** @description Of stages: `open`, `won` or `lost`. */
+            kind?: string | null;
+            /** @description What it is called. */
+            labels: components["schemas"]["Labels"];
+            /**
+             * Format: int32
+             * @description Of stages: days after which a record counts as stale.
+             */
+            max_days?: number | null;
+            /** @description Of stages: those that may follow; any without a list. */
+            next?: string[] | null;
+            /**
+             * Format: int32
+             * @description Of stages: the chance of success in percent.
+             */
+            probability?: number | null;
+            /** @description Of stages: fields that must have a value to enter. */
+            required?: string[] | null;
+            /** @description No longer offered, still shown. */
+            retired?: boolean | null;
+        };
+        /** @description The field as it is now; with `dry_run` what would be done. */
+        FieldOrPlan: components["schemas"]["Field"] | components["schemas"]["PlanPreview"];
         /** @description A file. */
         File: {
             /** @description Its id, for the fields of records. */
@@ -1148,6 +1373,101 @@ export interface components {
             size: number;
             /** @description Its media type, by its content. */
             type: string;
+        };
+        /**
+         * @description The form of the file.
+         * @enum {string}
+         */
+        FileFormat: "csv" | "xlsx" | "jsonl" | "vcard";
+        /** @description A group key. */
+        GroupKey: {
+            by?: components["schemas"]["Bucket"] | null;
+            /** @description A field, through links too. */
+            field: string;
+        };
+        /** @description What to count and sum. */
+        GroupQuery: {
+            filter?: components["schemas"]["TextOrTree"] | null;
+            /** @description By what to group, eight at most; nothing makes one group of all. */
+            group?: components["schemas"]["GroupKey"][] | null;
+            having?: components["schemas"]["TextOrTree"] | null;
+            /**
+             * Format: int32
+             * @description Most rows.
+             * @default 1000
+             */
+            limit: number | null;
+            /** @description What to compute, eight at most; nothing counts. */
+            measures?: components["schemas"]["Measure"][] | null;
+            /** @description Key of the object. */
+            object: string;
+            sort?: components["schemas"]["Words"] | null;
+        };
+        /** @description The groups. */
+        Groups: {
+            /** @description Names of columns: the paths of the group keys, then `count`, `sum_amount` and the like. */
+            columns: string[];
+            /** @description A value for each column. */
+            rows: components["schemas"]["Value"][][];
+            /** @description There were more groups than fit. */
+            truncated: boolean;
+        };
+        /** @description Every change of a record; or with `at` the record as it was. */
+        History: components["schemas"]["HistoryList"] | components["schemas"]["Record"];
+        /** @description A change of a record. */
+        HistoryEntry: {
+            /** @description Who: the id of a user, `cli` or `system`. */
+            actor: string;
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description The change set it belongs to, for an undo. */
+            change_set: components["schemas"]["Id"];
+            /** @description What the fields were before and after, by their keys. */
+            changes: {
+                [key: string]: components["schemas"]["FieldChanged"];
+            };
+            /** @description `create`, `update`, `delete`, `restore`, `merge`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description Of what was merged into this record: which record it was about.
+             */
+            record?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the history of the workspace.
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description The record's version since.
+             */
+            version: number;
+            /** @description By what way: `session`, `key`, `cli`, `job`, `import`, `undo`. */
+            via: string;
+        };
+        /** @description A page of a history, the newest first. */
+        HistoryList: {
+            /** @description The changes. */
+            data: components["schemas"]["HistoryEntry"][];
+            /** @description The link of the next page, if there is one. */
+            next?: string | null;
+        };
+        /** @description A record that was found. */
+        Hit: {
+            /** @description The record. */
+            id: components["schemas"]["Id"];
+            /** @description What it is called. */
+            label: string;
+            /** @description The texts in which the words stand. */
+            matches: components["schemas"]["Match"][];
+            /** @description Key of its object. */
+            object: string;
+            /**
+             * Format: double
+             * @description How exactly it matches: 1, 0.8, 0.6, 0.4 or 0.2.
+             */
+            score: number;
         };
         /** @description How a file is to be read; what is left out is found out. */
         How: {
@@ -1179,10 +1499,193 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description Documents an id; `#[schema(value_type = openapi::Id)]` on a member. The type itself is never made.
+         * @description An id: a UUID in lower case.
          * @example 0195512c-8a10-7000-8000-000000000000
          */
         Id: string;
+        /** @description An import: a file, what its columns fill, how far it is, and what came of it. */
+        Import: {
+            /** @description Its columns. */
+            columns?: components["schemas"]["ImportColumn"][] | null;
+            /** @description When it was uploaded. */
+            created_at: components["schemas"]["Time"];
+            /** @description What stands between cells. */
+            delimiter?: string | null;
+            /** @description How its text is written. */
+            encoding?: string | null;
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at?: string | null;
+            /** @description What it is: `csv`, `xlsx`, `jsonl`, `vcard`. */
+            format?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: uuid
+             * @description The job that runs it.
+             */
+            job?: string | null;
+            key?: components["schemas"]["Words"] | null;
+            /** @description Whose way of writing columns was recognised. */
+            layout?: string | null;
+            /** @description The map as it was given. */
+            map: {
+                [key: string]: components["schemas"]["Value"];
+            };
+            /** @description The name of the file. */
+            name?: string | null;
+            /** @description Key of the object its rows are about. */
+            object: string;
+            /** @description All objects that its rows make records of. */
+            objects: string[];
+            /** @description How far it is. */
+            progress: components["schemas"]["ImportProgress"];
+            /** @description What came of it. */
+            report: components["schemas"]["ImportReport"];
+            same_file_as?: components["schemas"]["SameFile"] | null;
+            /** @description SHA-256 of its content, in hexadecimal digits. */
+            sha256?: string | null;
+            /** @description The sheet that is read. */
+            sheet?: string | null;
+            /** @description All sheets of the workbook. */
+            sheets?: string[] | null;
+            /**
+             * Format: date-time
+             * @description When it began to run.
+             */
+            started_at?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["ImportState"];
+            /** @description The system that the keys belong to. */
+            system: string;
+            undo?: components["schemas"]["ImportUndo"] | null;
+        };
+        /** @description A column of an import. */
+        ImportColumn: {
+            /** @description It is the key, or a part of it. */
+            key: boolean;
+            /** @description Its name. */
+            name: string;
+            new_field?: components["schemas"]["NewField"] | null;
+            /** @description What can't be read in it is left out, and the row taken all the same. */
+            optional: boolean;
+            /** @description What its values look like. */
+            profile?: {
+                [key: string]: components["schemas"]["Value"];
+            } | null;
+            /** @description Some of its values. */
+            samples?: string[] | null;
+            /** @description What it fills: `person.emails`; null for nothing. */
+            target?: string | null;
+        };
+        /** @description How the files of another system are brought in. */
+        ImportPlan: {
+            /** @description Its name. */
+            name: string;
+            /** @description Objects of one's own that it needs. */
+            objects: components["schemas"]["Value"][];
+            /** @description Files are told apart by their names alone. */
+            only_by_name: boolean;
+            /** @description The files, in order. */
+            steps: components["schemas"]["ImportStep"][];
+            /** @description The system that the keys belong to. */
+            system: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Value"];
+        };
+        /** @description The plans that come with Kontor. */
+        ImportPlanList: {
+            /** @description They. */
+            data: components["schemas"]["ImportPlan"][];
+            /** @description Always null: there is one page. */
+            next?: string | null;
+        };
+        /** @description How far an import is. */
+        ImportProgress: {
+            /**
+             * Format: int64
+             * @description Rows done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Rows a second.
+             */
+            rate?: number | null;
+            /**
+             * Format: int64
+             * @description Rows in all, once known.
+             */
+            total?: number | null;
+        };
+        /** @description What came of an import. */
+        ImportReport: {
+            /**
+             * Format: int64
+             * @description Records that were made.
+             */
+            created: number;
+            /** @description Nothing was written. */
+            dry_run: boolean;
+            /** @description The first problems; `GET /imports/{id}/errors` has the rows. */
+            errors: components["schemas"]["RowProblem"][];
+            /**
+             * Format: int64
+             * @description Rows that were rejected.
+             */
+            failed: number;
+            /** @description Columns that fill nothing. */
+            ignored_columns: string[];
+            /**
+             * Format: int64
+             * @description Rows that were looked at.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows with nothing to do.
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Records that were changed.
+             */
+            updated: number;
+        } & {
+            [key: string]: components["schemas"]["Value"];
+        };
+        /**
+         * @description Where an import stands.
+         * @enum {string}
+         */
+        ImportState: "ready" | "checked" | "running" | "cancelled" | "failed" | "done" | "undoing" | "undone";
+        /** @description One sort of file of another system. */
+        ImportStep: {
+            /** @description How such files are called. */
+            files: string[];
+            /** @description What its columns fill. */
+            map: {
+                [key: string]: components["schemas"]["Value"];
+            };
+            /** @description Key of the object its rows are about. */
+            object: string;
+            /** @description Columns by which such a file is known. */
+            requires: string[];
+        };
+        /** @description How far an import is taken back. */
+        ImportUndo: {
+            /**
+             * Format: int64
+             * @description Records that went back.
+             */
+            done: number;
+            /** @description What stayed because others changed it since. */
+            kept: components["schemas"]["Value"];
+        };
         /** @description One value that was not acceptable. */
         Issue: {
             /** @description The stable code: `required`, `wrong_type`, `unknown_field`, ... */
@@ -1240,13 +1743,43 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description The job that does the rest. */
+        JobStarted: {
+            /** @description `GET /jobs/{id}` tells how far it is. */
+            job: components["schemas"]["Id"];
+        };
         /**
          * @description Where a job stands.
          * @enum {string}
          */
         JobState: "ready" | "running" | "done" | "failed" | "cancelled";
+        /**
+         * @description Which record stays.
+         * @enum {string}
+         */
+        Kept: "complete" | "oldest" | "newest";
+        /** @description A field that was changed since. */
+        KeptField: {
+            changed_to?: components["schemas"]["Value"] | null;
+            /** @description The field. */
+            field?: string | null;
+            /** @description The record. */
+            id: components["schemas"]["Id"];
+            /** @description Key of the record's object. */
+            object: string;
+            present?: components["schemas"]["Value"] | null;
+        };
         /** @description One column, or several that together are the key. */
         Key: string | string[];
+        /** @description What a key may be used for, within what its user may do. */
+        KeyScope: {
+            /** @description Only these objects; all when there is no list. */
+            objects?: string[] | null;
+            /** @description Only reading. */
+            read_only: boolean;
+        };
+        /** @description A text for each language, or one that stands for all. */
+        Labels: string | components["schemas"]["Texts"];
         /** @description What a list is asked for. `Query<ListParams>` and `JsonBody<ListParams>` both read it. */
         ListParams: {
             count?: components["schemas"]["Count"] | null;
@@ -1264,6 +1797,70 @@ export interface components {
             sort?: components["schemas"]["Words"] | null;
             trash?: components["schemas"]["Trash"] | null;
         };
+        /** @description A new workspace. */
+        MadeWorkspace: {
+            /** @description The host name it answers to. */
+            host?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description The one-time code by which its first administrator comes in. */
+            setup_code: string;
+        };
+        /** @description A text in which words stand. */
+        Match: {
+            /** @description `label`, or the key of a field. */
+            field: string;
+            /** @description What to mark: `[from, to)` in characters. */
+            ranges: number[][];
+            /** @description The text, or a piece of it. */
+            text: string;
+        };
+        /** @description The caller. */
+        Me: {
+            /** @description He may do everything. */
+            administrator: boolean;
+            /** @description His e-mail address. */
+            email?: string | null;
+            /** @description His language, `de` or `en`. */
+            language: string;
+            /** @description What he is called. */
+            name: string;
+            /** @description What he may do with records of each object: `create`, `read`, `update`, `delete`, `export`. */
+            objects: {
+                [key: string]: string[];
+            };
+            /** @description The key of his role. */
+            role: string;
+            /** @description His teams and those below them. */
+            teams: string[];
+            user?: components["schemas"]["Ref"] | null;
+            /** @description The workspace. */
+            workspace: string;
+            /** @description The name of his time zone. */
+            zone: string;
+        };
+        /** @description A measure. */
+        Measure: {
+            /** @description Of which field; not needed to count. */
+            field?: string | null;
+            /** @description What to compute. */
+            fn: components["schemas"]["MeasureFn"];
+        };
+        /**
+         * @description What is computed over a group.
+         * @enum {string}
+         */
+        MeasureFn: "count" | "sum" | "min" | "max" | "average";
+        /** @description What would be merged. */
+        MergePreview: {
+            /** @description The first of them. */
+            data: components["schemas"]["PlannedMerge"][];
+            /**
+             * Format: int64
+             * @description How many records would become part of others.
+             */
+            merges: number;
+        };
         /** @description What a user changes of himself, whatever his role; null takes away his own choice. */
         MyWish: {
             /** @description The language I am spoken to, `de` or `en`; the workspace's where I say nothing. */
@@ -1273,22 +1870,48 @@ export interface components {
             /** @description The name of my time zone; the workspace's where I say nothing. */
             zone?: string | null;
         };
-        /** @description A wish for a backup. */
-        NewBackup: {
-            /** @description Where to, as an absolute path. */
-            file: string;
-            /** @description With the key of the data folder. */
-            with_key?: boolean;
+        /** @description An API key with its secret, which is shown this once. */
+        NewApiKey: components["schemas"]["ApiKey"] & {
+            /** @description The key itself: `kontor_...`. */
+            key: string;
         };
         /** @description A wish for an export. */
         NewExport: {
             fields?: components["schemas"]["Words"] | null;
-            filter?: components["schemas"]["Value"] | null;
-            format?: ("csv" | "xlsx" | "jsonl" | "vcard") & Record<string, never>;
+            filter?: components["schemas"]["TextOrTree"] | null;
+            /** @description The form of the file. */
+            format?: components["schemas"]["FileFormat"];
             /** @description Key of the object; a view has its own. */
             object?: string | null;
             sort?: components["schemas"]["Words"] | null;
             view?: components["schemas"]["Id"] | null;
+        };
+        /** @description A wish for a field; further members are the settings of its type. */
+        NewField: {
+            default?: components["schemas"]["Value"] | null;
+            help?: components["schemas"]["Labels"] | null;
+            /** @description Found and sorted fast. */
+            indexed?: boolean | null;
+            /** @description Begins with `x_`. */
+            key: string;
+            /** @description What it is called. */
+            labels: components["schemas"]["Labels"];
+            /** @description Of links: to several records. */
+            many?: boolean | null;
+            /** @description Of selects and stages: what there is to choose. */
+            options?: components["schemas"]["FieldOption"][] | null;
+            /** @description Must have a value. */
+            required?: boolean | null;
+            /** @description Searched for words. */
+            searched?: boolean | null;
+            /** @description Of links: keys of the objects they may point to. */
+            targets?: string[] | null;
+            /** @description Its type: `text`, `money`, `link`, ... */
+            type: string;
+            /** @description No two records may have the same value. */
+            unique?: boolean | null;
+        } & {
+            [key: string]: components["schemas"]["Value"];
         };
         /** @description Which columns become fields. */
         NewFields: {
@@ -1303,7 +1926,7 @@ export interface components {
             /** @description The file, from `POST /files`. */
             file: components["schemas"]["Id"];
             key?: components["schemas"]["Key"] | null;
-            map?: components["schemas"]["Value"] | null;
+            map?: components["schemas"]["Values"] | null;
             /** @description Key of the object its rows are about. */
             object: string;
             reading?: components["schemas"]["How"] | null;
@@ -1316,7 +1939,9 @@ export interface components {
              * @description Whose value a field gets, by its key: `this`, `other`, or `both` for lists. Without a choice a field keeps the
              *     value of this record unless it has none, and lists are united.
              */
-            choose?: Record<string, never>;
+            choose?: {
+                [key: string]: components["schemas"]["Chosen"];
+            };
             /** @description The record that becomes part of this one. */
             other: components["schemas"]["Id"];
         };
@@ -1324,7 +1949,8 @@ export interface components {
         NewMergeAll: {
             /** @description Only say what would be merged. */
             dry_run?: boolean;
-            keep?: ("complete" | "oldest" | "newest") & Record<string, never>;
+            /** @description Which record stays. */
+            keep?: components["schemas"]["Kept"];
             /** @description Key of the object. */
             object: string;
             /**
@@ -1332,12 +1958,33 @@ export interface components {
              * @description Those only with at least this score.
              */
             score?: number;
-            verdict?: ("same" | "perhaps") & Record<string, never>;
+            /** @description The pairs with this verdict. */
+            verdict?: components["schemas"]["Called"];
         };
-        /** @description A new password. */
-        NewPassword: {
-            /** @description The password. */
-            password: string;
+        /** @description A wish for an object of one's own. */
+        NewObject: {
+            /** @description Keys of fields with their weights, `["x_serial", 3]`. */
+            completeness?: components["schemas"]["Value"][][] | null;
+            /** @description Its fields. */
+            fields?: components["schemas"]["NewField"][] | null;
+            /** @description The link that makes a tree of the records. */
+            hierarchy?: string | null;
+            /** @description The name of its icon. */
+            icon?: string | null;
+            /** @description Fields of which one must have a value. */
+            identifying?: string[] | null;
+            /** @description Begins with `x_`. */
+            key: string;
+            /** @description How a record is called: the first of these lists of fields that has a value. */
+            label?: string[][] | null;
+            /** @description What one record is called. */
+            labels: components["schemas"]["Labels"];
+            /** @description The link to what the records are parts of. */
+            part_of?: string | null;
+            /** @description A party: with overview, timeline and roles. */
+            party?: boolean | null;
+            plural?: components["schemas"]["Labels"] | null;
+            timeline?: components["schemas"]["TimelineDef"] | null;
         };
         /** @description A wish for a sweep. */
         NewSweep: {
@@ -1346,17 +1993,6 @@ export interface components {
             /** @description Key of the object; all that are watched without one. */
             object?: string | null;
         };
-        /** @description A wish for a user. */
-        NewUser: {
-            /** @description The e-mail address to sign in with. */
-            email: string;
-            /** @description What the user is called. */
-            name: string;
-            /** @description The password; without one the answer has a one-time code, by which the user sets it. */
-            password?: string | null;
-            /** @description The key of the role. */
-            role: string;
-        };
         /** @description A wish for a workspace. */
         NewWorkspace: {
             /** @description The host name it answers to; `NAME.localhost` unless told, or below the public address of the server. */
@@ -1364,10 +2000,104 @@ export interface components {
             /** @description Lower-case letters, digits and `_`. */
             name: string;
         };
-        /** @description The backup to restore. */
-        OldBackup: {
-            /** @description Where from, as an absolute path. */
-            file: string;
+        /** @description The definition of an object. */
+        Object: {
+            /** @description Belongs to the administration of the workspace. */
+            administration?: boolean | null;
+            /** @description What a machine recorded is never changed. */
+            append_only_for_machines?: boolean | null;
+            /** @description What makes a record complete: keys of fields with their weights, `["emails", 3]`. */
+            completeness?: components["schemas"]["Value"][][] | null;
+            /** @description It is the customer's own. */
+            custom?: boolean | null;
+            /** @description Its fields, in the order of a form. */
+            fields: components["schemas"]["Field"][];
+            /** @description Keys it had before; they go on working. */
+            former_keys?: string[] | null;
+            /** @description The link that makes a tree of the records. */
+            hierarchy?: string | null;
+            /** @description The name of its icon. */
+            icon?: string | null;
+            /** @description What it was called when it was made, where that is another name. */
+            id?: string | null;
+            /** @description Fields of which one must have a value. */
+            identifying?: string[] | null;
+            /** @description Its key. */
+            key: string;
+            /** @description How a record is called: the first of these lists of fields that has a value. */
+            label?: string[][] | null;
+            /** @description What one record is called. */
+            labels: components["schemas"]["Texts"];
+            /** @description The link to what the records are parts of. */
+            part_of?: string | null;
+            /** @description A person, an organisation, a household. */
+            party?: boolean | null;
+            /** @description What several are called. */
+            plural: components["schemas"]["Texts"];
+            /** @description The customer has given it names of his own. */
+            relabelled?: boolean | null;
+            timeline?: components["schemas"]["TimelineDef"] | null;
+        };
+        /** @description The members of an object to change; of a standard one labels, plural and icon. */
+        ObjectChange: {
+            /** @description The name of its icon. */
+            icon?: string | null;
+            /** @description A new key. */
+            key?: string | null;
+            labels?: components["schemas"]["Labels"] | null;
+            plural?: components["schemas"]["Labels"] | null;
+        } & {
+            [key: string]: components["schemas"]["Value"];
+        };
+        /** @description All objects that the caller may read. */
+        ObjectList: {
+            /** @description The definitions, in the order of modules. */
+            data: components["schemas"]["Object"][];
+            /** @description Always null: there is one page. */
+            next?: string | null;
+        };
+        /** @description The definition as it is now; with `dry_run` what would be done. */
+        ObjectOrPlan: components["schemas"]["Object"] | components["schemas"]["PlanPreview"];
+        /** @description The 360° view of a record. */
+        Overview: {
+            /** @description Keys of the fields whose absence keeps it from being complete. */
+            missing: string[];
+            /** @description The record. */
+            record: components["schemas"]["Record"];
+            /** @description Lists of what points to it. */
+            sections: components["schemas"]["Section"][];
+            /** @description The newest of its timeline. */
+            timeline: components["schemas"]["Timeline"];
+            /**
+             * @description Figures by their keys: `last_contact`, `interactions`, `open_tasks`, `overdue_tasks`, `open_follow_ups`,
+             *     `open_opportunities`, `won_this_year`, `lost_this_year`; those only that the caller may know.
+             */
+            totals: {
+                [key: string]: components["schemas"]["Total"];
+            };
+        };
+        /** @description One of a pair. */
+        PairRecord: {
+            /** @description Its keys in other systems. */
+            external_ids: components["schemas"]["ExternalId"][];
+            /** @description The record. */
+            id: components["schemas"]["Id"];
+            /** @description What it is called. */
+            label?: string | null;
+            /** @description Key of its object. */
+            object: string;
+            /**
+             * Format: int64
+             * @description Its version, to merge it by.
+             */
+            version: number;
+        };
+        /** @description A code to set a password by. */
+        PasswordLink: {
+            /** @description The code; `/set-password?code=...` is the page for it. */
+            code: string;
+            /** @description The user's e-mail address. */
+            email: string;
         };
         /**
          * @description What to do about a password: ask for a link (`email`), set it by one-time code (`code`, `password`), or change it
@@ -1382,6 +2112,54 @@ export interface components {
             email?: string | null;
             /** @description The new password. */
             password?: string | null;
+        };
+        /** @description The steps of a change of definitions. */
+        Plan: {
+            /** @description Values are lost. */
+            loses_data: boolean;
+            /** @description It looks at every record. */
+            needs_data_pass: boolean;
+            /** @description What is done, in order; `step` says what. */
+            steps: components["schemas"]["PlanStep"][];
+            /** @description The same in words. */
+            texts: string[];
+        };
+        /** @description What a change of definitions would do. */
+        PlanPreview: {
+            /** @description The plan. */
+            plan: components["schemas"]["Plan"];
+            /** @description What somebody should know before. */
+            warnings: components["schemas"]["PlanWarning"][];
+        };
+        /** @description A step of a plan. */
+        PlanStep: {
+            /** @description What is done: `add_column`, `convert_field`, `option_removed`, ... */
+            step: string;
+        } & {
+            [key: string]: components["schemas"]["Value"];
+        };
+        /** @description What somebody should know before. */
+        PlanWarning: {
+            /** @description A stable code: `label_rule`, `role_condition`, `view_filter`. */
+            code: string;
+            /** @description For people. */
+            detail: string;
+            /** @description The record it is about: a role, a saved view. */
+            id?: string | null;
+            /** @description Key of the object it is about. */
+            object: string;
+        };
+        /** @description A merge that would be done. */
+        PlannedMerge: {
+            /** @description The record that would become part of it. */
+            other: components["schemas"]["Ref"];
+            /**
+             * Format: double
+             * @description How probable it is that they are the same, 0 to 1.
+             */
+            score: number;
+            /** @description The record that would stay. */
+            survivor: components["schemas"]["Ref"];
         };
         /** @description A failure (RFC 9457). Further members depend on the code. */
         Problem: {
@@ -1410,19 +2188,49 @@ export interface components {
             /** @description The job that does it. */
             job: components["schemas"]["Id"];
         };
-        /** @description A record: the envelope, then the fields of its object. */
+        /** @description A record: the envelope, then the values of its object's fields by their keys. `fields` of a request narrows it. */
         Record: {
+            /**
+             * Format: int64
+             * @description How much of what should be known is known, 0 to 100.
+             */
+            completeness?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at?: string | null;
+            created_by?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description When it went to the trash; in lists of the trash.
+             */
+            deleted_at?: string | null;
+            /** @description Its keys in other systems. */
+            external_ids?: components["schemas"]["ExternalId"][] | null;
             /** @description Its id; a client may choose it when it creates the record. */
             id: components["schemas"]["Id"];
             /** @description What it is called. */
-            label: string;
+            label?: string | null;
             /** @description Key of its object. */
             object: string;
+            owner?: components["schemas"]["Ref"] | null;
+            /** @description Its tags, by name. */
+            tags?: string[] | null;
+            team?: components["schemas"]["Ref"] | null;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            updated_at?: string | null;
+            updated_by?: components["schemas"]["Ref"] | null;
             /**
              * Format: int64
              * @description Rises with every change.
              */
             version: number;
+        } & {
+            [key: string]: components["schemas"]["Value"];
         };
         /** @description A page of records. */
         RecordList: {
@@ -1436,12 +2244,172 @@ export interface components {
             /** @description The link of the next page, if there is one. */
             next?: string | null;
         };
+        /** @description A link to a record. */
+        Ref: {
+            /** @description The record. */
+            id: components["schemas"]["Id"];
+            /** @description What it is called; null where the caller may not see it. */
+            label?: string | null;
+            /** @description Key of its object. */
+            object: string;
+        };
         /** @description Another map. */
         Remap: {
             key?: components["schemas"]["Key"] | null;
-            map?: components["schemas"]["Value"] | null;
+            map?: components["schemas"]["Values"] | null;
             /** @description The name of that system. */
             system?: string | null;
+        };
+        /** @description What is wrong with a row. */
+        RowProblem: {
+            /** @description Stable code. */
+            code: string;
+            /** @description The column, if it is one column's fault. */
+            column?: string | null;
+            /** @description For people. */
+            detail: string;
+            /** @description The field: `person.emails`. */
+            field?: string | null;
+            /**
+             * Format: int64
+             * @description The number of the row.
+             */
+            row: number;
+            /** @description The row was taken all the same, without this cell. */
+            warning: boolean;
+        };
+        /** @description An import of the same content. */
+        SameFile: {
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at?: string | null;
+            /** @description The other import. */
+            id: components["schemas"]["Id"];
+        };
+        /** @description What a new key may be used for. */
+        ScopeWish: {
+            /** @description Only these objects. */
+            objects?: string[] | null;
+            /** @description Only reading. */
+            read_only?: boolean | null;
+        };
+        /** @description A number, or a text that says it may be more. */
+        SearchCount: number | string;
+        /** @description What a search found. */
+        SearchResults: {
+            /** @description How many match, by object: a number up to 100, or a text like `100+`. */
+            counts: {
+                [key: string]: components["schemas"]["SearchCount"];
+            };
+            /** @description Hits, best first. */
+            data: components["schemas"]["Hit"][];
+            /** @description There may be more hits than were looked for. */
+            incomplete: boolean;
+        };
+        /** @description A list in an overview. */
+        Section: {
+            /** @description The first records. */
+            data: components["schemas"]["Record"][];
+            /** @description The filter that lists all of it. */
+            filter: string;
+            /** @description Its name. */
+            key: string;
+            /** @description What it is called, in the reader's language. */
+            label: string;
+            /** @description There are more. */
+            more: boolean;
+            /** @description Key of the object it lists. */
+            object: string;
+        };
+        /** @description A session. */
+        Session: {
+            /** @description The browser, in its own words. */
+            agent: string;
+            /** @description When it began. */
+            created_at: components["schemas"]["Time"];
+            /** @description It is the one that asks. */
+            current: boolean;
+            /** @description When it ends at the latest. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Its id, to end it by. */
+            id: components["schemas"]["Id"];
+            /** @description The address it was begun from. */
+            ip?: string | null;
+            /** @description When it was last used, to the minute. */
+            last_seen_at: components["schemas"]["Time"];
+        };
+        /** @description My sessions. */
+        Sessions: {
+            /** @description The last used first. */
+            data: components["schemas"]["Session"][];
+        };
+        /** @description Settings of the workspace. */
+        Settings: {
+            /** @description Name of the company. */
+            company: string;
+            /** @description ISO 3166-1 alpha-2 code of the country of phone numbers and addresses that name none. */
+            country: string;
+            /** @description ISO 4217 code of the currency in which sums are shown. */
+            currency: string;
+            /** @description How duplicates of an object are told, where it is not as its definition suggests. */
+            duplicates: {
+                [key: string]: components["schemas"]["DuplicateRules"];
+            };
+            /** @description Language of texts when nobody asked for another: `de` or `en`. */
+            language: string;
+            /** @description What one unit of a currency is worth, by currency and day: `{"USD": {"2026-01-01": "0.92"}}`. */
+            rates: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /**
+             * Format: int32
+             * @description Days a record stays in the trash.
+             */
+            trash_days: number;
+            /**
+             * Format: int64
+             * @description Most bytes of an upload.
+             */
+            upload_limit: number;
+            /** @description IANA name of the time zone of days and months. */
+            zone: string;
+        };
+        /** @description Settings to change; null sets one back to what it was at first. */
+        SettingsChange: {
+            /** @description Name of the company. */
+            company?: string | null;
+            /** @description ISO 3166-1 alpha-2 code. */
+            country?: string | null;
+            /** @description ISO 4217 code. */
+            currency?: string | null;
+            /** @description How duplicates of an object are told. */
+            duplicates?: {
+                [key: string]: components["schemas"]["DuplicateRules"];
+            } | null;
+            /** @description `de` or `en`. */
+            language?: string | null;
+            /** @description Rates by currency and day; null takes one away. */
+            rates?: {
+                [key: string]: {
+                    [key: string]: string | null;
+                };
+            } | null;
+            /**
+             * Format: int32
+             * @description Days a record stays in the trash.
+             */
+            trash_days?: number | null;
+            /**
+             * Format: int64
+             * @description Most bytes of an upload.
+             */
+            upload_limit?: number | null;
+            /** @description IANA name. */
+            zone?: string | null;
         };
         /** @description The first administrator. */
         Setup: {
@@ -1453,8 +2421,23 @@ export interface components {
             name?: string | null;
             /** @description A password of at least ten characters. */
             password: string;
-            /** @description Settings to begin with: company, language, currency, zone. */
-            settings?: Record<string, never> | null;
+            settings?: components["schemas"]["SettingsChange"] | null;
+        };
+        /** @description Whether set-up is open. */
+        SetupState: {
+            /** @description The first administrator is still to come. */
+            open: boolean;
+        };
+        /** @description Who is signed in. */
+        SignedIn: {
+            /** @description When the session ends at the latest. */
+            expires_at: components["schemas"]["Time"];
+            /** @description The key of his role. */
+            role: string;
+            /** @description The user. */
+            user: components["schemas"]["Ref"];
+            /** @description The workspace. */
+            workspace: string;
         };
         /** @description What somebody says of two records. */
         Statement: {
@@ -1463,33 +2446,160 @@ export interface components {
             /** @description The other record. */
             other: components["schemas"]["Id"];
         };
+        /** @description A sum in the workspace's currency. */
+        Sum: {
+            /** @description The sum; null when no amount has a rate. */
+            amount?: string | null;
+            /** @description The workspace's currency. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description How many amounts are not in it, because their currency had no rate.
+             */
+            without_rate: number;
+        };
+        /** @description An expression as text, or its tree. */
+        TextOrTree: string | {
+            [key: string]: components["schemas"]["Value"];
+        };
+        /** @description A text in each language. */
+        Texts: {
+            /** @description In German. */
+            de?: string | null;
+            /** @description In English. */
+            en?: string | null;
+        };
         /**
          * Format: date-time
-         * @description Documents an instant: RFC 3339 in UTC with three fractional digits.
+         * @description An instant: RFC 3339 in UTC with three fractional digits.
          * @example 2026-03-01T08:00:00.000Z
          */
         Time: string;
+        /** @description A page of a timeline, the newest first. */
+        Timeline: {
+            /** @description The entries. */
+            data: components["schemas"]["TimelineEntry"][];
+            /** @description The link of the next page, if there is one. */
+            next?: string | null;
+        };
+        /** @description How records appear in the timelines of what they are linked to. */
+        TimelineDef: {
+            /** @description The field with the time. */
+            at: string;
+            /** @description The select that says the channel. */
+            channel?: string | null;
+            /** @description The select that says the kind of entry. */
+            kind?: string | null;
+            /** @description The links in whose targets' timelines they stand. */
+            links: string[];
+        };
+        /** @description An entry of a timeline: a record, with its kind and its time whatever its object is. */
+        TimelineEntry: {
+            /** @description When it happened; the order of the timeline. */
+            at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /** @description The kind of an interaction, the key of the object of anything else; what `kind` of the request asks for. */
+            kind: string;
+            /** @description What it is called. */
+            label?: string | null;
+            /** @description Key of its object. */
+            object: string;
+            /**
+             * Format: int64
+             * @description Rises with every change.
+             */
+            version: number;
+        } & {
+            [key: string]: components["schemas"]["Value"];
+        };
+        /** @description API keys. */
+        TokenList: {
+            /** @description The keys, without their secrets. */
+            data: components["schemas"]["ApiKey"][];
+        };
         /** @description A wish for an API key. */
         TokenWish: {
             expires_at?: components["schemas"]["Time"] | null;
             /** @description What it is for. */
             name: string;
-            /** @description What it may be used for. */
-            scope?: Record<string, never> | null;
+            scope?: components["schemas"]["ScopeWish"] | null;
             user?: components["schemas"]["Id"] | null;
+        };
+        /** @description A figure of an overview. Which members it has is told by what it means. */
+        Total: {
+            /**
+             * Format: date-time
+             * @description Of `last_contact`: when it was.
+             */
+            at?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            count?: number | null;
+            /** @description The filter that lists what was counted. */
+            filter?: string | null;
+            /** @description What it is called, in the reader's language. */
+            label: string;
+            /** @description There are more than were counted, which is 10,000. */
+            more?: boolean | null;
+            /** @description Key of the object it is about. */
+            object: string;
+            record?: components["schemas"]["Ref"] | null;
+            sum?: components["schemas"]["Sum"] | null;
         };
         /**
          * @description What to do with records in the trash.
          * @enum {string}
          */
         Trash: "only" | "with";
+        /** @description What an undo did. */
+        Undone: {
+            /** @description Fields that were changed since and stayed. */
+            kept: components["schemas"]["KeptField"][];
+            /** @description They, 200 at most. */
+            records: components["schemas"]["Record"][];
+            /**
+             * Format: int64
+             * @description How many records went back.
+             */
+            undone: number;
+        };
+        /** @description What a user may do with a record, and why. */
+        UserAccess: {
+            because?: components["schemas"]["Because"] | null;
+            /** @description `read`, `update`, `delete`, `export`. */
+            may: string[];
+            /** @description The key of his role; for administrators and about oneself. */
+            role?: string | null;
+            /** @description The user. */
+            user: components["schemas"]["Ref"];
+        };
         Value: unknown;
-        /** @description Documents words: one text in which commas separate them, or an array. */
+        /** @description Values by the keys of fields, in their wire form. `GET /objects/{object}` tells which fields there are. */
+        Values: {
+            [key: string]: components["schemas"]["Value"];
+        };
+        /** @description Words: one text in which commas separate them, or an array. */
         Words: string | string[];
-        /** @description What of a workspace can be changed. */
-        WorkspaceChange: {
+        /** @description A workspace. */
+        Workspace: {
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
             /** @description The host name it answers to. */
-            host: string;
+            host?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Its first administrator exists. */
+            set_up: boolean;
+            /** @description `creating`, `active` or `deleting`. */
+            state: string;
+        };
+        /** @description The workspaces of a server. */
+        WorkspaceList: {
+            /** @description They. */
+            data: components["schemas"]["Workspace"][];
         };
     };
     responses: {
@@ -1690,6 +2800,34 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "commands": [
+                 *         {
+                 *           "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                 *           "object": "person",
+                 *           "op": "update",
+                 *           "values": {
+                 *             "language": "de"
+                 *           },
+                 *           "version": 2
+                 *         },
+                 *         {
+                 *           "object": "note",
+                 *           "op": "create",
+                 *           "values": {
+                 *             "body": "<p>Prefers e-mail.</p>",
+                 *             "links": [
+                 *               {
+                 *                 "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                 *                 "object": "person"
+                 *               }
+                 *             ]
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Batch"];
             };
         };
@@ -1701,7 +2839,111 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "record": {
+                     *             "addresses": [],
+                     *             "birth_date": null,
+                     *             "completeness": 76,
+                     *             "created_at": "2026-11-22T03:51:53.188Z",
+                     *             "created_by": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "emails": [
+                     *               {
+                     *                 "label": null,
+                     *                 "primary": true,
+                     *                 "value": "eva.berg@adler.example",
+                     *                 "verified_at": null
+                     *               }
+                     *             ],
+                     *             "external_ids": [],
+                     *             "family_name": "Berg",
+                     *             "given_name": "Eva",
+                     *             "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *             "label": "Dr. Eva Berg",
+                     *             "language": "de",
+                     *             "object": "person",
+                     *             "organization": {
+                     *               "id": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *               "label": "Adler Maschinenbau",
+                     *               "object": "organization"
+                     *             },
+                     *             "owner": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "phones": [
+                     *               {
+                     *                 "label": null,
+                     *                 "primary": true,
+                     *                 "value": "040 1234567",
+                     *                 "verified_at": null
+                     *               }
+                     *             ],
+                     *             "salutation": null,
+                     *             "social": [],
+                     *             "tags": [],
+                     *             "team": null,
+                     *             "title": "Dr.",
+                     *             "updated_at": "2026-11-22T03:51:54.348Z",
+                     *             "updated_by": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "version": 3,
+                     *             "websites": []
+                     *           },
+                     *           "status": 200
+                     *         },
+                     *         {
+                     *           "record": {
+                     *             "body": "<p>Prefers e-mail.</p>",
+                     *             "completeness": 100,
+                     *             "created_at": "2026-11-22T03:51:54.348Z",
+                     *             "created_by": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "external_ids": [],
+                     *             "id": "01a20161-c4f7-7369-8bb7-80632b4ab849",
+                     *             "label": "Prefers e-mail.",
+                     *             "links": [
+                     *               {
+                     *                 "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *                 "label": "Dr. Eva Berg",
+                     *                 "object": "person"
+                     *               }
+                     *             ],
+                     *             "object": "note",
+                     *             "owner": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "tags": [],
+                     *             "team": null,
+                     *             "updated_at": "2026-11-22T03:51:54.348Z",
+                     *             "updated_by": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "version": 1
+                     *           },
+                     *           "status": 201
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchResults"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -1759,7 +3001,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "at": "2026-11-22T03:51:43.430Z",
+                     *           "id": "01a20161-9a47-7d1d-b161-7b1833b04a39",
+                     *           "kind": "create",
+                     *           "object": "role",
+                     *           "seq": "1",
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-22T03:51:43.430Z",
+                     *           "id": "01a20161-9a47-720f-b40d-308872b0ebb8",
+                     *           "kind": "create",
+                     *           "object": "role",
+                     *           "seq": "2",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": "2"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Changes"];
                 };
             };
             /** @description `bad_cursor`, `bad_parameter` */
@@ -1805,7 +3070,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "object": "person",
+                     *           "reasons": [
+                     *             {
+                     *               "field": "given_name",
+                     *               "level": "equal",
+                     *               "text": "Given name: equal"
+                     *             },
+                     *             {
+                     *               "field": "family_name",
+                     *               "level": "equal",
+                     *               "text": "Family name: equal"
+                     *             },
+                     *             {
+                     *               "field": "emails",
+                     *               "level": "equal",
+                     *               "text": "E-mail addresses: equal"
+                     *             },
+                     *             {
+                     *               "field": "phones",
+                     *               "level": "equal",
+                     *               "text": "Phone numbers: equal"
+                     *             }
+                     *           ],
+                     *           "records": [
+                     *             {
+                     *               "external_ids": [],
+                     *               "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *               "label": "Dr. Eva Berg",
+                     *               "object": "person",
+                     *               "version": 4
+                     *             },
+                     *             {
+                     *               "external_ids": [],
+                     *               "id": "01a20161-c53a-78fb-a28d-bd1f7fc510ae",
+                     *               "label": "Eva Berg",
+                     *               "object": "person",
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "score": 1,
+                     *           "verdict": "same"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DuplicatePairList"];
                 };
             };
             /** @description `bad_parameter`, `bad_cursor` */
@@ -1835,6 +3150,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "dry_run": true,
+                 *       "keep": "complete",
+                 *       "object": "person",
+                 *       "verdict": "same"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMergeAll"];
             };
         };
@@ -1846,7 +3169,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "other": {
+                     *             "id": "01a20161-c53a-78fb-a28d-bd1f7fc510ae",
+                     *             "label": "Eva Berg",
+                     *             "object": "person"
+                     *           },
+                     *           "score": 1,
+                     *           "survivor": {
+                     *             "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *             "label": "Dr. Eva Berg",
+                     *             "object": "person"
+                     *           }
+                     *         },
+                     *         {
+                     *           "other": {
+                     *             "id": "01a20161-c542-7806-b8e0-aaff2d447448",
+                     *             "label": "Ewa Berg",
+                     *             "object": "person"
+                     *           },
+                     *           "score": 1,
+                     *           "survivor": {
+                     *             "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *             "label": "Dr. Eva Berg",
+                     *             "object": "person"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "merges": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MergePreview"];
                 };
             };
             /** @description The job. */
@@ -1856,7 +3212,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "job": "01a20161-c58e-7406-8389-e91b51b5f597"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobStarted"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -1896,6 +3257,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "object": "person"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSweep"];
             };
         };
@@ -1907,7 +3273,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "job": "01a20161-c56e-7548-af88-3c9c08b7ddfa"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobStarted"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -1957,6 +3328,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example event: change
+                     *     id: 1
+                     *     data: {"at":"2026-11-22T03:51:43.430Z","id":"01a20161-9a47-7d1d-b161-7b1833b04a39","kind":"create","object":"role","seq":"1","version":1}
+                     */
                     "text/event-stream": string;
                 };
             };
@@ -1985,6 +3361,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "fields": [
+                 *         "family_name",
+                 *         "emails"
+                 *       ],
+                 *       "filter": "family_name == \"Berg\"",
+                 *       "format": "csv",
+                 *       "object": "person",
+                 *       "sort": "family_name"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewExport"];
             };
         };
@@ -1996,7 +3384,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-22T03:51:57.922Z",
+                     *       "error": null,
+                     *       "fields": "family_name,emails",
+                     *       "file": null,
+                     *       "filter": "family_name == \"Berg\"",
+                     *       "finished_at": null,
+                     *       "format": "csv",
+                     *       "id": "01a20161-d2eb-7988-a75a-ebcc73f855f4",
+                     *       "job": "01a20161-d2eb-7b97-801d-5d41c8485032",
+                     *       "object": "person",
+                     *       "rows": 0,
+                     *       "size": 0,
+                     *       "sort": "family_name",
+                     *       "state": "running"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description `bad_json`, `bad_filter`, `bad_sort`, `bad_parameter` */
@@ -2046,7 +3452,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-22T03:51:57.922Z",
+                     *       "error": null,
+                     *       "fields": "family_name,emails",
+                     *       "file": "/api/v1/exports/01a20161-d2eb-7988-a75a-ebcc73f855f4/file",
+                     *       "filter": "family_name == \"Berg\"",
+                     *       "finished_at": "2026-11-22T03:51:57.990Z",
+                     *       "format": "csv",
+                     *       "id": "01a20161-d2eb-7988-a75a-ebcc73f855f4",
+                     *       "job": "01a20161-d2eb-7b97-801d-5d41c8485032",
+                     *       "object": "person",
+                     *       "rows": 2,
+                     *       "size": 164,
+                     *       "sort": "family_name",
+                     *       "state": "done"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description `bad_parameter` */
@@ -2086,6 +3510,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example id,version,family_name,emails
+                     *     01a20161-c069-74a4-8c69-c67d6c048306,4,Berg,eva.berg@adler.example
+                     *     01a20161-c542-7806-b8e0-aaff2d447448,3,Berg,eva.berg@adler.example
+                     */
                     "*/*": components["schemas"]["Binary"];
                 };
             };
@@ -2118,6 +3547,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "object": "opportunity",
+                 *       "text": "stage == \"won\" && amount > 10000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Expression"];
             };
         };
@@ -2129,7 +3564,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "errors": [],
+                     *       "object": "opportunity",
+                     *       "text": "stage == \"won\" && amount > 10000",
+                     *       "tree": {
+                     *         "args": [
+                     *           {
+                     *             "args": [
+                     *               {
+                     *                 "field": "stage"
+                     *               },
+                     *               {
+                     *                 "value": "won"
+                     *               }
+                     *             ],
+                     *             "op": "=="
+                     *           },
+                     *           {
+                     *             "args": [
+                     *               {
+                     *                 "field": "amount"
+                     *               },
+                     *               {
+                     *                 "value": 10000
+                     *               }
+                     *             ],
+                     *             "op": ">"
+                     *           }
+                     *         ],
+                     *         "op": "and"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Checked"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -2173,6 +3642,7 @@ export interface operations {
         /** @description The content. */
         requestBody: {
             content: {
+                /** @example Offer for 20 seats */
                 "*/*": components["schemas"]["Binary"];
             };
         };
@@ -2184,6 +3654,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20161-c5ba-7715-9dac-9c3b7a4a4d0c",
+                     *       "name": "offer.txt",
+                     *       "sha256": "ab072bd2adbf340c0e3225a1b1429f420aa2747544639fb4bea37194b05707ca",
+                     *       "size": 19,
+                     *       "type": "text/plain"
+                     *     }
+                     */
                     "application/json": components["schemas"]["File"];
                 };
             };
@@ -2234,6 +3713,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example Offer for 20 seats */
                     "*/*": components["schemas"]["Binary"];
                 };
             };
@@ -2244,6 +3724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example Offer */
                     "*/*": components["schemas"]["Binary"];
                 };
             };
@@ -2291,7 +3772,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "name": "outlook",
+                     *           "objects": [],
+                     *           "only_by_name": false,
+                     *           "steps": [
+                     *             {
+                     *               "files": [
+                     *                 "contacts*",
+                     *                 "kontakte*",
+                     *                 "outlook*"
+                     *               ],
+                     *               "map": {
+                     *                 "columns": {
+                     *                   "Anrede": {
+                     *                     "field": "person.prefix"
+                     *                   },
+                     *                   "Autotelefon": {
+                     *                     "field": "person.phones",
+                     *                     "label": "car"
+                     *                   },
+                     *                   "Bundesland/Kanton privat": {
+                     *                     "field": "person.addresses.region",
+                     *                     "kind": "home"
+                     *                   }
+                     *                 },
+                     *                 "key": [],
+                     *                 "on_duplicate": "create",
+                     *                 "rest": "ignore",
+                     *                 "set": {},
+                     *                 "skip": {},
+                     *                 "system": "outlook"
+                     *               },
+                     *               "object": "person",
+                     *               "requires": [
+                     *                 "Anrede",
+                     *                 "Vorname",
+                     *                 "Nachname",
+                     *                 "Firma",
+                     *                 "Straße geschäftlich",
+                     *                 "Telefon geschäftlich",
+                     *                 "E-Mail-Adresse"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "system": "outlook",
+                     *           "title": {
+                     *             "de": "Outlook (Export der Kontakte)",
+                     *             "en": "Outlook (German export of contacts)"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportPlanList"];
                 };
             };
             /** @description `bad_parameter` */
@@ -2339,12 +3877,37 @@ export interface operations {
         /** @description The file. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "file": "01a20161-d281-759f-b974-86d547b3a355",
+                 *       "key": "Nr",
+                 *       "map": {
+                 *         "Name": "organization.name"
+                 *       },
+                 *       "object": "organization"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewImport"];
+                /** @example the bytes of the file */
                 "application/octet-stream": components["schemas"]["Binary"];
+                /** @example the bytes of the file */
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": components["schemas"]["Binary"];
+                /** @example {"name": "Bär KG"} */
                 "application/x-ndjson": components["schemas"]["Binary"];
+                /** @example the bytes of the file */
                 "application/zip": components["schemas"]["Binary"];
+                /**
+                 * @example Nr,Name,E-Mail,Favourite colour
+                 *     1,Bär KG,info@baer.example,green
+                 *     2,Tal AG,nonsense,blue
+                 */
                 "text/csv": components["schemas"]["Binary"];
+                /**
+                 * @example BEGIN:VCARD
+                 *     VERSION:4.0
+                 *     FN:Eva Berg
+                 *     END:VCARD
+                 */
                 "text/vcard": components["schemas"]["Binary"];
             };
         };
@@ -2356,7 +3919,146 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         {
+                     *           "key": true,
+                     *           "name": "Nr",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "integer",
+                     *             "longest": 1
+                     *           },
+                     *           "samples": [
+                     *             "1",
+                     *             "2"
+                     *           ],
+                     *           "target": null
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Name",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 6
+                     *           },
+                     *           "samples": [
+                     *             "Bär KG",
+                     *             "Tal AG"
+                     *           ],
+                     *           "target": "organization.name"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "E-Mail",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 17
+                     *           },
+                     *           "samples": [
+                     *             "info@baer.example",
+                     *             "nonsense"
+                     *           ],
+                     *           "target": "organization.emails"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Favourite colour",
+                     *           "new_field": {
+                     *             "key": "x_favourite_colour",
+                     *             "labels": {
+                     *               "de": "Favourite colour",
+                     *               "en": "Favourite colour"
+                     *             },
+                     *             "type": "text"
+                     *           },
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 5
+                     *           },
+                     *           "samples": [
+                     *             "green",
+                     *             "blue"
+                     *           ],
+                     *           "target": null
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-22T03:51:56.104Z",
+                     *       "delimiter": ",",
+                     *       "encoding": "UTF-8",
+                     *       "error": null,
+                     *       "finished_at": null,
+                     *       "format": "csv",
+                     *       "id": "01a20161-cbc8-7008-8bcb-c94d0ff59c69",
+                     *       "job": null,
+                     *       "key": "Nr",
+                     *       "layout": null,
+                     *       "map": {
+                     *         "columns": {},
+                     *         "key": [
+                     *           "Nr"
+                     *         ],
+                     *         "on_duplicate": "create",
+                     *         "rest": "ignore",
+                     *         "set": {},
+                     *         "skip": {},
+                     *         "system": null
+                     *       },
+                     *       "name": "customers.csv",
+                     *       "object": "organization",
+                     *       "objects": [
+                     *         "organization"
+                     *       ],
+                     *       "progress": {
+                     *         "done": 0,
+                     *         "rate": null,
+                     *         "total": 2
+                     *       },
+                     *       "report": {
+                     *         "created": 0,
+                     *         "dry_run": false,
+                     *         "errors": [],
+                     *         "failed": 0,
+                     *         "ignored_columns": [
+                     *           "Favourite colour"
+                     *         ],
+                     *         "records": {},
+                     *         "rows": 0,
+                     *         "skipped": 0,
+                     *         "updated": 0,
+                     *         "waiting": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "same_file_as": null,
+                     *       "sha256": "566b7da8a862f0b4a5679ef5a5ed715014dbb5f5bae3d964781da1b589039826",
+                     *       "sheet": null,
+                     *       "sheets": [],
+                     *       "started_at": null,
+                     *       "state": "ready",
+                     *       "system": "import",
+                     *       "undo": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -2411,7 +4113,158 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         {
+                     *           "key": true,
+                     *           "name": "Nr",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "integer",
+                     *             "longest": 1
+                     *           },
+                     *           "samples": [
+                     *             "1",
+                     *             "2"
+                     *           ],
+                     *           "target": null
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Name",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 6
+                     *           },
+                     *           "samples": [
+                     *             "Bär KG",
+                     *             "Tal AG"
+                     *           ],
+                     *           "target": "organization.name"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "E-Mail",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 17
+                     *           },
+                     *           "samples": [
+                     *             "info@baer.example",
+                     *             "nonsense"
+                     *           ],
+                     *           "target": "organization.emails"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Favourite colour",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 5
+                     *           },
+                     *           "samples": [
+                     *             "green",
+                     *             "blue"
+                     *           ],
+                     *           "target": "organization.x_favourite_colour"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-22T03:51:56.104Z",
+                     *       "delimiter": ",",
+                     *       "encoding": "UTF-8",
+                     *       "error": null,
+                     *       "finished_at": "2026-11-22T03:51:57.273Z",
+                     *       "format": "csv",
+                     *       "id": "01a20161-cbc8-7008-8bcb-c94d0ff59c69",
+                     *       "job": "01a20161-ccf1-74a8-9796-b1e2e66370e1",
+                     *       "key": "Nr",
+                     *       "layout": null,
+                     *       "map": {
+                     *         "columns": {
+                     *           "E-Mail": {
+                     *             "field": "organization.emails"
+                     *           },
+                     *           "Name": {
+                     *             "field": "organization.name"
+                     *           }
+                     *         },
+                     *         "key": [
+                     *           "Nr"
+                     *         ],
+                     *         "on_duplicate": "create",
+                     *         "rest": "ignore",
+                     *         "set": {},
+                     *         "skip": {},
+                     *         "system": null
+                     *       },
+                     *       "name": "customers.csv",
+                     *       "object": "organization",
+                     *       "objects": [
+                     *         "organization"
+                     *       ],
+                     *       "progress": {
+                     *         "done": 2,
+                     *         "rate": 2,
+                     *         "total": 2
+                     *       },
+                     *       "report": {
+                     *         "created": 1,
+                     *         "dry_run": false,
+                     *         "errors": [
+                     *           {
+                     *             "code": "wrong_format",
+                     *             "column": "E-Mail",
+                     *             "detail": "This is not an e-mail address.",
+                     *             "field": "organization.emails",
+                     *             "row": 3,
+                     *             "warning": false
+                     *           }
+                     *         ],
+                     *         "failed": 1,
+                     *         "ignored_columns": [],
+                     *         "records": {
+                     *           "organization": {
+                     *             "created": 1,
+                     *             "updated": 0
+                     *           }
+                     *         },
+                     *         "rows": 2,
+                     *         "skipped": 0,
+                     *         "updated": 0,
+                     *         "waiting": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "same_file_as": null,
+                     *       "sha256": "566b7da8a862f0b4a5679ef5a5ed715014dbb5f5bae3d964781da1b589039826",
+                     *       "sheet": null,
+                     *       "sheets": [],
+                     *       "started_at": "2026-11-22T03:51:56.394Z",
+                     *       "state": "done",
+                     *       "system": "import",
+                     *       "undo": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description `bad_parameter` */
@@ -2446,6 +4299,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "key": "Nr",
+                 *       "map": {
+                 *         "E-Mail": "organization.emails",
+                 *         "Name": "organization.name"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["Remap"];
             };
         };
@@ -2457,7 +4319,152 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         {
+                     *           "key": true,
+                     *           "name": "Nr",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "integer",
+                     *             "longest": 1
+                     *           },
+                     *           "samples": [
+                     *             "1",
+                     *             "2"
+                     *           ],
+                     *           "target": null
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Name",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 6
+                     *           },
+                     *           "samples": [
+                     *             "Bär KG",
+                     *             "Tal AG"
+                     *           ],
+                     *           "target": "organization.name"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "E-Mail",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 17
+                     *           },
+                     *           "samples": [
+                     *             "info@baer.example",
+                     *             "nonsense"
+                     *           ],
+                     *           "target": "organization.emails"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Favourite colour",
+                     *           "new_field": {
+                     *             "key": "x_favourite_colour",
+                     *             "labels": {
+                     *               "de": "Favourite colour",
+                     *               "en": "Favourite colour"
+                     *             },
+                     *             "type": "text"
+                     *           },
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 5
+                     *           },
+                     *           "samples": [
+                     *             "green",
+                     *             "blue"
+                     *           ],
+                     *           "target": null
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-22T03:51:56.104Z",
+                     *       "delimiter": ",",
+                     *       "encoding": "UTF-8",
+                     *       "error": null,
+                     *       "finished_at": null,
+                     *       "format": "csv",
+                     *       "id": "01a20161-cbc8-7008-8bcb-c94d0ff59c69",
+                     *       "job": null,
+                     *       "key": "Nr",
+                     *       "layout": null,
+                     *       "map": {
+                     *         "columns": {
+                     *           "E-Mail": {
+                     *             "field": "organization.emails"
+                     *           },
+                     *           "Name": {
+                     *             "field": "organization.name"
+                     *           }
+                     *         },
+                     *         "key": [
+                     *           "Nr"
+                     *         ],
+                     *         "on_duplicate": "create",
+                     *         "rest": "ignore",
+                     *         "set": {},
+                     *         "skip": {},
+                     *         "system": null
+                     *       },
+                     *       "name": "customers.csv",
+                     *       "object": "organization",
+                     *       "objects": [
+                     *         "organization"
+                     *       ],
+                     *       "progress": {
+                     *         "done": 0,
+                     *         "rate": null,
+                     *         "total": 2
+                     *       },
+                     *       "report": {
+                     *         "created": 0,
+                     *         "dry_run": false,
+                     *         "errors": [],
+                     *         "failed": 0,
+                     *         "ignored_columns": [
+                     *           "Favourite colour"
+                     *         ],
+                     *         "records": {},
+                     *         "rows": 0,
+                     *         "skipped": 0,
+                     *         "updated": 0,
+                     *         "waiting": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "sha256": "566b7da8a862f0b4a5679ef5a5ed715014dbb5f5bae3d964781da1b589039826",
+                     *       "sheet": null,
+                     *       "sheets": [],
+                     *       "started_at": null,
+                     *       "state": "ready",
+                     *       "system": "import",
+                     *       "undo": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -2513,6 +4520,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example row,column,reason,Nr,Name,E-Mail,Favourite colour
+                     *     3,E-Mail,This is not an e-mail address.,2,Tal AG,nonsense,blue
+                     */
                     "text/csv": string;
                 };
             };
@@ -2548,6 +4559,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "columns": [
+                 *         "Favourite colour"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewFields"];
             };
         };
@@ -2559,7 +4577,144 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         {
+                     *           "key": true,
+                     *           "name": "Nr",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "integer",
+                     *             "longest": 1
+                     *           },
+                     *           "samples": [
+                     *             "1",
+                     *             "2"
+                     *           ],
+                     *           "target": null
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Name",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 6
+                     *           },
+                     *           "samples": [
+                     *             "Bär KG",
+                     *             "Tal AG"
+                     *           ],
+                     *           "target": "organization.name"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "E-Mail",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 17
+                     *           },
+                     *           "samples": [
+                     *             "info@baer.example",
+                     *             "nonsense"
+                     *           ],
+                     *           "target": "organization.emails"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Favourite colour",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 5
+                     *           },
+                     *           "samples": [
+                     *             "green",
+                     *             "blue"
+                     *           ],
+                     *           "target": "organization.x_favourite_colour"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-22T03:51:56.104Z",
+                     *       "delimiter": ",",
+                     *       "encoding": "UTF-8",
+                     *       "error": null,
+                     *       "finished_at": null,
+                     *       "format": "csv",
+                     *       "id": "01a20161-cbc8-7008-8bcb-c94d0ff59c69",
+                     *       "job": null,
+                     *       "key": "Nr",
+                     *       "layout": null,
+                     *       "map": {
+                     *         "columns": {
+                     *           "E-Mail": {
+                     *             "field": "organization.emails"
+                     *           },
+                     *           "Name": {
+                     *             "field": "organization.name"
+                     *           }
+                     *         },
+                     *         "key": [
+                     *           "Nr"
+                     *         ],
+                     *         "on_duplicate": "create",
+                     *         "rest": "ignore",
+                     *         "set": {},
+                     *         "skip": {},
+                     *         "system": null
+                     *       },
+                     *       "name": "customers.csv",
+                     *       "object": "organization",
+                     *       "objects": [
+                     *         "organization"
+                     *       ],
+                     *       "progress": {
+                     *         "done": 0,
+                     *         "rate": null,
+                     *         "total": 2
+                     *       },
+                     *       "report": {
+                     *         "created": 0,
+                     *         "dry_run": false,
+                     *         "errors": [],
+                     *         "failed": 0,
+                     *         "ignored_columns": [],
+                     *         "records": {},
+                     *         "rows": 0,
+                     *         "skipped": 0,
+                     *         "updated": 0,
+                     *         "waiting": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "same_file_as": null,
+                     *       "sha256": "566b7da8a862f0b4a5679ef5a5ed715014dbb5f5bae3d964781da1b589039826",
+                     *       "sheet": null,
+                     *       "sheets": [],
+                     *       "started_at": null,
+                     *       "state": "ready",
+                     *       "system": "import",
+                     *       "undo": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -2614,7 +4769,143 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         {
+                     *           "key": true,
+                     *           "name": "Nr",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "integer",
+                     *             "longest": 1
+                     *           },
+                     *           "samples": [
+                     *             "1",
+                     *             "2"
+                     *           ],
+                     *           "target": null
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Name",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 6
+                     *           },
+                     *           "samples": [
+                     *             "Bär KG",
+                     *             "Tal AG"
+                     *           ],
+                     *           "target": "organization.name"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "E-Mail",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 17
+                     *           },
+                     *           "samples": [
+                     *             "info@baer.example",
+                     *             "nonsense"
+                     *           ],
+                     *           "target": "organization.emails"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Favourite colour",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 5
+                     *           },
+                     *           "samples": [
+                     *             "green",
+                     *             "blue"
+                     *           ],
+                     *           "target": "organization.x_favourite_colour"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-22T03:51:56.104Z",
+                     *       "delimiter": ",",
+                     *       "encoding": "UTF-8",
+                     *       "error": null,
+                     *       "finished_at": null,
+                     *       "format": "csv",
+                     *       "id": "01a20161-cbc8-7008-8bcb-c94d0ff59c69",
+                     *       "job": "01a20161-ccf1-74a8-9796-b1e2e66370e1",
+                     *       "key": "Nr",
+                     *       "layout": null,
+                     *       "map": {
+                     *         "columns": {
+                     *           "E-Mail": {
+                     *             "field": "organization.emails"
+                     *           },
+                     *           "Name": {
+                     *             "field": "organization.name"
+                     *           }
+                     *         },
+                     *         "key": [
+                     *           "Nr"
+                     *         ],
+                     *         "on_duplicate": "create",
+                     *         "rest": "ignore",
+                     *         "set": {},
+                     *         "skip": {},
+                     *         "system": null
+                     *       },
+                     *       "name": "customers.csv",
+                     *       "object": "organization",
+                     *       "objects": [
+                     *         "organization"
+                     *       ],
+                     *       "progress": {
+                     *         "done": 0,
+                     *         "rate": null,
+                     *         "total": 2
+                     *       },
+                     *       "report": {
+                     *         "created": 0,
+                     *         "dry_run": false,
+                     *         "errors": [],
+                     *         "failed": 0,
+                     *         "ignored_columns": [],
+                     *         "records": {},
+                     *         "rows": 0,
+                     *         "skipped": 0,
+                     *         "updated": 0,
+                     *         "waiting": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "sha256": "566b7da8a862f0b4a5679ef5a5ed715014dbb5f5bae3d964781da1b589039826",
+                     *       "sheet": null,
+                     *       "sheets": [],
+                     *       "started_at": "2026-11-22T03:51:56.394Z",
+                     *       "state": "running",
+                     *       "system": "import",
+                     *       "undo": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description `bad_parameter` */
@@ -2665,7 +4956,151 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         {
+                     *           "key": true,
+                     *           "name": "Nr",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "integer",
+                     *             "longest": 1
+                     *           },
+                     *           "samples": [
+                     *             "1",
+                     *             "2"
+                     *           ],
+                     *           "target": null
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Name",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 6
+                     *           },
+                     *           "samples": [
+                     *             "Bär KG",
+                     *             "Tal AG"
+                     *           ],
+                     *           "target": "organization.name"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "E-Mail",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 17
+                     *           },
+                     *           "samples": [
+                     *             "info@baer.example",
+                     *             "nonsense"
+                     *           ],
+                     *           "target": "organization.emails"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Favourite colour",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 5
+                     *           },
+                     *           "samples": [
+                     *             "green",
+                     *             "blue"
+                     *           ],
+                     *           "target": "organization.x_favourite_colour"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-22T03:51:56.104Z",
+                     *       "delimiter": ",",
+                     *       "encoding": "UTF-8",
+                     *       "error": null,
+                     *       "finished_at": "2026-11-22T03:51:57.273Z",
+                     *       "format": "csv",
+                     *       "id": "01a20161-cbc8-7008-8bcb-c94d0ff59c69",
+                     *       "job": "01a20161-d1bd-7b89-ba76-afe4e16dd08f",
+                     *       "key": "Nr",
+                     *       "layout": null,
+                     *       "map": {
+                     *         "columns": {
+                     *           "E-Mail": {
+                     *             "field": "organization.emails"
+                     *           },
+                     *           "Name": {
+                     *             "field": "organization.name"
+                     *           }
+                     *         },
+                     *         "key": [
+                     *           "Nr"
+                     *         ],
+                     *         "on_duplicate": "create",
+                     *         "rest": "ignore",
+                     *         "set": {},
+                     *         "skip": {},
+                     *         "system": null
+                     *       },
+                     *       "name": "customers.csv",
+                     *       "object": "organization",
+                     *       "objects": [
+                     *         "organization"
+                     *       ],
+                     *       "progress": {
+                     *         "done": 2,
+                     *         "rate": 2,
+                     *         "total": 2
+                     *       },
+                     *       "report": {
+                     *         "created": 1,
+                     *         "dry_run": false,
+                     *         "errors": [],
+                     *         "failed": 1,
+                     *         "ignored_columns": [],
+                     *         "records": {
+                     *           "organization": {
+                     *             "created": 1,
+                     *             "updated": 0
+                     *           }
+                     *         },
+                     *         "rows": 2,
+                     *         "skipped": 0,
+                     *         "updated": 0,
+                     *         "waiting": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "sha256": "566b7da8a862f0b4a5679ef5a5ed715014dbb5f5bae3d964781da1b589039826",
+                     *       "sheet": null,
+                     *       "sheets": [],
+                     *       "started_at": "2026-11-22T03:51:56.394Z",
+                     *       "state": "undoing",
+                     *       "system": "import",
+                     *       "undo": {
+                     *         "done": 0,
+                     *         "kept": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description `bad_parameter` */
@@ -2717,6 +5152,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "created_at": "2026-11-22T03:51:58.185Z",
+                     *           "error": null,
+                     *           "finished_at": "2026-11-22T03:51:58.212Z",
+                     *           "id": "01a20161-d3e9-7e86-a35d-8147e56ade7e",
+                     *           "name": "search.rebuild",
+                     *           "progress": {
+                     *             "done": 0,
+                     *             "message": null,
+                     *             "total": null
+                     *           },
+                     *           "result": null,
+                     *           "started_at": "2026-11-22T03:51:58.197Z",
+                     *           "state": "cancelled"
+                     *         }
+                     *       ],
+                     *       "next": "/api/v1/jobs?limit=1&cursor=01a20161-d3e9-7e86-a35d-8147e56ade7e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobList"];
                 };
             };
@@ -2755,6 +5212,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-22T03:51:58.185Z",
+                     *       "error": null,
+                     *       "finished_at": "2026-11-22T03:51:58.212Z",
+                     *       "id": "01a20161-d3e9-7e86-a35d-8147e56ade7e",
+                     *       "name": "search.rebuild",
+                     *       "progress": {
+                     *         "done": 0,
+                     *         "message": null,
+                     *         "total": null
+                     *       },
+                     *       "result": null,
+                     *       "started_at": "2026-11-22T03:51:58.197Z",
+                     *       "state": "cancelled"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Job"];
                 };
             };
@@ -2795,6 +5269,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-22T03:51:58.185Z",
+                     *       "error": null,
+                     *       "finished_at": "2026-11-22T03:51:58.212Z",
+                     *       "id": "01a20161-d3e9-7e86-a35d-8147e56ade7e",
+                     *       "name": "search.rebuild",
+                     *       "progress": {
+                     *         "done": 0,
+                     *         "message": null,
+                     *         "total": null
+                     *       },
+                     *       "result": null,
+                     *       "started_at": "2026-11-22T03:51:58.197Z",
+                     *       "state": "cancelled"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Job"];
                 };
             };
@@ -2810,379 +5301,6 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `rate_limited` */
-            429: components["responses"]["Problem429"];
-            /** @description `headers_too_large` */
-            431: components["responses"]["Problem431"];
-            /** @description `internal` */
-            500: components["responses"]["Problem500"];
-            /** @description `unavailable` */
-            503: components["responses"]["Problem503"];
-            /** @description `storage_full` */
-            507: components["responses"]["Problem507"];
-        };
-    };
-    read_machine: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Version and address. */
-            200: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Value"];
-                };
-            };
-            /** @description `bad_parameter` */
-            400: components["responses"]["Problem400"];
-            /** @description `unauthenticated` */
-            401: components["responses"]["Problem401"];
-            /** @description `not_found` */
-            404: components["responses"]["Problem404"];
-            /** @description `uri_too_long` */
-            414: components["responses"]["Problem414"];
-            /** @description `rate_limited` */
-            429: components["responses"]["Problem429"];
-            /** @description `headers_too_large` */
-            431: components["responses"]["Problem431"];
-            /** @description `internal` */
-            500: components["responses"]["Problem500"];
-            /** @description `unavailable` */
-            503: components["responses"]["Problem503"];
-        };
-    };
-    take_backup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewBackup"];
-            };
-        };
-        responses: {
-            /** @description What is in it. */
-            200: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Value"];
-                };
-            };
-            /** @description `bad_json`, `bad_parameter` */
-            400: components["responses"]["Problem400"];
-            /** @description `unauthenticated` */
-            401: components["responses"]["Problem401"];
-            /** @description `not_found` */
-            404: components["responses"]["Problem404"];
-            /** @description `conflict` */
-            409: components["responses"]["Problem409"];
-            /** @description `too_large` */
-            413: components["responses"]["Problem413"];
-            /** @description `uri_too_long` */
-            414: components["responses"]["Problem414"];
-            /** @description `unsupported_media_type` */
-            415: components["responses"]["Problem415"];
-            /** @description `validation` */
-            422: components["responses"]["Problem422"];
-            /** @description `rate_limited` */
-            429: components["responses"]["Problem429"];
-            /** @description `headers_too_large` */
-            431: components["responses"]["Problem431"];
-            /** @description `internal` */
-            500: components["responses"]["Problem500"];
-            /** @description `unavailable` */
-            503: components["responses"]["Problem503"];
-            /** @description `storage_full` */
-            507: components["responses"]["Problem507"];
-        };
-    };
-    look_after_workspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was looked at: `ok`, and `checks` by name. */
-            200: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Value"];
-                };
-            };
-            /** @description `bad_parameter` */
-            400: components["responses"]["Problem400"];
-            /** @description `unauthenticated` */
-            401: components["responses"]["Problem401"];
-            /** @description `not_found` */
-            404: components["responses"]["Problem404"];
-            /** @description `uri_too_long` */
-            414: components["responses"]["Problem414"];
-            /** @description `rate_limited` */
-            429: components["responses"]["Problem429"];
-            /** @description `headers_too_large` */
-            431: components["responses"]["Problem431"];
-            /** @description `internal` */
-            500: components["responses"]["Problem500"];
-            /** @description `unavailable` */
-            503: components["responses"]["Problem503"];
-        };
-    };
-    restore_backup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OldBackup"];
-            };
-        };
-        responses: {
-            /** @description What was in it. */
-            200: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Value"];
-                };
-            };
-            /** @description `bad_json`, `bad_parameter` */
-            400: components["responses"]["Problem400"];
-            /** @description `unauthenticated` */
-            401: components["responses"]["Problem401"];
-            /** @description `not_found` */
-            404: components["responses"]["Problem404"];
-            /** @description `conflict` */
-            409: components["responses"]["Problem409"];
-            /** @description `too_large` */
-            413: components["responses"]["Problem413"];
-            /** @description `uri_too_long` */
-            414: components["responses"]["Problem414"];
-            /** @description `unsupported_media_type` */
-            415: components["responses"]["Problem415"];
-            /** @description `validation` */
-            422: components["responses"]["Problem422"];
-            /** @description `rate_limited` */
-            429: components["responses"]["Problem429"];
-            /** @description `headers_too_large` */
-            431: components["responses"]["Problem431"];
-            /** @description `internal` */
-            500: components["responses"]["Problem500"];
-            /** @description `unavailable` */
-            503: components["responses"]["Problem503"];
-            /** @description `storage_full` */
-            507: components["responses"]["Problem507"];
-        };
-    };
-    add_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewUser"];
-            };
-        };
-        responses: {
-            /** @description The user, and the code if no password was given. */
-            201: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Value"];
-                };
-            };
-            /** @description `bad_json`, `bad_parameter` */
-            400: components["responses"]["Problem400"];
-            /** @description `unauthenticated` */
-            401: components["responses"]["Problem401"];
-            /** @description `not_found` */
-            404: components["responses"]["Problem404"];
-            /** @description `not_unique`, `conflict` */
-            409: components["responses"]["Problem409"];
-            /** @description `too_large` */
-            413: components["responses"]["Problem413"];
-            /** @description `uri_too_long` */
-            414: components["responses"]["Problem414"];
-            /** @description `unsupported_media_type` */
-            415: components["responses"]["Problem415"];
-            /** @description `validation` */
-            422: components["responses"]["Problem422"];
-            /** @description `rate_limited` */
-            429: components["responses"]["Problem429"];
-            /** @description `headers_too_large` */
-            431: components["responses"]["Problem431"];
-            /** @description `internal` */
-            500: components["responses"]["Problem500"];
-            /** @description `unavailable` */
-            503: components["responses"]["Problem503"];
-            /** @description `storage_full` */
-            507: components["responses"]["Problem507"];
-        };
-    };
-    set_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The user. */
-                id: components["schemas"]["Id"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPassword"];
-            };
-        };
-        responses: {
-            /** @description Set. */
-            204: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_json`, `bad_parameter` */
-            400: components["responses"]["Problem400"];
-            /** @description `unauthenticated` */
-            401: components["responses"]["Problem401"];
-            /** @description `not_found` */
-            404: components["responses"]["Problem404"];
-            /** @description `conflict` */
-            409: components["responses"]["Problem409"];
-            /** @description `too_large` */
-            413: components["responses"]["Problem413"];
-            /** @description `uri_too_long` */
-            414: components["responses"]["Problem414"];
-            /** @description `unsupported_media_type` */
-            415: components["responses"]["Problem415"];
-            /** @description `validation` */
-            422: components["responses"]["Problem422"];
-            /** @description `rate_limited` */
-            429: components["responses"]["Problem429"];
-            /** @description `headers_too_large` */
-            431: components["responses"]["Problem431"];
-            /** @description `internal` */
-            500: components["responses"]["Problem500"];
-            /** @description `unavailable` */
-            503: components["responses"]["Problem503"];
-            /** @description `storage_full` */
-            507: components["responses"]["Problem507"];
-        };
-    };
-    delete_workspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The workspace. */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Deleted. */
-            204: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_parameter` */
-            400: components["responses"]["Problem400"];
-            /** @description `unauthenticated` */
-            401: components["responses"]["Problem401"];
-            /** @description `not_found` */
-            404: components["responses"]["Problem404"];
-            /** @description `conflict` */
-            409: components["responses"]["Problem409"];
-            /** @description `uri_too_long` */
-            414: components["responses"]["Problem414"];
-            /** @description `rate_limited` */
-            429: components["responses"]["Problem429"];
-            /** @description `headers_too_large` */
-            431: components["responses"]["Problem431"];
-            /** @description `internal` */
-            500: components["responses"]["Problem500"];
-            /** @description `unavailable` */
-            503: components["responses"]["Problem503"];
-            /** @description `storage_full` */
-            507: components["responses"]["Problem507"];
-        };
-    };
-    change_workspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The workspace. */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WorkspaceChange"];
-            };
-        };
-        responses: {
-            /** @description Changed. */
-            204: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_json`, `bad_parameter` */
-            400: components["responses"]["Problem400"];
-            /** @description `unauthenticated` */
-            401: components["responses"]["Problem401"];
-            /** @description `not_found` */
-            404: components["responses"]["Problem404"];
-            /** @description `conflict` */
-            409: components["responses"]["Problem409"];
-            /** @description `too_large` */
-            413: components["responses"]["Problem413"];
-            /** @description `uri_too_long` */
-            414: components["responses"]["Problem414"];
-            /** @description `unsupported_media_type` */
-            415: components["responses"]["Problem415"];
-            /** @description `validation` */
-            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -3211,7 +5329,152 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "administrator": true,
+                     *       "email": "ann@example.org",
+                     *       "language": "en",
+                     *       "name": "Ann Meier",
+                     *       "objects": {
+                     *         "document": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "document_version": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "household": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "import_map": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "interaction": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "note": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "opportunity": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "organization": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "party_relation": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "party_role": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "person": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "pipeline": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "role": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "saved_view": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "tag": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "task": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "team": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "user": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ]
+                     *       },
+                     *       "role": "administrator",
+                     *       "teams": [],
+                     *       "user": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "workspace": "main",
+                     *       "zone": "Europe/Berlin"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description `bad_parameter` */
@@ -3239,6 +5502,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "language": "en",
+                 *       "name": "Ann Meier",
+                 *       "zone": "Europe/Berlin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MyWish"];
             };
         };
@@ -3250,7 +5520,152 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "administrator": true,
+                     *       "email": "ann@example.org",
+                     *       "language": "en",
+                     *       "name": "Ann Meier",
+                     *       "objects": {
+                     *         "document": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "document_version": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "household": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "import_map": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "interaction": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "note": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "opportunity": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "organization": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "party_relation": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "party_role": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "person": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "pipeline": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "role": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "saved_view": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "tag": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "task": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "team": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ],
+                     *         "user": [
+                     *           "create",
+                     *           "read",
+                     *           "update",
+                     *           "delete",
+                     *           "export"
+                     *         ]
+                     *       },
+                     *       "role": "administrator",
+                     *       "teams": [],
+                     *       "user": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "workspace": "main",
+                     *       "zone": "Europe/Berlin"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -3303,7 +5718,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "custom": true,
+                     *           "fields": [
+                     *             {
+                     *               "id": "id",
+                     *               "key": "id",
+                     *               "labels": {
+                     *                 "de": "Id",
+                     *                 "en": "Id"
+                     *               },
+                     *               "read_only": true,
+                     *               "system": true,
+                     *               "type": "id"
+                     *             },
+                     *             {
+                     *               "former_keys": [
+                     *                 "x_serial"
+                     *               ],
+                     *               "id": "x_serial",
+                     *               "key": "x_sn",
+                     *               "labels": {
+                     *                 "de": "Seriennr.",
+                     *                 "en": "Serial no."
+                     *               },
+                     *               "max_length": 500,
+                     *               "type": "text",
+                     *               "unique": true
+                     *             }
+                     *           ],
+                     *           "icon": "factory",
+                     *           "id": "x_machine",
+                     *           "key": "x_machine",
+                     *           "label": [
+                     *             [
+                     *               "x_sn"
+                     *             ]
+                     *           ],
+                     *           "labels": {
+                     *             "de": "Maschine",
+                     *             "en": "Machine"
+                     *           },
+                     *           "plural": {
+                     *             "de": "Maschine",
+                     *             "en": "Machine"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ObjectList"];
                 };
             };
             /** @description `bad_parameter` */
@@ -3340,7 +5808,38 @@ export interface operations {
         /** @description `key`, `labels`, and what else a definition has; `fields` may be among it. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Value"];
+                /**
+                 * @example {
+                 *       "fields": [
+                 *         {
+                 *           "key": "x_serial",
+                 *           "labels": {
+                 *             "de": "Seriennummer",
+                 *             "en": "Serial number"
+                 *           },
+                 *           "type": "text",
+                 *           "unique": true
+                 *         },
+                 *         {
+                 *           "key": "x_customer",
+                 *           "labels": {
+                 *             "de": "Kunde",
+                 *             "en": "Customer"
+                 *           },
+                 *           "targets": [
+                 *             "organization"
+                 *           ],
+                 *           "type": "link"
+                 *         }
+                 *       ],
+                 *       "key": "x_machine",
+                 *       "labels": {
+                 *         "de": "Maschine",
+                 *         "en": "Machine"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewObject"];
             };
         };
         responses: {
@@ -3351,7 +5850,148 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "loses_data": false,
+                     *         "needs_data_pass": false,
+                     *         "steps": [
+                     *           {
+                     *             "columns": [
+                     *               {
+                     *                 "name": "label",
+                     *                 "storage": "text"
+                     *               },
+                     *               {
+                     *                 "name": "label__fold",
+                     *                 "storage": "text"
+                     *               },
+                     *               {
+                     *                 "name": "deleted_at",
+                     *                 "storage": "int"
+                     *               },
+                     *               {
+                     *                 "name": "deleted_set",
+                     *                 "storage": "id"
+                     *               },
+                     *               {
+                     *                 "name": "id",
+                     *                 "storage": "id"
+                     *               },
+                     *               {
+                     *                 "name": "version",
+                     *                 "storage": "int"
+                     *               },
+                     *               {
+                     *                 "name": "created_at",
+                     *                 "storage": "int"
+                     *               },
+                     *               {
+                     *                 "name": "created_by",
+                     *                 "storage": "id"
+                     *               },
+                     *               {
+                     *                 "name": "updated_at",
+                     *                 "storage": "int"
+                     *               },
+                     *               {
+                     *                 "name": "updated_by",
+                     *                 "storage": "id"
+                     *               },
+                     *               {
+                     *                 "name": "owner",
+                     *                 "storage": "id"
+                     *               },
+                     *               {
+                     *                 "name": "team",
+                     *                 "storage": "id"
+                     *               },
+                     *               {
+                     *                 "name": "tags",
+                     *                 "storage": "text"
+                     *               },
+                     *               {
+                     *                 "name": "completeness",
+                     *                 "storage": "int"
+                     *               },
+                     *               {
+                     *                 "name": "external_ids",
+                     *                 "storage": "text"
+                     *               },
+                     *               {
+                     *                 "name": "x_serial",
+                     *                 "storage": "text"
+                     *               },
+                     *               {
+                     *                 "name": "x_serial__fold",
+                     *                 "storage": "text"
+                     *               },
+                     *               {
+                     *                 "name": "x_customer",
+                     *                 "storage": "id"
+                     *               }
+                     *             ],
+                     *             "indexes": [
+                     *               {
+                     *                 "columns": [
+                     *                   "label__fold",
+                     *                   "id"
+                     *                 ],
+                     *                 "name": "x_machine.label",
+                     *                 "unique": false
+                     *               },
+                     *               {
+                     *                 "columns": [
+                     *                   "created_at",
+                     *                   "id"
+                     *                 ],
+                     *                 "name": "x_machine.created_at",
+                     *                 "unique": false
+                     *               },
+                     *               {
+                     *                 "columns": [
+                     *                   "updated_at",
+                     *                   "id"
+                     *                 ],
+                     *                 "name": "x_machine.updated_at",
+                     *                 "unique": false
+                     *               },
+                     *               {
+                     *                 "columns": [
+                     *                   "owner",
+                     *                   "id"
+                     *                 ],
+                     *                 "name": "x_machine.owner",
+                     *                 "unique": false
+                     *               },
+                     *               {
+                     *                 "columns": [
+                     *                   "x_serial__fold"
+                     *                 ],
+                     *                 "name": "x_machine.x_serial.unique",
+                     *                 "unique": true
+                     *               },
+                     *               {
+                     *                 "columns": [
+                     *                   "x_customer",
+                     *                   "id"
+                     *                 ],
+                     *                 "name": "x_machine.x_customer",
+                     *                 "unique": false
+                     *               }
+                     *             ],
+                     *             "step": "create_table",
+                     *             "table": "x_machine"
+                     *           }
+                     *         ],
+                     *         "texts": [
+                     *           "“Machine” is created."
+                     *         ]
+                     *       },
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanPreview"];
                 };
             };
             /** @description The definition. */
@@ -3361,7 +6001,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "custom": true,
+                     *       "fields": [
+                     *         {
+                     *           "id": "id",
+                     *           "key": "id",
+                     *           "labels": {
+                     *             "de": "Id",
+                     *             "en": "Id"
+                     *           },
+                     *           "read_only": true,
+                     *           "system": true,
+                     *           "type": "id"
+                     *         },
+                     *         {
+                     *           "id": "x_serial",
+                     *           "key": "x_serial",
+                     *           "labels": {
+                     *             "de": "Seriennummer",
+                     *             "en": "Serial number"
+                     *           },
+                     *           "max_length": 500,
+                     *           "type": "text",
+                     *           "unique": true
+                     *         },
+                     *         {
+                     *           "id": "x_customer",
+                     *           "key": "x_customer",
+                     *           "labels": {
+                     *             "de": "Kunde",
+                     *             "en": "Customer"
+                     *           },
+                     *           "targets": [
+                     *             "organization"
+                     *           ],
+                     *           "type": "link"
+                     *         }
+                     *       ],
+                     *       "id": "x_machine",
+                     *       "key": "x_machine",
+                     *       "label": [
+                     *         [
+                     *           "x_serial"
+                     *         ]
+                     *       ],
+                     *       "labels": {
+                     *         "de": "Maschine",
+                     *         "en": "Machine"
+                     *       },
+                     *       "plural": {
+                     *         "de": "Maschine",
+                     *         "en": "Machine"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Object"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -3415,7 +6111,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "custom": true,
+                     *       "fields": [
+                     *         {
+                     *           "id": "id",
+                     *           "key": "id",
+                     *           "labels": {
+                     *             "de": "Id",
+                     *             "en": "Id"
+                     *           },
+                     *           "read_only": true,
+                     *           "system": true,
+                     *           "type": "id"
+                     *         },
+                     *         {
+                     *           "former_keys": [
+                     *             "x_serial"
+                     *           ],
+                     *           "id": "x_serial",
+                     *           "key": "x_sn",
+                     *           "labels": {
+                     *             "de": "Seriennr.",
+                     *             "en": "Serial no."
+                     *           },
+                     *           "max_length": 500,
+                     *           "type": "text",
+                     *           "unique": true
+                     *         },
+                     *         {
+                     *           "id": "x_state",
+                     *           "key": "x_state",
+                     *           "labels": {
+                     *             "de": "Zustand",
+                     *             "en": "State"
+                     *           },
+                     *           "options": [
+                     *             {
+                     *               "color": "green",
+                     *               "key": "x_running",
+                     *               "labels": {
+                     *                 "de": "Läuft",
+                     *                 "en": "Running"
+                     *               }
+                     *             },
+                     *             {
+                     *               "color": "red",
+                     *               "key": "x_broken",
+                     *               "labels": {
+                     *                 "de": "Defekt",
+                     *                 "en": "Broken"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "type": "select"
+                     *         }
+                     *       ],
+                     *       "icon": "factory",
+                     *       "id": "x_machine",
+                     *       "key": "x_machine",
+                     *       "label": [
+                     *         [
+                     *           "x_sn"
+                     *         ]
+                     *       ],
+                     *       "labels": {
+                     *         "de": "Maschine",
+                     *         "en": "Machine"
+                     *       },
+                     *       "plural": {
+                     *         "de": "Maschine",
+                     *         "en": "Machine"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Object"];
                 };
             };
             /** @description `bad_parameter` */
@@ -3463,7 +6234,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "loses_data": true,
+                     *         "needs_data_pass": true,
+                     *         "steps": [
+                     *           {
+                     *             "field": "links",
+                     *             "object": "interaction",
+                     *             "step": "forget_target",
+                     *             "target": "x_machine"
+                     *           },
+                     *           {
+                     *             "field": "links",
+                     *             "object": "task",
+                     *             "step": "forget_target",
+                     *             "target": "x_machine"
+                     *           },
+                     *           {
+                     *             "field": "links",
+                     *             "object": "note",
+                     *             "step": "forget_target",
+                     *             "target": "x_machine"
+                     *           },
+                     *           {
+                     *             "field": "links",
+                     *             "object": "document",
+                     *             "step": "forget_target",
+                     *             "target": "x_machine"
+                     *           },
+                     *           {
+                     *             "field": "tags",
+                     *             "object": "x_machine",
+                     *             "step": "forget_side_values"
+                     *           },
+                     *           {
+                     *             "field": "external_ids",
+                     *             "object": "x_machine",
+                     *             "step": "forget_side_values"
+                     *           },
+                     *           {
+                     *             "step": "drop_table",
+                     *             "table": "x_machine"
+                     *           }
+                     *         ],
+                     *         "texts": [
+                     *           "“Concerns” of “Interaction”: links to “Machine” are cleared.",
+                     *           "“Concerns” of “Task”: links to “Machine” are cleared.",
+                     *           "“Concerns” of “Note”: links to “Machine” are cleared.",
+                     *           "“Concerns” of “Document”: links to “Machine” are cleared.",
+                     *           "“Tags” of “Machine” is removed with all its values.",
+                     *           "“Keys in other systems” of “Machine” is removed with all its values.",
+                     *           "“Machine” is removed with all its records."
+                     *         ]
+                     *       },
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanPreview"];
                 };
             };
             /** @description `{"job"}`: a job does the rest. */
@@ -3473,7 +6302,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "job": "01a20161-d3e9-7e86-a35d-8147e56ade7e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobStarted"];
                 };
             };
             /** @description Deleted. */
@@ -3537,7 +6371,16 @@ export interface operations {
         /** @description The members to change. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Value"];
+                /**
+                 * @example {
+                 *       "icon": "factory",
+                 *       "labels": {
+                 *         "de": "Maschine",
+                 *         "en": "Machine"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ObjectChange"];
             };
         };
         responses: {
@@ -3548,7 +6391,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "custom": true,
+                     *       "fields": [
+                     *         {
+                     *           "id": "id",
+                     *           "key": "id",
+                     *           "labels": {
+                     *             "de": "Id",
+                     *             "en": "Id"
+                     *           },
+                     *           "read_only": true,
+                     *           "system": true,
+                     *           "type": "id"
+                     *         },
+                     *         {
+                     *           "former_keys": [
+                     *             "x_serial"
+                     *           ],
+                     *           "id": "x_serial",
+                     *           "key": "x_sn",
+                     *           "labels": {
+                     *             "de": "Seriennr.",
+                     *             "en": "Serial no."
+                     *           },
+                     *           "max_length": 500,
+                     *           "type": "text",
+                     *           "unique": true
+                     *         },
+                     *         {
+                     *           "id": "x_customer",
+                     *           "key": "x_customer",
+                     *           "labels": {
+                     *             "de": "Kunde",
+                     *             "en": "Customer"
+                     *           },
+                     *           "targets": [
+                     *             "organization"
+                     *           ],
+                     *           "type": "link"
+                     *         }
+                     *       ],
+                     *       "icon": "factory",
+                     *       "id": "x_machine",
+                     *       "key": "x_machine",
+                     *       "label": [
+                     *         [
+                     *           "x_sn"
+                     *         ]
+                     *       ],
+                     *       "labels": {
+                     *         "de": "Maschine",
+                     *         "en": "Machine"
+                     *       },
+                     *       "plural": {
+                     *         "de": "Maschine",
+                     *         "en": "Machine"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ObjectOrPlan"];
                 };
             };
             /** @description `{"job"}`: a job does the rest. */
@@ -3558,7 +6461,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "job": "01a20161-d3e9-7e86-a35d-8147e56ade7e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobStarted"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -3614,7 +6522,35 @@ export interface operations {
         /** @description `key`, `labels`, `type`, and the settings of the type. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Value"];
+                /**
+                 * @example {
+                 *       "key": "x_state",
+                 *       "labels": {
+                 *         "de": "Zustand",
+                 *         "en": "State"
+                 *       },
+                 *       "options": [
+                 *         {
+                 *           "color": "green",
+                 *           "key": "x_running",
+                 *           "labels": {
+                 *             "de": "Läuft",
+                 *             "en": "Running"
+                 *           }
+                 *         },
+                 *         {
+                 *           "color": "red",
+                 *           "key": "x_broken",
+                 *           "labels": {
+                 *             "de": "Defekt",
+                 *             "en": "Broken"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "type": "select"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewField"];
             };
         };
         responses: {
@@ -3625,7 +6561,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "loses_data": false,
+                     *         "needs_data_pass": false,
+                     *         "steps": [
+                     *           {
+                     *             "column": {
+                     *               "name": "x_state",
+                     *               "storage": "text"
+                     *             },
+                     *             "field": "x_state",
+                     *             "step": "add_column",
+                     *             "table": "x_machine"
+                     *           }
+                     *         ],
+                     *         "texts": [
+                     *           "“State” of “Machine” is added."
+                     *         ]
+                     *       },
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanPreview"];
                 };
             };
             /** @description The field. */
@@ -3635,7 +6594,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "id": "x_state",
+                     *       "key": "x_state",
+                     *       "labels": {
+                     *         "de": "Zustand",
+                     *         "en": "State"
+                     *       },
+                     *       "options": [
+                     *         {
+                     *           "color": "green",
+                     *           "key": "x_running",
+                     *           "labels": {
+                     *             "de": "Läuft",
+                     *             "en": "Running"
+                     *           }
+                     *         },
+                     *         {
+                     *           "color": "red",
+                     *           "key": "x_broken",
+                     *           "labels": {
+                     *             "de": "Defekt",
+                     *             "en": "Broken"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "type": "select"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Field"];
                 };
             };
             /** @description `{"job"}`: a job does the rest. */
@@ -3645,7 +6633,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "job": "01a20161-d3e9-7e86-a35d-8147e56ade7e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobStarted"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -3709,7 +6702,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "loses_data": true,
+                     *         "needs_data_pass": false,
+                     *         "steps": [
+                     *           {
+                     *             "column": {
+                     *               "name": "x_state",
+                     *               "storage": "text"
+                     *             },
+                     *             "field": "x_state",
+                     *             "step": "drop_column",
+                     *             "table": "x_machine"
+                     *           }
+                     *         ],
+                     *         "texts": [
+                     *           "“State” of “Machine” is removed with all its values."
+                     *         ]
+                     *       },
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanPreview"];
                 };
             };
             /** @description `{"job"}`: a job does the rest. */
@@ -3719,7 +6735,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "job": "01a20161-d3e9-7e86-a35d-8147e56ade7e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobStarted"];
                 };
             };
             /** @description Deleted. */
@@ -3785,7 +6806,16 @@ export interface operations {
         /** @description The members to change. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Value"];
+                /**
+                 * @example {
+                 *       "key": "x_sn",
+                 *       "labels": {
+                 *         "de": "Seriennr.",
+                 *         "en": "Serial no."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FieldChange"];
             };
         };
         responses: {
@@ -3796,7 +6826,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "former_keys": [
+                     *         "x_serial"
+                     *       ],
+                     *       "id": "x_serial",
+                     *       "key": "x_sn",
+                     *       "labels": {
+                     *         "de": "Seriennr.",
+                     *         "en": "Serial no."
+                     *       },
+                     *       "max_length": 500,
+                     *       "type": "text",
+                     *       "unique": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FieldOrPlan"];
                 };
             };
             /** @description `{"job"}`: a job does the rest. */
@@ -3806,7 +6852,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "job": "01a20161-d3e9-7e86-a35d-8147e56ade7e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobStarted"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -3857,7 +6908,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "info": {
+                     *         "title": "Kontor",
+                     *         "version": "0.1.0"
+                     *       },
+                     *       "openapi": "3.1.0",
+                     *       "paths": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Values"];
                 };
             };
             /** @description `bad_parameter` */
@@ -3883,6 +6944,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "max@example.org"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordWish"];
             };
         };
@@ -3931,12 +6997,20 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "filter": "stage == \"new\"",
                  *       "group": [
                  *         {
-                 *           "field": "stage"
+                 *           "field": "organization"
+                 *         },
+                 *         {
+                 *           "by": "month",
+                 *           "field": "created_at"
                  *         }
                  *       ],
                  *       "measures": [
+                 *         {
+                 *           "fn": "count"
+                 *         },
                  *         {
                  *           "field": "amount",
                  *           "fn": "sum"
@@ -3945,7 +7019,7 @@ export interface operations {
                  *       "object": "opportunity"
                  *     }
                  */
-                "application/json": components["schemas"]["Value"];
+                "application/json": components["schemas"]["GroupQuery"];
             };
         };
         responses: {
@@ -3956,7 +7030,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         "organization",
+                     *         "created_at",
+                     *         "count",
+                     *         "sum_amount"
+                     *       ],
+                     *       "rows": [
+                     *         [
+                     *           {
+                     *             "id": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *             "label": "Adler Maschinenbau",
+                     *             "object": "organization"
+                     *           },
+                     *           "2026-11-01",
+                     *           1,
+                     *           {
+                     *             "amount": "12000.00",
+                     *             "currency": "EUR"
+                     *           }
+                     *         ]
+                     *       ],
+                     *       "truncated": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Groups"];
                 };
             };
             /** @description `bad_json`, `bad_filter`, `bad_sort`, `bad_parameter` */
@@ -4033,6 +7133,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "data": [
+                     *         {
+                     *           "addresses": [],
+                     *           "birth_date": null,
+                     *           "completeness": 70,
+                     *           "created_at": "2026-11-22T03:51:53.188Z",
+                     *           "created_by": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "emails": [
+                     *             {
+                     *               "label": null,
+                     *               "primary": true,
+                     *               "value": "eva.berg@adler.example",
+                     *               "verified_at": null
+                     *             }
+                     *           ],
+                     *           "external_ids": [],
+                     *           "family_name": "Berg",
+                     *           "given_name": "Eva",
+                     *           "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *           "label": "Dr. Eva Berg",
+                     *           "language": null,
+                     *           "object": "person",
+                     *           "organization": {
+                     *             "id": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *             "label": "Adler Maschinenbau",
+                     *             "object": "organization"
+                     *           },
+                     *           "owner": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "phones": [
+                     *             {
+                     *               "label": null,
+                     *               "primary": true,
+                     *               "value": "040 1234567",
+                     *               "verified_at": null
+                     *             }
+                     *           ],
+                     *           "salutation": null,
+                     *           "social": [],
+                     *           "tags": [],
+                     *           "team": null,
+                     *           "title": "Dr.",
+                     *           "updated_at": "2026-11-22T03:51:53.249Z",
+                     *           "updated_by": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "version": 2,
+                     *           "websites": []
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordList"];
                 };
             };
@@ -4072,7 +7237,19 @@ export interface operations {
         /** @description Values by field key; `id` may be chosen. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Value"];
+                /**
+                 * @example {
+                 *       "emails": [
+                 *         {
+                 *           "value": "eva.berg@adler.example"
+                 *         }
+                 *       ],
+                 *       "family_name": "Berg",
+                 *       "given_name": "Eva",
+                 *       "organization": "01a20161-bff5-7b91-8158-a94989e07a89"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Values"];
             };
         };
         responses: {
@@ -4083,6 +7260,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addresses": [],
+                     *       "birth_date": null,
+                     *       "completeness": 58,
+                     *       "created_at": "2026-11-22T03:51:53.188Z",
+                     *       "created_by": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "emails": [
+                     *         {
+                     *           "label": null,
+                     *           "primary": true,
+                     *           "value": "eva.berg@adler.example",
+                     *           "verified_at": null
+                     *         }
+                     *       ],
+                     *       "external_ids": [],
+                     *       "family_name": "Berg",
+                     *       "given_name": "Eva",
+                     *       "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *       "label": "Eva Berg",
+                     *       "language": null,
+                     *       "object": "person",
+                     *       "organization": {
+                     *         "id": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *         "label": "Adler Maschinenbau",
+                     *         "object": "organization"
+                     *       },
+                     *       "owner": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "phones": [],
+                     *       "salutation": null,
+                     *       "social": [],
+                     *       "tags": [],
+                     *       "team": null,
+                     *       "title": null,
+                     *       "updated_at": "2026-11-22T03:51:53.188Z",
+                     *       "updated_by": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "version": 1,
+                     *       "websites": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Record"];
                 };
             };
@@ -4129,7 +7358,18 @@ export interface operations {
         /** @description Values by field key; what is not valid yet is passed over. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Value"];
+                /**
+                 * @example {
+                 *       "emails": [
+                 *         {
+                 *           "value": "eva.berg@adler.example"
+                 *         }
+                 *       ],
+                 *       "family_name": "Berg",
+                 *       "given_name": "Eva"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Values"];
             };
         };
         responses: {
@@ -4140,7 +7380,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *           "label": "Dr. Eva Berg",
+                     *           "object": "person",
+                     *           "reasons": [
+                     *             {
+                     *               "field": "given_name",
+                     *               "level": "equal",
+                     *               "text": "Given name: equal"
+                     *             },
+                     *             {
+                     *               "field": "family_name",
+                     *               "level": "equal",
+                     *               "text": "Family name: equal"
+                     *             },
+                     *             {
+                     *               "field": "emails",
+                     *               "level": "equal",
+                     *               "text": "E-mail addresses: equal"
+                     *             }
+                     *           ],
+                     *           "score": 1,
+                     *           "verdict": "same"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DuplicateList"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -4182,6 +7452,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "fields": [
+                 *         "family_name",
+                 *         "organization"
+                 *       ],
+                 *       "filter": "organization.addresses.exists(a, a.city == \"Hamburg\")",
+                 *       "limit": 10,
+                 *       "sort": [
+                 *         "family_name"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ListParams"];
             };
         };
@@ -4193,6 +7476,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "family_name": "Berg",
+                     *           "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *           "label": "Dr. Eva Berg",
+                     *           "object": "person",
+                     *           "organization": {
+                     *             "id": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *             "label": "Adler Maschinenbau",
+                     *             "object": "organization"
+                     *           },
+                     *           "version": 2
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordList"];
                 };
             };
@@ -4250,6 +7552,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addresses": [],
+                     *       "birth_date": null,
+                     *       "completeness": 70,
+                     *       "created_at": "2026-11-22T03:51:53.188Z",
+                     *       "created_by": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "emails": [
+                     *         {
+                     *           "label": null,
+                     *           "primary": true,
+                     *           "value": "eva.berg@adler.example",
+                     *           "verified_at": null
+                     *         }
+                     *       ],
+                     *       "external_ids": [],
+                     *       "family_name": "Berg",
+                     *       "given_name": "Eva",
+                     *       "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *       "label": "Dr. Eva Berg",
+                     *       "language": null,
+                     *       "object": "person",
+                     *       "organization": {
+                     *         "id": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *         "label": "Adler Maschinenbau",
+                     *         "object": "organization"
+                     *       },
+                     *       "owner": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "phones": [
+                     *         {
+                     *           "label": null,
+                     *           "primary": true,
+                     *           "value": "040 1234567",
+                     *           "verified_at": null
+                     *         }
+                     *       ],
+                     *       "salutation": null,
+                     *       "social": [],
+                     *       "tags": [],
+                     *       "team": null,
+                     *       "title": "Dr.",
+                     *       "updated_at": "2026-11-22T03:51:53.249Z",
+                     *       "updated_by": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "version": 2,
+                     *       "websites": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Record"];
                 };
             };
@@ -4351,7 +7712,17 @@ export interface operations {
         /** @description Values by field key. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Value"];
+                /**
+                 * @example {
+                 *       "phones": [
+                 *         {
+                 *           "value": "040 1234567"
+                 *         }
+                 *       ],
+                 *       "title": "Dr."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Values"];
             };
         };
         responses: {
@@ -4362,6 +7733,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addresses": [],
+                     *       "birth_date": null,
+                     *       "completeness": 70,
+                     *       "created_at": "2026-11-22T03:51:53.188Z",
+                     *       "created_by": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "emails": [
+                     *         {
+                     *           "label": null,
+                     *           "primary": true,
+                     *           "value": "eva.berg@adler.example",
+                     *           "verified_at": null
+                     *         }
+                     *       ],
+                     *       "external_ids": [],
+                     *       "family_name": "Berg",
+                     *       "given_name": "Eva",
+                     *       "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *       "label": "Dr. Eva Berg",
+                     *       "language": null,
+                     *       "object": "person",
+                     *       "organization": {
+                     *         "id": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *         "label": "Adler Maschinenbau",
+                     *         "object": "organization"
+                     *       },
+                     *       "owner": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "phones": [
+                     *         {
+                     *           "label": null,
+                     *           "primary": true,
+                     *           "value": "040 1234567",
+                     *           "verified_at": null
+                     *         }
+                     *       ],
+                     *       "salutation": null,
+                     *       "social": [],
+                     *       "tags": [],
+                     *       "team": null,
+                     *       "title": "Dr.",
+                     *       "updated_at": "2026-11-22T03:51:53.249Z",
+                     *       "updated_by": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "version": 2,
+                     *       "websites": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Record"];
                 };
             };
@@ -4420,7 +7850,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "because": {
+                     *             "rule": "administrator"
+                     *           },
+                     *           "may": [
+                     *             "read",
+                     *             "update",
+                     *             "delete",
+                     *             "export"
+                     *           ],
+                     *           "role": "administrator",
+                     *           "user": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "truncated": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Access"];
                 };
             };
             /** @description `bad_parameter` */
@@ -4464,7 +7918,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "01a20161-c53a-78fb-a28d-bd1f7fc510ae",
+                     *           "label": "Eva Berg",
+                     *           "object": "person",
+                     *           "reasons": [
+                     *             {
+                     *               "field": "given_name",
+                     *               "level": "equal",
+                     *               "text": "Given name: equal"
+                     *             },
+                     *             {
+                     *               "field": "family_name",
+                     *               "level": "equal",
+                     *               "text": "Family name: equal"
+                     *             },
+                     *             {
+                     *               "field": "emails",
+                     *               "level": "equal",
+                     *               "text": "E-mail addresses: equal"
+                     *             },
+                     *             {
+                     *               "field": "phones",
+                     *               "level": "equal",
+                     *               "text": "Phone numbers: equal"
+                     *             }
+                     *           ],
+                     *           "score": 1,
+                     *           "verdict": "same"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DuplicateList"];
                 };
             };
             /** @description `bad_parameter` */
@@ -4501,6 +7990,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "dismissed": true,
+                 *       "other": "01a20161-c542-7806-b8e0-aaff2d447448"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Statement"];
             };
         };
@@ -4572,7 +8067,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "actor": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *           "at": "2026-11-22T03:51:53.249Z",
+                     *           "change_set": "01a20161-c0a1-7769-bb48-b785f1e2640e",
+                     *           "changes": {
+                     *             "phones": {
+                     *               "after": [
+                     *                 {
+                     *                   "label": null,
+                     *                   "primary": true,
+                     *                   "value": "040 1234567",
+                     *                   "verified_at": null
+                     *                 }
+                     *               ],
+                     *               "before": null
+                     *             },
+                     *             "title": {
+                     *               "after": "Dr.",
+                     *               "before": null
+                     *             }
+                     *           },
+                     *           "kind": "update",
+                     *           "seq": 11,
+                     *           "version": 2,
+                     *           "via": "session"
+                     *         },
+                     *         {
+                     *           "actor": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *           "at": "2026-11-22T03:51:53.188Z",
+                     *           "change_set": "01a20161-c064-7810-8b11-23e2430b6c97",
+                     *           "changes": {
+                     *             "emails": {
+                     *               "after": [
+                     *                 {
+                     *                   "label": null,
+                     *                   "primary": true,
+                     *                   "value": "eva.berg@adler.example",
+                     *                   "verified_at": null
+                     *                 }
+                     *               ],
+                     *               "before": null
+                     *             },
+                     *             "family_name": {
+                     *               "after": "Berg",
+                     *               "before": null
+                     *             },
+                     *             "given_name": {
+                     *               "after": "Eva",
+                     *               "before": null
+                     *             },
+                     *             "organization": {
+                     *               "after": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *               "before": null
+                     *             },
+                     *             "owner": {
+                     *               "after": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "before": null
+                     *             }
+                     *           },
+                     *           "kind": "create",
+                     *           "seq": 9,
+                     *           "version": 1,
+                     *           "via": "session"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["History"];
                 };
             };
             /** @description `bad_parameter` */
@@ -4614,6 +8180,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "choose": {
+                 *         "phones": "both"
+                 *       },
+                 *       "other": "01a20161-c53a-78fb-a28d-bd1f7fc510ae"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMerge"];
             };
         };
@@ -4625,7 +8199,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "addresses": [],
+                     *       "birth_date": null,
+                     *       "completeness": 70,
+                     *       "created_at": "2026-11-22T03:51:53.188Z",
+                     *       "created_by": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "emails": [
+                     *         {
+                     *           "label": null,
+                     *           "primary": true,
+                     *           "value": "eva.berg@adler.example",
+                     *           "verified_at": null
+                     *         }
+                     *       ],
+                     *       "external_ids": [],
+                     *       "family_name": "Berg",
+                     *       "given_name": "Eva",
+                     *       "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *       "label": "Dr. Eva Berg",
+                     *       "language": null,
+                     *       "object": "person",
+                     *       "organization": {
+                     *         "id": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *         "label": "Adler Maschinenbau",
+                     *         "object": "organization"
+                     *       },
+                     *       "owner": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "phones": [
+                     *         {
+                     *           "label": null,
+                     *           "primary": true,
+                     *           "value": "040 1234567",
+                     *           "verified_at": null
+                     *         }
+                     *       ],
+                     *       "salutation": null,
+                     *       "social": [],
+                     *       "tags": [],
+                     *       "team": null,
+                     *       "title": "Dr.",
+                     *       "updated_at": "2026-11-22T03:51:54.381Z",
+                     *       "updated_by": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "version": 4,
+                     *       "websites": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Record"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -4683,7 +8316,431 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "missing": [
+                     *         "addresses",
+                     *         "salutation",
+                     *         "language",
+                     *         "birth_date"
+                     *       ],
+                     *       "record": {
+                     *         "addresses": [],
+                     *         "birth_date": null,
+                     *         "completeness": 70,
+                     *         "created_at": "2026-11-22T03:51:53.188Z",
+                     *         "created_by": {
+                     *           "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *           "label": "Ann Meier",
+                     *           "object": "user"
+                     *         },
+                     *         "emails": [
+                     *           {
+                     *             "label": null,
+                     *             "primary": true,
+                     *             "value": "eva.berg@adler.example",
+                     *             "verified_at": null
+                     *           }
+                     *         ],
+                     *         "external_ids": [],
+                     *         "family_name": "Berg",
+                     *         "given_name": "Eva",
+                     *         "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *         "label": "Dr. Eva Berg",
+                     *         "language": null,
+                     *         "object": "person",
+                     *         "organization": {
+                     *           "id": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *           "label": "Adler Maschinenbau",
+                     *           "object": "organization"
+                     *         },
+                     *         "owner": {
+                     *           "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *           "label": "Ann Meier",
+                     *           "object": "user"
+                     *         },
+                     *         "phones": [
+                     *           {
+                     *             "label": null,
+                     *             "primary": true,
+                     *             "value": "040 1234567",
+                     *             "verified_at": null
+                     *           }
+                     *         ],
+                     *         "salutation": null,
+                     *         "social": [],
+                     *         "tags": [],
+                     *         "team": null,
+                     *         "title": "Dr.",
+                     *         "updated_at": "2026-11-22T03:51:53.249Z",
+                     *         "updated_by": {
+                     *           "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *           "label": "Ann Meier",
+                     *           "object": "user"
+                     *         },
+                     *         "version": 2,
+                     *         "websites": []
+                     *       },
+                     *       "sections": [
+                     *         {
+                     *           "data": [
+                     *             {
+                     *               "answered_by": null,
+                     *               "assignee": {
+                     *                 "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *                 "label": "Ann Meier",
+                     *                 "object": "user"
+                     *               },
+                     *               "body": null,
+                     *               "completeness": 100,
+                     *               "created_at": "2026-11-22T03:51:53.861Z",
+                     *               "created_by": {
+                     *                 "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *                 "label": "Ann Meier",
+                     *                 "object": "user"
+                     *               },
+                     *               "done_at": null,
+                     *               "due_at": "2026-12-01T08:00:00.000Z",
+                     *               "external_ids": [],
+                     *               "id": "01a20161-c306-7c0a-af5a-e4a09ea4865f",
+                     *               "label": "Send the offer",
+                     *               "links": [
+                     *                 {
+                     *                   "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *                   "label": "Dr. Eva Berg",
+                     *                   "object": "person"
+                     *                 }
+                     *               ],
+                     *               "next_task": null,
+                     *               "object": "task",
+                     *               "owner": {
+                     *                 "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *                 "label": "Ann Meier",
+                     *                 "object": "user"
+                     *               },
+                     *               "priority": "normal",
+                     *               "recurrence": null,
+                     *               "resurface_at": null,
+                     *               "resurface_for": null,
+                     *               "resurface_if": "none",
+                     *               "resurfaced_at": null,
+                     *               "snoozed_at": null,
+                     *               "status": "open",
+                     *               "subject": "Send the offer",
+                     *               "tags": [],
+                     *               "team": null,
+                     *               "updated_at": "2026-11-22T03:51:53.861Z",
+                     *               "updated_by": {
+                     *                 "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *                 "label": "Ann Meier",
+                     *                 "object": "user"
+                     *               },
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "filter": "(\"01a20161-c069-74a4-8c69-c67d6c048306\" in links || resurface_for == \"01a20161-c069-74a4-8c69-c67d6c048306\") && (status != \"done\")",
+                     *           "key": "tasks",
+                     *           "label": "Open tasks",
+                     *           "more": false,
+                     *           "object": "task"
+                     *         },
+                     *         {
+                     *           "data": [
+                     *             {
+                     *               "amount": {
+                     *                 "amount": "12000.00",
+                     *                 "currency": "EUR"
+                     *               },
+                     *               "close_date": "2026-12-15",
+                     *               "closed_at": null,
+                     *               "completeness": 80,
+                     *               "created_at": "2026-11-22T03:51:53.881Z",
+                     *               "created_by": {
+                     *                 "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *                 "label": "Ann Meier",
+                     *                 "object": "user"
+                     *               },
+                     *               "external_ids": [],
+                     *               "id": "01a20161-c31a-7afa-80db-e865a5808f5a",
+                     *               "label": "20 seats",
+                     *               "lost_reason": null,
+                     *               "name": "20 seats",
+                     *               "next_step": null,
+                     *               "next_step_at": null,
+                     *               "object": "opportunity",
+                     *               "organization": {
+                     *                 "id": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *                 "label": "Adler Maschinenbau",
+                     *                 "object": "organization"
+                     *               },
+                     *               "owner": {
+                     *                 "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *                 "label": "Ann Meier",
+                     *                 "object": "user"
+                     *               },
+                     *               "person": {
+                     *                 "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *                 "label": "Dr. Eva Berg",
+                     *                 "object": "person"
+                     *               },
+                     *               "pipeline": {
+                     *                 "id": "01a20161-9b34-74f1-a558-1cd261421921",
+                     *                 "label": "Sales",
+                     *                 "object": "pipeline"
+                     *               },
+                     *               "probability": 10,
+                     *               "stage": "new",
+                     *               "stage_since": "2026-11-22T03:51:53.881Z",
+                     *               "tags": [],
+                     *               "team": null,
+                     *               "updated_at": "2026-11-22T03:51:53.881Z",
+                     *               "updated_by": {
+                     *                 "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *                 "label": "Ann Meier",
+                     *                 "object": "user"
+                     *               },
+                     *               "version": 1
+                     *             }
+                     *           ],
+                     *           "filter": "(person == \"01a20161-c069-74a4-8c69-c67d6c048306\")",
+                     *           "key": "opportunities",
+                     *           "label": "Opportunities",
+                     *           "more": false,
+                     *           "object": "opportunity"
+                     *         }
+                     *       ],
+                     *       "timeline": {
+                     *         "data": [
+                     *           {
+                     *             "amount": {
+                     *               "amount": "12000.00",
+                     *               "currency": "EUR"
+                     *             },
+                     *             "at": "2026-11-22T03:51:53.881Z",
+                     *             "close_date": "2026-12-15",
+                     *             "closed_at": null,
+                     *             "completeness": 80,
+                     *             "created_at": "2026-11-22T03:51:53.881Z",
+                     *             "created_by": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "external_ids": [],
+                     *             "id": "01a20161-c31a-7afa-80db-e865a5808f5a",
+                     *             "kind": "opportunity",
+                     *             "label": "20 seats",
+                     *             "lost_reason": null,
+                     *             "name": "20 seats",
+                     *             "next_step": null,
+                     *             "next_step_at": null,
+                     *             "object": "opportunity",
+                     *             "organization": {
+                     *               "id": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *               "label": "Adler Maschinenbau",
+                     *               "object": "organization"
+                     *             },
+                     *             "owner": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "person": {
+                     *               "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *               "label": "Dr. Eva Berg",
+                     *               "object": "person"
+                     *             },
+                     *             "pipeline": {
+                     *               "id": "01a20161-9b34-74f1-a558-1cd261421921",
+                     *               "label": "Sales",
+                     *               "object": "pipeline"
+                     *             },
+                     *             "probability": 10,
+                     *             "stage": "new",
+                     *             "stage_since": "2026-11-22T03:51:53.881Z",
+                     *             "tags": [],
+                     *             "team": null,
+                     *             "updated_at": "2026-11-22T03:51:53.881Z",
+                     *             "updated_by": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "version": 1
+                     *           },
+                     *           {
+                     *             "answered_by": null,
+                     *             "assignee": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "at": "2026-11-22T03:51:53.861Z",
+                     *             "body": null,
+                     *             "completeness": 100,
+                     *             "created_at": "2026-11-22T03:51:53.861Z",
+                     *             "created_by": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "done_at": null,
+                     *             "due_at": "2026-12-01T08:00:00.000Z",
+                     *             "external_ids": [],
+                     *             "id": "01a20161-c306-7c0a-af5a-e4a09ea4865f",
+                     *             "kind": "task",
+                     *             "label": "Send the offer",
+                     *             "links": [
+                     *               {
+                     *                 "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *                 "label": "Dr. Eva Berg",
+                     *                 "object": "person"
+                     *               }
+                     *             ],
+                     *             "next_task": null,
+                     *             "object": "task",
+                     *             "owner": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "priority": "normal",
+                     *             "recurrence": null,
+                     *             "resurface_at": null,
+                     *             "resurface_for": null,
+                     *             "resurface_if": "none",
+                     *             "resurfaced_at": null,
+                     *             "snoozed_at": null,
+                     *             "status": "open",
+                     *             "subject": "Send the offer",
+                     *             "tags": [],
+                     *             "team": null,
+                     *             "updated_at": "2026-11-22T03:51:53.861Z",
+                     *             "updated_by": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "version": 1
+                     *           },
+                     *           {
+                     *             "at": "2026-11-20T09:30:00.000Z",
+                     *             "body": null,
+                     *             "channel": "phone",
+                     *             "completeness": 100,
+                     *             "cost": null,
+                     *             "created_at": "2026-11-22T03:51:53.845Z",
+                     *             "created_by": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "direction": "outbound",
+                     *             "duration": 300,
+                     *             "external_ids": [],
+                     *             "id": "01a20161-c2f6-7367-877a-8d4f83f3ca6b",
+                     *             "kind": "call",
+                     *             "label": "Wants 20 seats",
+                     *             "links": [],
+                     *             "object": "interaction",
+                     *             "owner": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "participants": [
+                     *               {
+                     *                 "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *                 "label": "Dr. Eva Berg",
+                     *                 "object": "person"
+                     *               }
+                     *             ],
+                     *             "subject": "Wants 20 seats",
+                     *             "tags": [],
+                     *             "team": null,
+                     *             "updated_at": "2026-11-22T03:51:53.845Z",
+                     *             "updated_by": {
+                     *               "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *               "label": "Ann Meier",
+                     *               "object": "user"
+                     *             },
+                     *             "version": 1
+                     *           }
+                     *         ],
+                     *         "next": null
+                     *       },
+                     *       "totals": {
+                     *         "interactions": {
+                     *           "count": 1,
+                     *           "label": "Interactions",
+                     *           "more": false,
+                     *           "object": "interaction"
+                     *         },
+                     *         "last_contact": {
+                     *           "at": "2026-11-20T09:30:00.000Z",
+                     *           "label": "Last contact",
+                     *           "object": "interaction",
+                     *           "record": {
+                     *             "id": "01a20161-c2f6-7367-877a-8d4f83f3ca6b",
+                     *             "label": "Wants 20 seats",
+                     *             "object": "interaction"
+                     *           }
+                     *         },
+                     *         "lost_this_year": {
+                     *           "count": 0,
+                     *           "filter": "(person == \"01a20161-c069-74a4-8c69-c67d6c048306\") && (closed_at >= start_of(\"year\")) && ((pipeline in [\"01a20161-9b34-74f1-a558-1cd261421921\"] && stage in [\"lost\"]))",
+                     *           "label": "Lost this year",
+                     *           "object": "opportunity",
+                     *           "sum": {
+                     *             "amount": "0.00",
+                     *             "currency": "EUR",
+                     *             "without_rate": 0
+                     *           }
+                     *         },
+                     *         "open_follow_ups": {
+                     *           "count": 0,
+                     *           "filter": "(\"01a20161-c069-74a4-8c69-c67d6c048306\" in links || resurface_for == \"01a20161-c069-74a4-8c69-c67d6c048306\") && (status == \"snoozed\")",
+                     *           "label": "Open follow-ups",
+                     *           "object": "task"
+                     *         },
+                     *         "open_opportunities": {
+                     *           "count": 1,
+                     *           "filter": "(person == \"01a20161-c069-74a4-8c69-c67d6c048306\") && ((pipeline in [\"01a20161-9b34-74f1-a558-1cd261421921\"] && stage in [\"new\",\"qualified\",\"proposal\",\"negotiation\"]))",
+                     *           "label": "Open opportunities",
+                     *           "object": "opportunity",
+                     *           "sum": {
+                     *             "amount": "12000.00",
+                     *             "currency": "EUR",
+                     *             "without_rate": 0
+                     *           }
+                     *         },
+                     *         "open_tasks": {
+                     *           "count": 1,
+                     *           "filter": "(\"01a20161-c069-74a4-8c69-c67d6c048306\" in links || resurface_for == \"01a20161-c069-74a4-8c69-c67d6c048306\") && (status == \"open\")",
+                     *           "label": "Open tasks",
+                     *           "object": "task"
+                     *         },
+                     *         "overdue_tasks": {
+                     *           "count": 0,
+                     *           "filter": "(\"01a20161-c069-74a4-8c69-c67d6c048306\" in links || resurface_for == \"01a20161-c069-74a4-8c69-c67d6c048306\") && (status == \"open\" && due_at < now())",
+                     *           "label": "Overdue tasks",
+                     *           "object": "task"
+                     *         },
+                     *         "won_this_year": {
+                     *           "count": 0,
+                     *           "filter": "(person == \"01a20161-c069-74a4-8c69-c67d6c048306\") && (closed_at >= start_of(\"year\")) && ((pipeline in [\"01a20161-9b34-74f1-a558-1cd261421921\"] && stage in [\"won\"]))",
+                     *           "label": "Won this year",
+                     *           "object": "opportunity",
+                     *           "sum": {
+                     *             "amount": "0.00",
+                     *             "currency": "EUR",
+                     *             "without_rate": 0
+                     *           }
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Overview"];
                 };
             };
             /** @description `bad_parameter` */
@@ -4730,6 +8787,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addresses": [],
+                     *       "birth_date": null,
+                     *       "completeness": 47,
+                     *       "created_at": "2026-11-22T03:51:54.434Z",
+                     *       "created_by": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "emails": [
+                     *         {
+                     *           "label": null,
+                     *           "primary": true,
+                     *           "value": "eva.berg@adler.example",
+                     *           "verified_at": null
+                     *         }
+                     *       ],
+                     *       "external_ids": [],
+                     *       "family_name": "Berg",
+                     *       "given_name": "Ewa",
+                     *       "id": "01a20161-c542-7806-b8e0-aaff2d447448",
+                     *       "label": "Ewa Berg",
+                     *       "language": null,
+                     *       "object": "person",
+                     *       "organization": null,
+                     *       "owner": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "phones": [],
+                     *       "salutation": null,
+                     *       "social": [],
+                     *       "tags": [],
+                     *       "team": null,
+                     *       "title": null,
+                     *       "updated_at": "2026-11-22T03:51:54.536Z",
+                     *       "updated_by": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "version": 3,
+                     *       "websites": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["Record"];
                 };
             };
@@ -4770,7 +8875,7 @@ export interface operations {
     read_timeline: {
         parameters: {
             query?: {
-                /** @description Kinds, separated by commas: `call,meeting,task`. */
+                /** @description Kinds, separated by commas: `call,meeting`, or keys of objects for all of their entries, `interaction,task`. */
                 kind?: string;
                 /** @description Channels, separated by commas. */
                 channel?: string;
@@ -4805,7 +8910,112 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordList"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "answered_by": null,
+                     *           "assignee": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "at": "2026-11-22T03:51:53.861Z",
+                     *           "body": null,
+                     *           "completeness": 100,
+                     *           "created_at": "2026-11-22T03:51:53.861Z",
+                     *           "created_by": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "done_at": null,
+                     *           "due_at": "2026-12-01T08:00:00.000Z",
+                     *           "external_ids": [],
+                     *           "id": "01a20161-c306-7c0a-af5a-e4a09ea4865f",
+                     *           "kind": "task",
+                     *           "label": "Send the offer",
+                     *           "links": [
+                     *             {
+                     *               "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *               "label": "Dr. Eva Berg",
+                     *               "object": "person"
+                     *             }
+                     *           ],
+                     *           "next_task": null,
+                     *           "object": "task",
+                     *           "owner": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "priority": "normal",
+                     *           "recurrence": null,
+                     *           "resurface_at": null,
+                     *           "resurface_for": null,
+                     *           "resurface_if": "none",
+                     *           "resurfaced_at": null,
+                     *           "snoozed_at": null,
+                     *           "status": "open",
+                     *           "subject": "Send the offer",
+                     *           "tags": [],
+                     *           "team": null,
+                     *           "updated_at": "2026-11-22T03:51:53.861Z",
+                     *           "updated_by": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-20T09:30:00.000Z",
+                     *           "body": null,
+                     *           "channel": "phone",
+                     *           "completeness": 100,
+                     *           "cost": null,
+                     *           "created_at": "2026-11-22T03:51:53.845Z",
+                     *           "created_by": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "direction": "outbound",
+                     *           "duration": 300,
+                     *           "external_ids": [],
+                     *           "id": "01a20161-c2f6-7367-877a-8d4f83f3ca6b",
+                     *           "kind": "call",
+                     *           "label": "Wants 20 seats",
+                     *           "links": [],
+                     *           "object": "interaction",
+                     *           "owner": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "participants": [
+                     *             {
+                     *               "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *               "label": "Dr. Eva Berg",
+                     *               "object": "person"
+                     *             }
+                     *           ],
+                     *           "subject": "Wants 20 seats",
+                     *           "tags": [],
+                     *           "team": null,
+                     *           "updated_at": "2026-11-22T03:51:53.845Z",
+                     *           "updated_by": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Timeline"];
                 };
             };
             /** @description `bad_filter`, `bad_sort`, `bad_cursor`, `bad_parameter` */
@@ -4853,7 +9063,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "person": 1
+                     *       },
+                     *       "data": [
+                     *         {
+                     *           "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *           "label": "Dr. Eva Berg",
+                     *           "matches": [
+                     *             {
+                     *               "field": "label",
+                     *               "ranges": [
+                     *                 [
+                     *                   8,
+                     *                   12
+                     *                 ]
+                     *               ],
+                     *               "text": "Dr. Eva Berg"
+                     *             }
+                     *           ],
+                     *           "object": "person",
+                     *           "score": 1
+                     *         }
+                     *       ],
+                     *       "incomplete": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchResults"];
                 };
             };
             /** @description `bad_parameter` */
@@ -4888,6 +9126,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "job": "01a20161-d3e9-7e86-a35d-8147e56ade7e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rebuild"];
                 };
             };
@@ -4920,6 +9163,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ann@example.org",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Credentials"];
             };
         };
@@ -4931,7 +9180,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "expires_at": "2027-02-20T03:51:52.537Z",
+                     *       "role": "administrator",
+                     *       "user": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "workspace": "main"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -5011,7 +9272,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                     *           "created_at": "2026-11-22T03:51:52.537Z",
+                     *           "current": true,
+                     *           "expires_at": "2027-02-20T03:51:52.537Z",
+                     *           "id": "01a20161-bdd9-7b90-b40d-57945f05a782",
+                     *           "ip": "127.0.0.1",
+                     *           "last_seen_at": "2026-11-22T03:51:52.537Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Sessions"];
                 };
             };
             /** @description `bad_parameter` */
@@ -5127,7 +9403,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "company": "",
+                     *       "country": "DE",
+                     *       "currency": "EUR",
+                     *       "duplicates": {},
+                     *       "language": "en",
+                     *       "rates": {},
+                     *       "trash_days": 30,
+                     *       "upload_limit": 104857600,
+                     *       "zone": "Europe/Berlin"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             /** @description `bad_parameter` */
@@ -5156,7 +9445,17 @@ export interface operations {
         /** @description The settings to change. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Value"];
+                /**
+                 * @example {
+                 *       "company": "Nordlicht GmbH",
+                 *       "rates": {
+                 *         "USD": {
+                 *           "2026-01-01": "0.92"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettingsChange"];
             };
         };
         responses: {
@@ -5167,7 +9466,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "company": "Nordlicht GmbH",
+                     *       "country": "DE",
+                     *       "currency": "EUR",
+                     *       "duplicates": {},
+                     *       "language": "en",
+                     *       "rates": {
+                     *         "USD": {
+                     *           "2026-01-01": "0.92"
+                     *         }
+                     *       },
+                     *       "trash_days": 30,
+                     *       "upload_limit": 104857600,
+                     *       "zone": "Europe/Berlin"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -5212,7 +9528,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "open": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetupState"];
                 };
             };
             /** @description `bad_parameter` */
@@ -5238,6 +9559,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "K7Q2-9XWM-4D8R",
+                 *       "email": "ann@example.org",
+                 *       "name": "Ann Meier",
+                 *       "password": "correct horse battery",
+                 *       "settings": {
+                 *         "company": "Nordlicht GmbH",
+                 *         "currency": "EUR",
+                 *         "language": "de",
+                 *         "zone": "Europe/Berlin"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["Setup"];
             };
         };
@@ -5249,7 +9584,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "expires_at": "2027-02-20T03:51:52.537Z",
+                     *       "role": "administrator",
+                     *       "user": {
+                     *         "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *         "label": "Ann Meier",
+                     *         "object": "user"
+                     *       },
+                     *       "workspace": "main"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -5294,7 +9641,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "created_at": "2026-11-22T03:51:52.984Z",
+                     *           "expires_at": null,
+                     *           "id": "01a20161-bf98-7884-92b5-3ca66ae8b675",
+                     *           "last_used_at": null,
+                     *           "name": "website",
+                     *           "prefix": "kontor_Jc4mVt",
+                     *           "revoked_at": null,
+                     *           "scope": {
+                     *             "objects": [
+                     *               "person",
+                     *               "organization"
+                     *             ],
+                     *             "read_only": false
+                     *           },
+                     *           "user": "01a20161-9f8e-733f-87c1-72b01ca7e2ce"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenList"];
                 };
             };
             /** @description `bad_parameter` */
@@ -5324,6 +9694,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "website",
+                 *       "scope": {
+                 *         "objects": [
+                 *           "person",
+                 *           "organization"
+                 *         ],
+                 *         "read_only": false
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TokenWish"];
             };
         };
@@ -5335,7 +9717,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-22T03:51:52.984Z",
+                     *       "expires_at": null,
+                     *       "id": "01a20161-bf98-7884-92b5-3ca66ae8b675",
+                     *       "key": "kontor_Jc4mVt0q2bXw8n5yR1sPz7kHdLfGaEuT",
+                     *       "last_used_at": null,
+                     *       "name": "website",
+                     *       "prefix": "kontor_Jc4mVt",
+                     *       "revoked_at": null,
+                     *       "scope": {
+                     *         "objects": [
+                     *           "person",
+                     *           "organization"
+                     *         ],
+                     *         "read_only": false
+                     *       },
+                     *       "user": "01a20161-9f8e-733f-87c1-72b01ca7e2ce"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewApiKey"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
@@ -5434,7 +9836,108 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "kept": [],
+                     *       "records": [
+                     *         {
+                     *           "body": "<p>Prefers e-mail.</p>",
+                     *           "completeness": 100,
+                     *           "created_at": "2026-11-22T03:51:54.348Z",
+                     *           "created_by": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "deleted_at": "2026-11-22T03:51:54.381Z",
+                     *           "external_ids": [],
+                     *           "id": "01a20161-c4f7-7369-8bb7-80632b4ab849",
+                     *           "label": "Prefers e-mail.",
+                     *           "links": [
+                     *             {
+                     *               "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *               "label": "Dr. Eva Berg",
+                     *               "object": "person"
+                     *             }
+                     *           ],
+                     *           "object": "note",
+                     *           "owner": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "tags": [],
+                     *           "team": null,
+                     *           "updated_at": "2026-11-22T03:51:54.381Z",
+                     *           "updated_by": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "version": 2
+                     *         },
+                     *         {
+                     *           "addresses": [],
+                     *           "birth_date": null,
+                     *           "completeness": 70,
+                     *           "created_at": "2026-11-22T03:51:53.188Z",
+                     *           "created_by": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "emails": [
+                     *             {
+                     *               "label": null,
+                     *               "primary": true,
+                     *               "value": "eva.berg@adler.example",
+                     *               "verified_at": null
+                     *             }
+                     *           ],
+                     *           "external_ids": [],
+                     *           "family_name": "Berg",
+                     *           "given_name": "Eva",
+                     *           "id": "01a20161-c069-74a4-8c69-c67d6c048306",
+                     *           "label": "Dr. Eva Berg",
+                     *           "language": null,
+                     *           "object": "person",
+                     *           "organization": {
+                     *             "id": "01a20161-bff5-7b91-8158-a94989e07a89",
+                     *             "label": "Adler Maschinenbau",
+                     *             "object": "organization"
+                     *           },
+                     *           "owner": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "phones": [
+                     *             {
+                     *               "label": null,
+                     *               "primary": true,
+                     *               "value": "040 1234567",
+                     *               "verified_at": null
+                     *             }
+                     *           ],
+                     *           "salutation": null,
+                     *           "social": [],
+                     *           "tags": [],
+                     *           "team": null,
+                     *           "title": "Dr.",
+                     *           "updated_at": "2026-11-22T03:51:54.381Z",
+                     *           "updated_by": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           },
+                     *           "version": 4,
+                     *           "websites": []
+                     *         }
+                     *       ],
+                     *       "undone": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Undone"];
                 };
             };
             /** @description `bad_parameter` */
@@ -5482,7 +9985,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "code": "H3T8-2MNB-7VKD",
+                     *       "email": "max@example.org"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasswordLink"];
                 };
             };
             /** @description `bad_parameter` */
@@ -5523,7 +10032,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "created_at": "2026-11-22T03:51:43.294Z",
+                     *           "host": null,
+                     *           "name": "main",
+                     *           "set_up": true,
+                     *           "state": "active"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkspaceList"];
                 };
             };
             /** @description `bad_parameter` */
@@ -5553,6 +10075,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "host": "acme.example",
+                 *       "name": "acme"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewWorkspace"];
             };
         };
@@ -5564,7 +10092,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Value"];
+                    /**
+                     * @example {
+                     *       "host": "acme.example",
+                     *       "name": "acme",
+                     *       "setup_code": "K7Q2-9XWM-4D8R"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MadeWorkspace"];
                 };
             };
             /** @description `bad_json`, `bad_parameter` */
