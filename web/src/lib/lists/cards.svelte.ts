@@ -22,6 +22,9 @@ export class Cards {
 	loading = $state(true);
 	failed = $state<Error | null>(null);
 	private running: AbortController | undefined;
+	/** Moves are sent one after the other: who presses twice means the second from where the first leads. */
+	private turn: Promise<unknown> = Promise.resolve();
+	private versions = new Map<string, number>();
 
 	async load(object: ObjectDef, board: Board, filter: string, sort: string, columns: string[]) {
 		this.running?.abort();
@@ -97,10 +100,20 @@ export class Cards {
 		const name = say(board.options.find((option) => option.key === to)?.labels);
 		try {
 			const text = t('board.moved', { label: record.label, stage: name });
-			const next = await change(record, object.key, { ...values, [key]: to }, text);
+			const send = () => {
+				const version = Math.max(record.version, this.versions.get(record.id) ?? 0);
+				return change({ ...record, version }, object.key, { ...values, [key]: to }, text);
+			};
+			const sent = this.turn.then(send, send);
+			this.turn = sent;
+			const next = await sent;
+			this.versions.set(next.id, next.version);
 			this.lanes = this.lanes.map((lane) => ({
 				...lane,
-				cards: lane.cards.map((card) => (card.id === next.id ? { ...card, ...next } : card))
+				cards: lane.cards.map((card) =>
+					// A later move of the same card may be under way.
+					card.id === next.id ? { ...card, ...next, [key]: card[key] } : card
+				)
 			}));
 		} catch (error) {
 			this.lanes = before;
