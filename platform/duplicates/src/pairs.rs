@@ -222,6 +222,66 @@ pub fn dismissed(tx: &mut Tx, id: Id) -> Result<HashSet<Id>> {
     Ok(found.into_iter().collect())
 }
 
+/// Pairs of which somebody said that they are not the same, behind a pair, for a backup.
+pub fn dump_dismissed(tx: &mut Tx, after: (Id, Id), limit: usize) -> Result<Vec<((Id, Id), Json)>> {
+    tx.rows(
+        "SELECT low, high, object, dismissed_at, dismissed_by FROM @k_duplicate_pair \
+         WHERE dismissed_at IS NOT NULL AND (low, high) > ($1, $2) ORDER BY low, high LIMIT $3",
+        &[after.0.into(), after.1.into(), limit.into()],
+        |row| {
+            let (low, high): (Id, Id) = (row.get(0)?, row.get(1)?);
+            let line = json!({
+                "low": low, "high": high, "object": row.text(2)?,
+                "dismissed_at": row.int(3)?, "dismissed_by": row.text(4)?,
+            });
+            Ok(((low, high), line))
+        },
+    )
+}
+
+/// Writes such pairs from a backup.
+///
+/// # Errors
+/// `validation` for what no backup has.
+pub fn load_dismissed(tx: &mut Tx, lines: &[Json]) -> Result<()> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        low: Id,
+        high: Id,
+        object: String,
+        dismissed_at: i64,
+        dismissed_by: Option<String>,
+    }
+    let mut statements = Vec::with_capacity(lines.len());
+    for line in lines {
+        let line: Line = serde_json::from_value(line.clone()).map_err(|error| {
+            Error::invalid(
+                "/file",
+                "damaged",
+                format!("A dismissed pair can't be read: {error}."),
+            )
+        })?;
+        statements.push(kontor_database::Statement::new(
+            "INSERT INTO @k_duplicate_pair (low, high, object, score, verdict, reasons, at, dismissed_at, dismissed_by) \
+             VALUES ($1, $2, $3, 0, 'perhaps', '[]', $4, $4, $5)",
+            vec![
+                line.low.into(),
+                line.high.into(),
+                line.object.into(),
+                line.dismissed_at.into(),
+                line.dismissed_by.into(),
+            ],
+        ));
+    }
+    tx.run_all(statements)
+}
+
+/// How many such pairs there are.
+pub fn count_dismissed(tx: &mut Tx) -> Result<u64> {
+    let sql = "SELECT count(*) FROM @k_duplicate_pair WHERE dismissed_at IS NOT NULL";
+    Ok(tx.row(sql, &[], |row| row.get::<u64>(0))?.unwrap_or(0))
+}
+
 /// Which of several records that are the same stays.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]

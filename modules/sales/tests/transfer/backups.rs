@@ -1,6 +1,7 @@
 //! Backups over HTTP: everything comes back as it was, field by field and file by file, on either database.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use kontor_database::{Tx, Value};
@@ -11,7 +12,7 @@ use serde_json::{Value as Json, json};
 use crate::{app, count, example};
 
 /// The engine's own tables, with the columns that mean the same everywhere.
-const TABLES: [(&str, &str); 10] = [
+const TABLES: [(&str, &str); 12] = [
     (
         "k_value",
         "record, field, pos, value, norm, label, is_primary, verified_at",
@@ -32,6 +33,11 @@ const TABLES: [(&str, &str); 10] = [
     (
         "k_file",
         "id, sha256, name, type, size, created_at, created_by, deleted_at",
+    ),
+    ("k_merge", "old, object, survivor, change_set"),
+    (
+        "k_duplicate_pair WHERE dismissed_at IS NOT NULL",
+        "low, high, object, dismissed_at, dismissed_by",
     ),
     ("k_search_doc", "record, object, owner, label, digest, prose"),
 ];
@@ -185,6 +191,25 @@ async fn fill(app: &TestApp) -> Client {
         .created();
     let line = json!({"x_order": order["id"], "x_product": product["id"], "x_quantity": 3});
     admin.post("/records/x_order_line", line).await.created();
+    let mut people = Vec::new();
+    for name in ["Zwilling", "Zwilling", "Doppelt", "Doppelt"] {
+        let made = admin.post("/records/person", json!({"family_name": name})).await;
+        people.push(made.created()["id"].as_str().unwrap().to_owned());
+    }
+    let differ = json!({"other": people[1], "dismissed": true});
+    let said = admin
+        .post(&format!("/records/person/{}/duplicates", people[0]), differ)
+        .await;
+    assert_eq!(said.status, 204);
+    let same = json!({"other": people[3]});
+    admin
+        .post(&format!("/records/person/{}/merge", people[2]), same)
+        .await
+        .ok();
+    let view = json!({"name": "Ohne Ort", "object": "organization", "filter": "employees > 5"});
+    admin.post("/records/saved_view", view).await.created();
+    let map = json!({"name": "Firmen", "object": "organization", "map": {"Firma": "name"}});
+    admin.post("/records/import_map", map).await.created();
     // On PostgreSQL a rollup waits until no older transaction runs, not even one of another test.
     while admin.get(&path).await.ok()["x_people"].is_null() {
         app.advance(60);
@@ -244,6 +269,39 @@ async fn restored_is_the_same(from: TestApp, to: TestApp) {
     let history = admin.get(&format!("{path}/history")).await.ok();
     assert_eq!(history["data"].as_array().unwrap().len(), 2);
     admin.patch(&path, json!({"employees": 14})).await.ok();
+    let people = admin
+        .post(
+            "/records/person/list",
+            json!({"filter": "family_name == \"Zwilling\""}),
+        )
+        .await
+        .ok();
+    let twin = people["data"][0]["id"].as_str().unwrap();
+    let resembled = admin
+        .get(&format!("/records/person/{twin}/duplicates"))
+        .await
+        .ok();
+    assert_eq!(resembled["data"], json!([]), "who is no twin stays none");
+    // Whoever has the file and no Kontor reads what is in it.
+    let mut members = zip::ZipArchive::new(std::fs::File::open(&zip).unwrap()).unwrap();
+    let mut readme = String::new();
+    members
+        .by_name("README.md")
+        .unwrap()
+        .read_to_string(&mut readme)
+        .unwrap();
+    let manifest: Json = serde_json::from_reader(members.by_name("manifest.json").unwrap()).unwrap();
+    for member in manifest["members"].as_array().unwrap() {
+        let name = member["name"].as_str().unwrap();
+        let told = match name.split_once('/') {
+            Some((folder, _)) => format!("`{folder}/"),
+            None => format!("`{name}`"),
+        };
+        assert!(
+            name == "README.md" || readme.contains(&told),
+            "{name} is not explained"
+        );
+    }
     // A backup of the copy restores, too, and once only.
     let again = file_in(&folder, "again.zip");
     back_up(&to, &again).await;

@@ -11,9 +11,11 @@
 //! | `settings.json`, `counters.jsonl` | settings, running numbers |
 //! | `records/<object>.jsonl` | records by id, trashed ones too |
 //! | `history.jsonl`, `change_sets.jsonl` | what every change did |
+//! | `merges.jsonl`, `dismissed.jsonl` | which records became part of which; pairs that somebody said are not the same |
 //! | `files.jsonl`, `files/<sha256>` | files: names, and contents |
 //! | `accounts.jsonl` | who may come in: addresses, hashes of passwords and API keys |
 //! | `secret.key` | the key of the data folder, only where it was asked for |
+//! | `README.md` | what the members are, for whoever has the file and no Kontor |
 //! | `manifest.json` | form, counts, and the SHA-256 of every member |
 //!
 //! The comment of the zip is `sha256:` and the SHA-256 of everything before these digits: a flipped byte anywhere is
@@ -39,6 +41,8 @@ pub(crate) const COUNTERS: &str = "counters.jsonl";
 pub(crate) const HISTORY: &str = "history.jsonl";
 pub(crate) const CHANGE_SETS: &str = "change_sets.jsonl";
 pub(crate) const MERGES: &str = "merges.jsonl";
+pub(crate) const DISMISSED: &str = "dismissed.jsonl";
+pub(crate) const README: &str = "README.md";
 pub(crate) const FILES: &str = "files.jsonl";
 pub(crate) const ACCOUNTS: &str = "accounts.jsonl";
 pub(crate) const SECRET: &str = "secret.key";

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use kontor_auth::Auth;
 use kontor_database::{Database, Tx};
 use kontor_definitions::{Catalog, CatalogData, Object};
+use kontor_duplicates::pairs;
 use kontor_files::{Blobs, Hash};
 use kontor_kernel::{Actor, Caller, Clock, Error, Id, Json, Result};
 use kontor_records::transfer::{self, Table};
@@ -16,8 +17,8 @@ use tokio::runtime::Handle;
 
 use super::archive::{Backup, damaged};
 use super::{
-    ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, FILE_ROWS, FILES, HISTORY, MERGES, SECRET, SETTINGS,
-    content, records,
+    ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, DISMISSED, FILE_ROWS, FILES, HISTORY, MERGES, SECRET,
+    SETTINGS, content, records,
 };
 
 /// Records and rows of one transaction.
@@ -68,7 +69,8 @@ impl Restoring {
         let (database, now) = (self.target.database.clone(), self.target.clock.now());
         self.runtime.block_on(async {
             transfer::prepare(&database, data, now).await?;
-            database.migrate(kontor_files::MIGRATIONS).await
+            database.migrate(kontor_files::MIGRATIONS).await?;
+            database.migrate(kontor_duplicates::MIGRATIONS).await
         })?;
         let settings = self.backup.json(SETTINGS)?;
         let settings = settings
@@ -85,6 +87,10 @@ impl Restoring {
         // Older backups know of no merges.
         if self.backup.has(MERGES) {
             self.table(MERGES, transfer::MERGES)?;
+        }
+        // Nor of pairs that are not the same.
+        if self.backup.has(DISMISSED) {
+            self.blocks(DISMISSED, |tx, _, lines| pairs::load_dismissed(tx, lines))?;
         }
         self.files()?;
         self.index(&catalog)?;
@@ -268,11 +274,14 @@ impl Restoring {
             ] {
                 counts.insert(name.to_owned(), table.count(tx)?);
             }
+            counts.insert(DISMISSED.to_owned(), pairs::count_dismissed(tx)?);
             Ok(counts)
         });
         let mut counts = self.runtime.block_on(read)?;
-        if !self.backup.has(MERGES) {
-            counts.remove(MERGES);
+        for name in [MERGES, DISMISSED] {
+            if !self.backup.has(name) {
+                counts.remove(name);
+            }
         }
         match counts
             .iter()

@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use kontor_auth::Auth;
 use kontor_database::Tx;
+use kontor_duplicates::pairs;
 use kontor_files::{Blobs, Hash};
 use kontor_kernel::{Caller, Code, Error, Id, Json, Result};
 use kontor_records::transfer::{self, Table};
@@ -16,8 +17,8 @@ use serde_json::json;
 
 use super::archive::{Archive, Backup};
 use super::{
-    ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, FILE_ROWS, FILES, FORM, HISTORY, MERGES, Manifest, SECRET,
-    SETTINGS, content, records,
+    ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, DISMISSED, FILE_ROWS, FILES, FORM, HISTORY, MERGES,
+    Manifest, README, SECRET, SETTINGS, content, records,
 };
 use crate::places::disk;
 
@@ -25,6 +26,9 @@ use crate::places::disk;
 const LIMIT: Duration = Duration::from_secs(6 * 3600);
 /// Records and rows that are read at once.
 const PAGE: usize = 1_000;
+
+/// What explains the file to whoever opens it without Kontor.
+const EXPLANATION: &str = include_str!("README.md");
 
 /// What a backup is taken of.
 pub struct Source {
@@ -142,6 +146,8 @@ fn lists(tx: &mut Tx, caller: &Caller, path: &Path) -> Result<Lists> {
     let ctx = transfer::context(tx, caller)?;
     let mut archive = Archive::create(path)?;
     let mut counts = BTreeMap::new();
+    archive.begin(README)?;
+    archive.write(EXPLANATION.as_bytes())?;
     archive.json(DEFINITIONS, &ctx.catalog.data())?;
     let mut settings = Vec::new();
     pages(tx, &transfer::SETTINGS, |line| {
@@ -171,6 +177,20 @@ fn lists(tx: &mut Tx, caller: &Caller, path: &Path) -> Result<Lists> {
         })?;
         counts.insert(name.to_owned(), count);
     }
+    archive.begin(DISMISSED)?;
+    let (mut after, mut count) = ((Id::NIL, Id::NIL), 0);
+    loop {
+        let page = pairs::dump_dismissed(tx, after, PAGE)?;
+        for (pair, line) in &page {
+            archive.line(line)?;
+            after = *pair;
+        }
+        count += page.len() as u64;
+        if page.len() < PAGE {
+            break;
+        }
+    }
+    counts.insert(DISMISSED.to_owned(), count);
     Ok(Lists {
         archive,
         counts,
