@@ -18,7 +18,7 @@ impl Answer {
     }
 }
 
-/// Sends a request and reads until the server closes.
+/// Sends a request with JSON and reads until the server closes.
 pub fn request(
     host: &str,
     method: &str,
@@ -26,6 +26,14 @@ pub fn request(
     headers: &[(&str, &str)],
     body: Option<serde_json::Value>,
 ) -> Answer {
+    let body = body.map(|body| body.to_string()).unwrap_or_default();
+    let json = [("Content-Type", "application/json")];
+    let typed = if body.is_empty() { &[][..] } else { &json[..] };
+    send(host, method, path, &[headers, typed].concat(), &body)
+}
+
+/// Sends a request with whatever body.
+pub fn send(host: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let mut stream = TcpStream::connect(host).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     let named = headers.iter().any(|(name, _)| *name == "Host");
@@ -36,12 +44,8 @@ pub fn request(
     for (name, value) in headers {
         text += &format!("{name}: {value}\r\n");
     }
-    let body = body.map(|body| body.to_string()).unwrap_or_default();
     if !body.is_empty() {
-        text += &format!(
-            "Content-Type: application/json\r\nContent-Length: {}\r\n",
-            body.len()
-        );
+        text += &format!("Content-Length: {}\r\n", body.len());
     }
     stream.write_all(format!("{text}\r\n{body}").as_bytes()).unwrap();
     let mut answer = String::new();

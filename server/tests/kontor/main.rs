@@ -5,9 +5,11 @@
 
 mod access;
 mod connections;
+mod duplicates;
 mod extraction;
 mod home;
 mod http;
+mod killed;
 mod lifecycle;
 mod transfer;
 mod usage;
