@@ -16,7 +16,9 @@ pub mod sweep;
 
 use std::sync::Arc;
 
+use kontor_files::Blobs;
 use kontor_jobs::Registry;
+use kontor_kernel::Result;
 use kontor_records::Workspace;
 
 pub use asker::Asker;
@@ -25,10 +27,16 @@ pub use places::Places;
 pub use schema::MIGRATIONS;
 
 /// Adds the jobs of this crate. [`sweep::JOB`] comes round once a night.
-pub fn register(registry: &mut Registry, workspace: &Arc<Workspace>, places: &Places) {
+/// `blobs` gives the contents of files.
+pub fn register(
+    registry: &mut Registry,
+    workspace: &Arc<Workspace>,
+    places: &Places,
+    blobs: impl Fn() -> Result<Blobs> + Send + Sync + 'static,
+) {
     let (of, at) = (workspace.clone(), places.clone());
     registry.add(import::JOB, move |job| {
-        import::run::job(of.clone(), at.clone(), job)
+        import::run::job(of.clone(), at.clone(), blobs(), job)
     });
     let of = workspace.clone();
     registry.add(import::undo::JOB, move |job| import::undo::job(of.clone(), job));

@@ -3,7 +3,22 @@
 use kontor_database::Migration;
 
 /// The steps that make the tables.
-pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED];
+pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED, WAITING];
+
+/// Rows that wait for a decision about a duplicate.
+const WAITING: Migration = Migration {
+    name: "transfer/0003",
+    sql: "
+CREATE TABLE @k_import_waiting (
+    import {id} NOT NULL,
+    line {int} NOT NULL,
+    content {text} NOT NULL,
+    decision {text},
+    record {id},
+    PRIMARY KEY (import, line)
+){strict};
+",
+};
 
 /// Imports are staged: rows are known by their numbers, and files by their content.
 const STAGED: Migration = Migration {

@@ -18,7 +18,7 @@ use tokio::io::AsyncReadExt;
 use tokio::time::sleep;
 
 use super::client::Client;
-use super::{Common, output, segment};
+use super::{Common, output, segment, waiting};
 use crate::failure::Failure;
 
 /// How often to look how far it is.
@@ -117,8 +117,13 @@ impl Import {
                 output::plain(&at)
             ))?;
         }
-        let report = &client.get(&format!("{path}?errors={REPORTED}")).await?["report"];
-        self.tell(report, common)
+        let mut report = client.get(&format!("{path}?errors={REPORTED}")).await?["report"].take();
+        report["import"] = import["id"].clone();
+        if report["waiting"].as_u64() > Some(0) {
+            let id = import["id"].as_str().unwrap_or_default();
+            report["waiting_rows"] = json!(waiting::all(client, segment(id)?).await?);
+        }
+        self.tell(&report, common)
     }
 
     /// Refuses a file of which nothing would be taken: it is another file than was meant, or about another object.
@@ -163,8 +168,18 @@ impl Import {
                 ["created", "updated", "skipped", "failed"].map(|key| format!("{} {key}", number(key)));
             let would = if self.dry_run { "would be " } else { "" };
             output::line(&format!("{} rows: {would}{}.", number("rows"), counts.join(", ")))?;
-            for problem in report["errors"].as_array().into_iter().flatten().take(SHOWN) {
+            let problems = report["errors"].as_array().into_iter().flatten();
+            let told = problems.filter(|problem| problem["code"] != "duplicate_waiting");
+            for problem in told.take(SHOWN) {
                 output::line(&worded(problem))?;
+            }
+            if let Some(rows) = report["waiting_rows"].as_array() {
+                let id = output::plain(report["import"].as_str().unwrap_or_default());
+                output::line(&format!(
+                    "{} rows wait for a decision: kontor waiting {id}",
+                    rows.len()
+                ))?;
+                waiting::tell(&rows[..rows.len().min(SHOWN)])?;
             }
         }
         match failed {

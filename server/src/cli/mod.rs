@@ -13,6 +13,7 @@ pub mod secret;
 pub mod serve;
 pub mod token;
 pub mod user;
+pub mod waiting;
 pub mod workspace;
 
 use std::process::ExitCode;
@@ -68,6 +69,7 @@ enum Command {
     #[command(subcommand)]
     Workspace(workspace::Workspace),
     Import(import::Import),
+    Waiting(waiting::Waiting),
     Migrate(migrate::Migrate),
     Export(export::Export),
     Duplicates(duplicates::Duplicates),
@@ -106,7 +108,7 @@ impl Command {
                 workspace,
                 workspace::Workspace::Create { .. } | workspace::Workspace::Host { .. }
             ),
-            Command::Export(_) | Command::Token(_) | Command::Duplicates(_) => false,
+            Command::Export(_) | Command::Token(_) | Command::Duplicates(_) | Command::Waiting(_) => false,
             Command::Backup(_) | Command::Doctor(_) | Command::ExtractText { .. } => false,
         }
     }
@@ -141,6 +143,11 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Import(import) => {
                 common
                     .with_client(begins, async |client| import.run(client, &common).await)
+                    .await
+            }
+            Command::Waiting(waiting) => {
+                common
+                    .with_client(begins, async |client| waiting.run(client, &common).await)
                     .await
             }
             Command::Migrate(migrate) => {

@@ -135,6 +135,8 @@ read_import          401    404       404    404     404           404
 change_import        401    404       404    404     404           404
 run_import           401    404       404    404     404           404
 read_import_errors   401    404       404    404     404           404
+list_waiting_rows    401    404       404    404     404           404
+decide_waiting_rows  401    404       404    404     404           404
 create_import_fields 401    403       403    403     404           404
 undo_import          401    404       404    404     404           404
 list_import_plans    401    200       200    200     200           200
@@ -480,6 +482,11 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
         "undo_import" => who.post(&format!("/imports/{id}/undo"), json!({})).await,
         "list_import_plans" => who.get("/import_plans").await,
         "read_import_errors" => who.get(&format!("/imports/{id}/errors")).await,
+        "list_waiting_rows" => who.get(&format!("/imports/{id}/waiting")).await,
+        "decide_waiting_rows" => {
+            who.post(&format!("/imports/{id}/waiting"), json!({"rest": "skip"}))
+                .await
+        }
         other => panic!("no request for {other}"),
     };
     answer.status

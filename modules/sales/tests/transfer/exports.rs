@@ -116,6 +116,10 @@ async fn what_was_exported_comes_in_again_as_it_was() {
         "attachment; filename=\"organization.xlsx\""
     );
     comes_back(file.body, media_type, "", &made).await;
+
+    let wish = json!({"object": "organization", "fields": FIELDS, "format": "jsonl"});
+    let file = export(&app, &admin, wish).await;
+    comes_back(file.body, "application/x-ndjson", "", &made).await;
 }
 
 #[tokio::test]

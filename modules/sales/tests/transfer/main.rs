@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod attachments;
 mod backups;
 mod exports;
 mod imports;
 mod layouts;
+mod naughty;
 mod staging;
+mod waiting;
 
 use std::io::Write;
 use std::path::PathBuf;

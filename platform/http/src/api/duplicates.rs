@@ -30,7 +30,7 @@ use crate::{JsonBody, JsonObject, Path, Query, problems, query};
 /// Candidates that are shown.
 const CANDIDATES: usize = 20;
 /// Blocks of changes that are followed before an answer, so that it knows what happened a moment ago.
-const CATCH_UP: usize = 2;
+pub(super) const CATCH_UP: usize = 2;
 /// Merges that a preview shows.
 const PREVIEW: usize = 100;
 

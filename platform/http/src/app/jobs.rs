@@ -34,7 +34,9 @@ pub fn registry(app: &App, workspace: &Arc<Workspace>) -> Registry {
     let mut registry = Registry::new();
     add(&mut registry, workspace, PURGE_TRASH, purge_trash);
     add(&mut registry, workspace, PRUNE, prune);
-    kontor_transfer::register(&mut registry, workspace, &app.places(&workspace.name));
+    let (of, name) = (app.clone(), workspace.name.clone());
+    let places = app.places(&name);
+    kontor_transfer::register(&mut registry, workspace, &places, move || of.blobs(&name));
     kontor_duplicates::sweep::register(&mut registry, workspace);
     add(&mut registry, workspace, merging::MERGE, merging::run);
     let of_users = app.clone();

@@ -37,6 +37,8 @@ pub struct Outcome {
     pub made: Vec<usize>,
     /// The objects it changed records of.
     pub changed: Vec<usize>,
+    /// Documents that were made of its files.
+    pub documents: u64,
     /// What it gave to records; who rehearses remembers it for later blocks.
     pub given: Vec<Given>,
 }
@@ -127,6 +129,7 @@ impl Outcome {
             problems,
             made: Vec::new(),
             changed: Vec::new(),
+            documents: 0,
             given: Vec::new(),
         }
     }

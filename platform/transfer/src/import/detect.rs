@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use kontor_definitions::{FieldDef, FieldType, Object};
 use kontor_formats::{Column, Kind};
+use kontor_kernel::Id;
 use kontor_records::Ctx;
 
 use super::map::{Map, Target};
@@ -56,6 +57,28 @@ pub fn exactly(main: &Object, name: &str) -> Option<Target> {
     let full = || has_full_name(main) && (wanted == "name" || wanted == "fullname");
     let key = field.or_else(|| full().then(|| "name".to_owned()))?;
     Some(Target::to(format!("{}.{key}", main.key())))
+}
+
+/// A column called like a link to another party, with names in it instead of ids: who is not there yet is made. In a file
+/// with a key these may be keys, too, and are only looked for.
+pub fn made(ctx: &Ctx, main: &Object, column: &Column, target: Target) -> Target {
+    let key = target.field.rsplit('.').next().unwrap_or_default();
+    let field = main
+        .field(key)
+        .filter(|field| matches!(field.kind, FieldType::Link { .. }));
+    let targets = field.map(|field| ctx.catalog.targets(field)).unwrap_or_default();
+    let is_name = |sample: &String| sample.parse::<Id>().is_err() && !sample.starts_with(['{', '[']);
+    match targets.as_slice() {
+        [to] if to.def.party
+            && to.key() != main.key()
+            && to.field("name").is_some()
+            && !column.samples.is_empty()
+            && column.samples.iter().all(is_name) =>
+        {
+            Target::to(format!("{}.name", to.key()))
+        }
+        _ => target,
+    }
 }
 
 /// What each column fills, as far as name and content tell.

@@ -223,6 +223,10 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
                 }
             },
             None => detect::exactly(&resolver.objects[0], &column.name)
+                .map(|target| match loosely && map.key.is_empty() {
+                    true => detect::made(ctx, &resolver.objects[0], column, target),
+                    false => target,
+                })
                 .and_then(|target| resolver.target(&target).ok())
                 .or_else(|| {
                     guessed[at]

@@ -5,6 +5,7 @@
 //! become values), [`mapping`] and [`detect`] (what columns mean).
 
 mod address;
+pub mod attach;
 pub mod block;
 pub mod detect;
 pub mod find;
@@ -23,6 +24,7 @@ pub mod staging;
 pub mod store;
 pub mod twins;
 pub mod undo;
+pub mod waiting;
 
 use std::io::Read;
 use std::path::Path;
@@ -202,16 +204,22 @@ pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, dry_run: bool, again: bool) -> Resu
             store::forget_problems(tx, id)?;
         }
     }
+    (import.dry_run, import.started_at) = (dry_run, Some(ctx.caller.now));
+    enqueue(ctx, tx, &mut import, position)?;
+    show(ctx, &import, &[])
+}
+
+/// Has a job go on with an import that stands at a position.
+fn enqueue(ctx: &Ctx, tx: &mut Tx, import: &mut Import, position: u64) -> Result<()> {
+    let id = import.id;
     let job = NewJob::new(&ctx.caller.clock, JOB, json!({"id": id}))
         .queue(QUEUE)
         .unique(format!("{JOB}/{id}"))
         .attempts(ATTEMPTS)
         .by(import.asker.actor());
     import.job = Some(kontor_jobs::enqueue(tx, job)?);
-    (import.state, import.dry_run, import.error) = (State::Running, dry_run, None);
-    (import.started_at, import.finished_at) = (Some(ctx.caller.now), None);
-    store::update(tx, &import, position)?;
-    show(ctx, &import, &[])
+    (import.state, import.error, import.finished_at) = (State::Running, None, None);
+    store::update(tx, import, position)
 }
 
 /// Definitions of fields of one's own for columns that have none: for these, or for all of them.

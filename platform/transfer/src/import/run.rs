@@ -2,13 +2,16 @@
 //! far the import is. So it can stop at any moment, and goes on where it stopped without doing anything twice. A dry run
 //! takes each block back, and puts what earlier blocks would have made in its place before the next.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use kontor_files::Blobs;
 use kontor_jobs::JobContext;
 use kontor_kernel::{Code, Error, Id, Json, Result, Via};
 use kontor_records::{Ctx, Work, Workspace, apply};
 use serde_json::json;
 
+use super::attach::{self, Staged};
 use super::block::{self, Done, Given, Outcome, is_final};
 use super::map::OnDuplicate;
 use super::mapping::{self, Mapping};
@@ -18,6 +21,7 @@ use super::stage::{self, Stage};
 use super::staging;
 use super::store::{self, Import, State};
 use super::twins::{Twins, WAITING};
+use super::waiting::{self, Decided};
 use crate::asker::subject;
 use crate::places::Places;
 
@@ -27,9 +31,14 @@ const BLOCK: usize = 500;
 const FOLLOWED: usize = 1_000;
 
 /// The job: runs an import to its end, and says why when it can't go on.
-pub async fn job(workspace: Arc<Workspace>, places: Places, job: JobContext) -> Result<Json> {
+pub async fn job(
+    workspace: Arc<Workspace>,
+    places: Places,
+    blobs: Result<Blobs>,
+    job: JobContext,
+) -> Result<Json> {
     let id = subject(&job)?;
-    let outcome = Run::start(&workspace, &places, &job, id).await;
+    let outcome = Run::start(&workspace, &places, blobs?, &job, id).await;
     match outcome {
         // A stop is no failure: whoever takes the job again goes on.
         Err(error) if is_final(&error) && !job.is_cancelled() => {
@@ -52,10 +61,22 @@ pub async fn job(workspace: Arc<Workspace>, places: Places, job: JobContext) -> 
     }
 }
 
+/// Which rows are written.
+#[derive(Clone)]
+pub(super) enum Part {
+    /// The next ones, up to this row.
+    Next(u64),
+    /// Rows that were rejected and are tried again.
+    Again,
+    /// Rows that waited, and what was decided.
+    Decided(Vec<Decided>),
+}
+
 /// An import under way.
 pub struct Run {
     workspace: Arc<Workspace>,
     places: Places,
+    blobs: Blobs,
     job: JobContext,
     pub(super) import: Import,
     made_of: String,
@@ -64,7 +85,13 @@ pub struct Run {
 }
 
 impl Run {
-    async fn start(workspace: &Arc<Workspace>, places: &Places, job: &JobContext, id: Id) -> Result<Json> {
+    async fn start(
+        workspace: &Arc<Workspace>,
+        places: &Places,
+        blobs: Blobs,
+        job: &JobContext,
+        id: Id,
+    ) -> Result<Json> {
         let found = workspace.database.read(move |tx| store::get(tx, id)).await?;
         let mut import = found.ok_or_else(|| Error::new(Code::Conflict, "The import is gone."))?;
         let ctx = import.asker.ctx(workspace, Via::Import, id).await?;
@@ -94,6 +121,7 @@ impl Run {
             made_of: staging::made_of(&ctx, &import)?,
             workspace: workspace.clone(),
             places: places.clone(),
+            blobs,
             job: job.clone(),
             import,
             mapping,
@@ -110,13 +138,14 @@ impl Run {
             let rows = self.stage.rows(self.import.position, BLOCK).await?;
             let Some(last) = rows.last() else { break };
             let position = last.line;
-            self.write(rows, Some(position)).await?;
+            self.write(rows, Part::Next(position)).await?;
             self.job.progress(
                 self.import.counts.rows as i64,
                 self.import.rows.map(|rows| rows as i64),
             );
         }
         settle(self).await?;
+        waiting::settle(self).await?;
         self.end().await?;
         Ok(json!(self.import.counts))
     }
@@ -156,53 +185,73 @@ impl Run {
         self.workspace.database.read(move |tx| work(tx, id)).await
     }
 
-    /// Writes rows and how far the import is, in one transaction. Without a position they are rows that were rejected
-    /// and are tried again.
-    pub(super) async fn write(&mut self, mut rows: Vec<Row>, position: Option<u64>) -> Result<()> {
+    /// Writes rows and how far the import is, in one transaction.
+    pub(super) async fn write(&mut self, mut rows: Vec<Row>, part: Part) -> Result<()> {
         let ctx = self.ctx().await?;
         let before = self.import.clone();
         let rule = before.map.on_duplicate;
-        let twins = Twins::find(&self.workspace, &ctx, &self.mapping, rule, &self.stage, &mut rows).await?;
+        let twins = match &part {
+            Part::Decided(decided) => {
+                let (mapping, decided) = (self.mapping.clone(), decided.clone());
+                let mut changed = std::mem::take(&mut rows);
+                let look = self.workspace.read(&ctx, move |ctx, tx| {
+                    waiting::apply(ctx, tx, &mapping, &mut changed, &decided)?;
+                    Ok(changed)
+                });
+                rows = look.await?;
+                None
+            }
+            Part::Next(_) | Part::Again => {
+                Twins::find(&self.workspace, &ctx, &self.mapping, rule, &self.stage, &mut rows).await?
+            }
+        };
         let asked = rows.clone();
         let stand_ins = match before.dry_run {
             true => self.stage.stand_ins(&ctx, &self.mapping, &rows).await?,
             false => Vec::new(),
         };
+        let files = self.files(&rows, before.dry_run).await?;
         let (mapping, standing) = (self.mapping.clone(), stand_ins.clone());
+        let of = part.clone();
         let work = move |work: &mut Work<'_>| {
             let mut import = before.clone();
             let mut rows = rows.as_slice();
-            let still_open: Vec<Row>;
-            match position {
-                Some(position) => import.position = position,
-                None => {
-                    let lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
-                    // Another worker may have been here: only what is still open is this one's to do.
-                    let open = store::take_problems(work.tx, import.id, &lines)?;
-                    still_open = rows
-                        .iter()
-                        .filter(|row| open.contains(&row.line))
-                        .cloned()
-                        .collect();
-                    rows = still_open.as_slice();
-                    import.counts.rows -= rows.len() as u64;
-                    import.counts.failed -= rows.len() as u64;
+            // Another worker may have been here: only what is still open is this one's to do.
+            let open = match &of {
+                Part::Next(position) => {
+                    import.position = *position;
+                    None
                 }
+                Part::Again => {
+                    let lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
+                    let open = store::take_problems(work.tx, import.id, &lines)?;
+                    import.counts.rows -= open.len() as u64;
+                    import.counts.failed -= open.len() as u64;
+                    Some(open)
+                }
+                Part::Decided(decided) => Some(waiting::take(work.tx, &mut import, decided)?),
+            };
+            let still_open: Vec<Row>;
+            if let Some(open) = open {
+                let rows_left = rows.iter().filter(|row| open.contains(&row.line));
+                still_open = rows_left.cloned().collect();
+                rows = still_open.as_slice();
             }
             let outcomes = match import.dry_run {
-                false => block::write(work, &mapping, rows, false)?,
-                true => rehearse(work, &mapping, rows, &standing)?,
+                false => written(work, &mapping, rows, &files, false)?,
+                true => rehearse(work, &mapping, rows, &files, &standing)?,
             };
             for outcome in &outcomes {
                 count(&mut import, &mapping, outcome);
             }
             let problems = outcomes.iter().flat_map(|outcome| outcome.problems.clone());
             store::note_problems(work.tx, import.id, &problems.collect::<Vec<Problem>>())?;
+            waiting::note(work.tx, import.id, &mapping, rows)?;
             store::update(work.tx, &import, before.position)?;
             Ok((import, outcomes))
         };
         let (import, outcomes) = self.workspace.write_alone(&ctx, work).await?;
-        if let (Some(twins), Some(_)) = (twins, position) {
+        if let (Some(twins), Part::Next(_)) = (twins, part) {
             self.stage.note_keys(twins.made(&asked, &outcomes)).await?;
         }
         if import.dry_run {
@@ -211,6 +260,28 @@ impl Run {
         }
         self.import = import;
         Ok(())
+    }
+
+    /// The files of rows that are to be written; their contents are stored, unless it is a rehearsal.
+    async fn files(&self, rows: &[Row], dry_run: bool) -> Result<Arc<Files>> {
+        let taken = rows.iter().filter(|row| !row.is_empty() && !row.is_rejected());
+        let files = self.stage.files(taken.map(|row| row.line).collect()).await?;
+        if !dry_run {
+            for file in files.values().flatten() {
+                self.job.check()?;
+                let content = self.stage.content(file).await?;
+                let (blobs, file, from) = (
+                    self.blobs.clone(),
+                    file.clone(),
+                    self.places.import(self.import.id),
+                );
+                let store = move || attach::store(&blobs, &from, &file, content.as_deref());
+                tokio::task::spawn_blocking(store)
+                    .await
+                    .map_err(Error::internal)??;
+            }
+        }
+        Ok(Arc::new(files))
     }
 
     /// The last act: the import is done, or a dry run is ready to be followed by the real one.
@@ -239,11 +310,28 @@ fn mapped(ctx: &Ctx, import: &Import) -> Result<Arc<Mapping>> {
     mapping::resolve(ctx, &import.object, &import.file.columns, &import.map).map(Arc::new)
 }
 
+/// The files of rows, by row.
+type Files = HashMap<u64, Vec<Staged>>;
+
+/// Writes rows, and their files as documents.
+fn written(
+    work: &mut Work<'_>,
+    mapping: &Mapping,
+    rows: &[Row],
+    files: &Files,
+    remember: bool,
+) -> Result<Vec<Outcome>> {
+    let mut outcomes = block::write(work, mapping, rows, remember || !files.is_empty())?;
+    attach::write(work, mapping.main().key(), rows, files, &mut outcomes)?;
+    Ok(outcomes)
+}
+
 /// Writes rows and takes everything back. What earlier rows would have made stands in its place meanwhile.
 fn rehearse(
     work: &mut Work<'_>,
     mapping: &Mapping,
     rows: &[Row],
+    files: &Files,
     stand_ins: &[Given],
 ) -> Result<Vec<Outcome>> {
     let mut outcomes = Err(Error::internal("a rehearsal without an outcome"));
@@ -255,7 +343,7 @@ fn rehearse(
                 drop(work.attempt(|work| apply(work, vec![command])));
             }
         }
-        outcomes = block::write(work, mapping, rows, true);
+        outcomes = written(work, mapping, rows, files, true);
         Err(Error::new(Code::Conflict, "Only a rehearsal."))
     });
     drop(taken_back);
@@ -276,6 +364,10 @@ fn count(import: &mut Import, mapping: &Mapping, outcome: &Outcome) {
     }
     if outcome.done != Done::Failed {
         counts.warnings += outcome.problems.iter().filter(|problem| problem.warning).count() as u64;
+    }
+    if outcome.documents > 0 {
+        let records = counts.records.entry(attach::DOCUMENT.to_owned()).or_default();
+        records.created += outcome.documents;
     }
     for (objects, made) in [(&outcome.made, true), (&outcome.changed, false)] {
         for object in objects {

@@ -3,7 +3,7 @@
 
 use kontor_kernel::Result;
 
-use super::run::Run;
+use super::run::{Part, Run};
 use super::store;
 
 /// Rows of one transaction.
@@ -21,7 +21,7 @@ pub async fn settle(run: &mut Run) -> Result<()> {
             let Some(last) = lines.last() else { break };
             after = *last;
             let rows = run.rows_at(lines).await?;
-            run.write(rows, None).await?;
+            run.write(rows, Part::Again).await?;
         }
         if run.import.counts.failed == failed {
             return Ok(());

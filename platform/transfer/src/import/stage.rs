@@ -15,11 +15,12 @@ use kontor_kernel::{Error, Id, Json, JsonMap, Result, fold};
 use kontor_records::record::link_targets;
 use kontor_records::{Command, Ctx, Op};
 
+use super::attach::Staged;
 use super::block::Given;
 use super::find::{self, Identity, identities};
 use super::mapping::Mapping;
 use super::row::Row;
-use super::store::number;
+use super::store::{self, number};
 
 /// Most records of earlier rows that are put in place for the rehearsal of one block.
 const MAX_STAND_INS: usize = 5_000;
@@ -27,9 +28,10 @@ const MAX_STAND_INS: usize = 5_000;
 /// Most rows with the same blocking key that a row is compared with.
 const MAX_ALIKE: i64 = 50;
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    name: "stage/0001",
-    sql: "
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "stage/0001",
+        sql: "
 CREATE TABLE @row (line {int} NOT NULL PRIMARY KEY, cells {text} NOT NULL, content {text} NOT NULL){strict};
 CREATE TABLE @known (name {text} NOT NULL PRIMARY KEY, id {id} NOT NULL){strict};
 CREATE TABLE @given (
@@ -43,7 +45,24 @@ CREATE TABLE @taken (name {text} NOT NULL PRIMARY KEY, id {id} NOT NULL){strict}
 CREATE TABLE @blocking (key {int} NOT NULL, line {int} NOT NULL, PRIMARY KEY (key, line)){strict};
 CREATE TABLE @whole (made_of {text} NOT NULL, rows {int} NOT NULL){strict};
 ",
-}];
+    },
+    Migration {
+        name: "stage/0002",
+        sql: "
+CREATE TABLE @attachment (
+    line {int} NOT NULL,
+    n {int} NOT NULL,
+    name {text} NOT NULL,
+    kind {text} NOT NULL,
+    size {int} NOT NULL,
+    sha256 {bytes} NOT NULL,
+    member {text},
+    content {bytes},
+    PRIMARY KEY (line, n)
+){strict};
+",
+    },
+];
 
 /// An open stage.
 pub struct Stage {
@@ -97,10 +116,33 @@ impl Stage {
         write.await.map(|_| ())
     }
 
-    /// Adds rows, each with its cells as they were, and finds out which are about the same records.
-    pub async fn add(&self, ctx: &Ctx, mapping: &Arc<Mapping>, rows: Vec<(Row, String)>) -> Result<()> {
-        let (ctx, mapping) = (ctx.clone(), mapping.clone());
+    /// Adds rows, each with its cells as they were, and finds out which are about the same records; and the files that
+    /// came with them.
+    pub async fn add(
+        &self,
+        ctx: &Ctx,
+        mapping: &Arc<Mapping>,
+        rows: Vec<(Row, String)>,
+        files: Vec<(Staged, Option<Vec<u8>>)>,
+    ) -> Result<()> {
+        let (ctx, mapping, files) = (ctx.clone(), mapping.clone(), Arc::new(files));
         let write = self.database.write_alone(move |tx| {
+            for (n, (file, content)) in files.iter().enumerate() {
+                tx.execute(
+                    "INSERT INTO @attachment (line, n, name, kind, size, sha256, member, content) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                    &[
+                        number(file.line),
+                        n.into(),
+                        (&file.name).into(),
+                        (&file.kind).into(),
+                        number(file.size),
+                        file.sha256.into(),
+                        file.member.as_deref().into(),
+                        content.clone().map(Value::Bytes).into(),
+                    ],
+                )?;
+            }
             let mut rows = rows.clone();
             let new = identify(&ctx, tx, &mapping, &mut rows)?;
             let known = new.into_iter().map(|(name, id)| {
@@ -140,7 +182,7 @@ impl Stage {
             let listed = tx.dialect().in_list("line", "$1");
             tx.rows(
                 &format!("SELECT content FROM @row WHERE {listed} ORDER BY line"),
-                &[ints(&lines)],
+                &[store::lines(&lines)],
                 |row| parsed(row.text(0)?),
             )
         });
@@ -153,11 +195,48 @@ impl Stage {
             let listed = tx.dialect().in_list("line", "$1");
             tx.rows(
                 &format!("SELECT line, cells FROM @row WHERE {listed}"),
-                &[ints(&lines)],
+                &[store::lines(&lines)],
                 |row| Ok((row.get::<u64>(0)?, parsed(row.text(1)?)?)),
             )
         });
         Ok(read.await?.into_iter().collect())
+    }
+
+    /// The files of rows, by row.
+    pub async fn files(&self, lines: Vec<u64>) -> Result<HashMap<u64, Vec<Staged>>> {
+        let read = self.database.read(move |tx| {
+            let listed = tx.dialect().in_list("line", "$1");
+            let sql = format!(
+                "SELECT line, name, kind, size, sha256, member FROM @attachment WHERE {listed} ORDER BY line, n"
+            );
+            tx.rows(&sql, &[store::lines(&lines)], |row| {
+                Ok(Staged {
+                    line: row.get(0)?,
+                    name: row.get(1)?,
+                    kind: row.get(2)?,
+                    size: row.get(3)?,
+                    sha256: row.get(4)?,
+                    member: row.get(5)?,
+                })
+            })
+        });
+        let mut files: HashMap<u64, Vec<Staged>> = HashMap::new();
+        for file in read.await? {
+            files.entry(file.line).or_default().push(file);
+        }
+        Ok(files)
+    }
+
+    /// The bytes of a file that came inside of a row.
+    pub async fn content(&self, file: &Staged) -> Result<Option<Vec<u8>>> {
+        let (line, hash) = (file.line, file.sha256);
+        let read = self.database.read(move |tx| {
+            let sql = "SELECT content FROM @attachment WHERE line = $1 AND sha256 = $2 AND member IS NULL";
+            tx.row(sql, &[number(line), hash.into()], |row| {
+                row.get::<Option<Vec<u8>>>(0)
+            })
+        });
+        Ok(read.await?.flatten())
     }
 
     /// A rehearsal begins anew.
@@ -401,15 +480,6 @@ fn called(at: usize, name: &str) -> String {
 
 fn unique(at: usize, field: &str, value: &Json) -> String {
     format!("{at} {field} {}", fold(&value.to_string()))
-}
-
-fn ints(lines: &[u64]) -> Value {
-    Value::Ints(
-        lines
-            .iter()
-            .filter_map(|line| i64::try_from(*line).ok())
-            .collect(),
-    )
 }
 
 fn parsed<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Result<T> {

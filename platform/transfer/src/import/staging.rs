@@ -1,6 +1,6 @@
 //! From the file to the stage: rows are read, parsed and brought to normal form, block by block, in constant memory.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kontor_formats::{Cell, Rows, Survey};
@@ -9,6 +9,7 @@ use kontor_kernel::{Error, Result};
 use kontor_records::Ctx;
 use sha2::{Digest, Sha256};
 
+use super::attach::{self, Staged};
 use super::mapping::Mapping;
 use super::row::{self, Problem, Row};
 use super::stage::Stage;
@@ -18,7 +19,7 @@ use super::store::Import;
 const BLOCK: usize = 1_000;
 const BLOCK_BYTES: usize = 4 << 20;
 /// Changes when the form of staged rows does.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// What a stage is made of: file, map and definitions. When one of them changes, it is made again.
 pub fn made_of(ctx: &Ctx, import: &Import) -> Result<String> {
@@ -56,12 +57,12 @@ pub async fn prepare(
     let mut count = 0;
     loop {
         job.check()?;
-        let rows = reader.block(ctx, mapping).await?;
+        let (rows, files) = reader.block(ctx, mapping).await?;
         if rows.is_empty() {
             break;
         }
         count += rows.len() as u64;
-        stage.add(ctx, mapping, rows).await?;
+        stage.add(ctx, mapping, rows, files).await?;
         job.progress(0, import.rows.map(|rows| rows as i64));
     }
     stage.finish(&made_of, count).await?;
@@ -73,35 +74,45 @@ struct Reader {
     /// It travels to the thread and back.
     rows: Option<Rows>,
     line: u64,
+    file: PathBuf,
 }
+
+/// Rows with their cells, and the files that came with them.
+type Block = (Vec<(Row, String)>, Vec<(Staged, Option<Vec<u8>>)>);
 
 impl Reader {
     async fn open(file: &Path, survey: &Survey) -> Result<Reader> {
         let (file, survey) = (file.to_owned(), survey.clone());
-        let open = move || kontor_formats::rows(&file, &survey);
+        let path = file.clone();
+        let open = move || kontor_formats::rows(&path, &survey);
         let rows = tokio::task::spawn_blocking(open)
             .await
             .map_err(Error::internal)??;
         Ok(Reader {
             rows: Some(rows),
             line: 0,
+            file,
         })
     }
 
     /// The next rows, parsed, each with its cells.
-    async fn block(&mut self, ctx: &Ctx, mapping: &Arc<Mapping>) -> Result<Vec<(Row, String)>> {
+    async fn block(&mut self, ctx: &Ctx, mapping: &Arc<Mapping>) -> Result<Block> {
         let Some(mut rows) = self.rows.take() else {
-            return Ok(Vec::new());
+            return Ok(Block::default());
         };
         let (ctx, mapping, mut line) = (ctx.clone(), mapping.clone(), self.line);
+        let (file, limit) = (self.file.clone(), ctx.settings.upload_limit);
         let work = move || {
-            let (mut block, mut bytes) = (Vec::new(), 0);
+            let (mut block, mut files, mut bytes) = (Vec::new(), Vec::new(), 0);
             while block.len() < BLOCK && bytes < BLOCK_BYTES {
+                let mut attachments = Vec::new();
                 let (mut row, cells) = match rows.next() {
                     None => break,
                     Some(Ok(raw)) => {
                         let cells: Vec<String> = raw.cells.iter().map(Cell::to_string).collect();
-                        (row::read(&ctx, &mapping, &raw), cells)
+                        let row = row::read(&ctx, &mapping, &raw);
+                        attachments = raw.attachments;
+                        (row, cells)
                     }
                     Some(Err(error)) => {
                         let cells = error.cells.iter().map(Cell::to_string).collect();
@@ -112,11 +123,17 @@ impl Reader {
                 line = row.line.max(line + 1);
                 row.line = line;
                 row.problems.iter_mut().for_each(|problem| problem.row = line);
+                if !row.is_empty() && !row.is_rejected() {
+                    for (staged, content) in attach::stage(&file, &mut row, &attachments, limit) {
+                        bytes += content.as_ref().map_or(0, Vec::len);
+                        files.push((staged, content));
+                    }
+                }
                 let cells = serde_json::to_string(&cells).map_err(Error::internal)?;
                 bytes += cells.len();
                 block.push((row, cells));
             }
-            Ok::<_, Error>((block, rows, line))
+            Ok::<_, Error>(((block, files), rows, line))
         };
         let (block, rows, line) = tokio::task::spawn_blocking(work)
             .await

@@ -318,12 +318,8 @@ pub fn unlinked(tx: &mut Tx, import: Id, after: u64, limit: usize) -> Result<Vec
 
 /// Takes what was wrong with rows out of the list; answers the rows that were in it.
 pub fn take_problems(tx: &mut Tx, import: Id, lines: &[u64]) -> Result<BTreeSet<u64>> {
-    let lines: Vec<i64> = lines
-        .iter()
-        .filter_map(|line| i64::try_from(*line).ok())
-        .collect();
     let listed = tx.dialect().in_list("line", "$2");
-    let params = [import.into(), Value::Ints(lines)];
+    let params = [import.into(), self::lines(lines)];
     let sql =
         format!("SELECT DISTINCT line FROM @k_import_problem WHERE import = $1 AND {listed} AND NOT warning");
     let found = tx.rows(&sql, &params, |row| row.get::<u64>(0))?;
@@ -332,13 +328,15 @@ pub fn take_problems(tx: &mut Tx, import: Id, lines: &[u64]) -> Result<BTreeSet<
     Ok(found.into_iter().collect())
 }
 
-/// Forgets what was wrong in an earlier run.
+/// Forgets what was wrong in an earlier run, and what waited.
 pub fn forget_problems(tx: &mut Tx, import: Id) -> Result<()> {
-    tx.execute(
-        "DELETE FROM @k_import_problem WHERE import = $1",
-        &[import.into()],
-    )
-    .map(|_| ())
+    for table in ["k_import_problem", "k_import_waiting"] {
+        tx.execute(
+            &format!("DELETE FROM @{table} WHERE import = $1"),
+            &[import.into()],
+        )?;
+    }
+    Ok(())
 }
 
 /// Imports that were uploaded before an instant and are not running, some at a time.
@@ -358,12 +356,22 @@ pub fn prune(tx: &mut Tx, before: Timestamp) -> Result<Vec<Id>> {
         &[before.into()],
         |row| row.get(0),
     )?;
-    for table in ["k_import_problem WHERE import", "k_import WHERE id"] {
+    for table in [
+        "k_import_problem WHERE import",
+        "k_import_waiting WHERE import",
+        "k_import WHERE id",
+    ] {
         let (name, column) = table.split_once(" WHERE ").unwrap_or((table, "id"));
         let sql = format!("DELETE FROM @{name} WHERE {}", tx.dialect().in_list(column, "$1"));
         tx.execute(&sql, &[Value::Ids(ids.clone())])?;
     }
     Ok(ids)
+}
+
+/// Numbers of rows as a parameter.
+pub(crate) fn lines(lines: &[u64]) -> Value {
+    let lines = lines.iter().filter_map(|line| i64::try_from(*line).ok());
+    Value::Ints(lines.collect())
 }
 
 pub(crate) fn number(value: u64) -> Value {

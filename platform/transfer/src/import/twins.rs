@@ -163,7 +163,7 @@ fn is_open(row: &Row) -> bool {
 }
 
 /// What a row says about its main record, by field.
-fn values(mapping: &Mapping, row: &Row) -> JsonMap {
+pub(super) fn values(mapping: &Mapping, row: &Row) -> JsonMap {
     let object = mapping.main();
     let Some(Some(Wish {
         values, addresses, ..

@@ -1,0 +1,155 @@
+//! Files that come with rows: pictures of contacts, files of a zip.
+
+use std::io::{Cursor, Write};
+
+use axum::http::Method;
+use kontor_testing::Client;
+use serde_json::{Value, json};
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+use crate::imports::{counts, import, run, upload, without_dry_run};
+use crate::{app, count, found};
+
+/// A picture of one pixel.
+const PIXEL: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in members {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// Name, type and content of the documents of a record.
+async fn documents(client: &Client, record: &Value) -> Vec<(String, String, String)> {
+    let filter = format!("\"{}\" in links", record["id"].as_str().unwrap());
+    let list = json!({"filter": filter, "sort": "name"});
+    let list = client.post("/records/document/list", list).await.ok();
+    let mut all = Vec::new();
+    for document in list["data"].as_array().unwrap() {
+        let file = &document["file"];
+        let content = client
+            .get(&format!("/files/{}", file["id"].as_str().unwrap()))
+            .await;
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        all.push((
+            text(&document["name"]),
+            text(&file["type"]),
+            String::from_utf8_lossy(&content.body).into_owned(),
+        ));
+    }
+    all
+}
+
+#[tokio::test]
+async fn the_picture_of_a_contact_becomes_a_document_of_the_person() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let card = format!(
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Berg;Eva;;Dr.;\r\nFN:Dr. Eva Berg\r\nORG:Adler AG\r\nEMAIL;TYPE=WORK:eva@adler.example\r\n\
+         PHOTO;ENCODING=b;TYPE=PNG:{PIXEL}\r\nEND:VCARD\r\n\
+         BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Udo Wolf\r\nN:Wolf;Udo;;;\r\nTEL;VALUE=uri;TYPE=cell:tel:+49-171-5555\r\nEND:VCARD\r\n"
+    );
+    let made = upload(&admin, "person", card.as_bytes(), json!({})).await.ok();
+    assert_eq!(made["format"], "vcard", "{made:#}");
+    let told = run(&app, &admin, &made, "?dry_run=true").await;
+    assert_eq!(count(&admin, "document").await, 0);
+    let done = run(&app, &admin, &made, "").await;
+    assert_eq!(without_dry_run(&told), without_dry_run(&done));
+    assert_eq!(counts(&done), [2, 0, 0, 0], "{done:#}");
+    assert_eq!(done["records"]["document"]["created"], 1, "{done:#}");
+    let eva = found(&admin, "person", r#"family_name == "Berg""#).await;
+    assert_eq!(
+        (
+            &eva["title"],
+            &eva["organization"]["label"],
+            &eva["emails"][0]["value"]
+        ),
+        (&json!("Dr."), &json!("Adler AG"), &json!("eva@adler.example"))
+    );
+    let files = documents(&admin, &eva).await;
+    assert_eq!(
+        (files.len(), files[0].0.as_str(), files[0].1.as_str()),
+        (1, "photo.png", "image/png")
+    );
+    assert!(files[0].2.contains("PNG"));
+    let udo = found(&admin, "person", r#"family_name == "Wolf""#).await;
+    assert_eq!(udo["phones"].as_array().unwrap().len(), 1);
+    assert_eq!(documents(&admin, &udo).await, []);
+
+    // Whoever takes the import back takes the pictures back.
+    let path = format!("/imports/{}/undo", made["id"].as_str().unwrap());
+    admin.send(Method::POST, &path, &[], None).await.expect(202);
+    app.run_jobs().await;
+    assert_eq!(
+        (count(&admin, "person").await, count(&admin, "document").await),
+        (0, 0)
+    );
+}
+
+#[tokio::test]
+async fn files_of_a_zip_come_with_the_rows_that_name_them_once() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let table = "Nr;Name;Akte\n1;Adler;vertrag.pdf; \n2;Dachs;a/plan.txt\n3;;vertrag.pdf\n4;Elch;fehlt.txt\n";
+    let zip = zipped(&[
+        ("liste.csv", table.as_bytes()),
+        ("vertrag.pdf", b"%PDF-1.4 contract"),
+        ("a/plan.txt", b"the plan"),
+        ("unnamed.txt", b"nobody asks for it"),
+        ("../../escape.txt", b"out"),
+    ]);
+    let report = import(&app, &admin, "organization", &zip, json!({"key": "Nr"})).await;
+    assert_eq!(counts(&report), [3, 0, 0, 1], "{report:#}");
+    assert_eq!(count(&admin, "document").await, 2);
+    let adler = found(&admin, "organization", r#"name == "Adler""#).await;
+    let contract = || {
+        (
+            "vertrag.pdf".to_owned(),
+            "application/pdf".to_owned(),
+            "%PDF-1.4 contract".to_owned(),
+        )
+    };
+    assert_eq!(documents(&admin, &adler).await, [contract()]);
+    let dachs = found(&admin, "organization", r#"name == "Dachs""#).await;
+    assert_eq!(documents(&admin, &dachs).await[0].2, "the plan");
+
+    // A second run adds what is new and nothing twice.
+    let table = table.replace("plan.txt", "plan.txt; ../vertrag.pdf, vertrag.pdf");
+    let zip = zipped(&[
+        ("liste.csv", table.as_bytes()),
+        ("vertrag.pdf", b"%PDF-1.4 contract"),
+        ("a/plan.txt", b"the plan"),
+    ]);
+    let report = import(&app, &admin, "organization", &zip, json!({"key": "Nr"})).await;
+    assert_eq!(counts(&report), [0, 1, 2, 1], "{report:#}");
+    assert_eq!(count(&admin, "document").await, 3);
+    assert_eq!(documents(&admin, &adler).await, [contract()]);
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_large_is_told_and_its_row_taken() {
+    let app = app().await;
+    let admin = app.admin().await;
+    admin.patch("/settings", json!({"upload_limit": 2048})).await.ok();
+    let zip = zipped(&[
+        ("liste.csv", b"Name;Akte\nAdler;viel.txt\n"),
+        ("viel.txt", &[b' '; 5000]),
+    ]);
+    let admin = app.as_seen_by(&admin);
+    let report = import(&app, &admin, "organization", &zip, Value::Null).await;
+    assert_eq!(
+        (counts(&report), &report["warnings"]),
+        ([1, 0, 0, 0], &json!(1)),
+        "{report:#}"
+    );
+    let problem = &report["errors"][0];
+    assert_eq!(
+        (&problem["code"], &problem["warning"]),
+        (&json!("file_left_out"), &json!(true))
+    );
+    assert_eq!(count(&admin, "document").await, 0);
+}

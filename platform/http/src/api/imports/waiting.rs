@@ -1,0 +1,160 @@
+//! Rows of an import that wait, because they resemble records that are there: looking at them and deciding.
+
+use axum::Json as Answer;
+use axum::http::StatusCode;
+use kontor_kernel::{Code, Error, Id, Json};
+use kontor_transfer::import;
+use kontor_transfer::import::waiting::{self, Decided, Decision};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::api::PREFIX;
+use crate::app::reply::Written;
+use crate::app::{App, Visitor};
+use crate::openapi::{self, Reading, shapes};
+use crate::problem::Result;
+use crate::{JsonBody, Path, Query, problems, query};
+
+/// Rows that are decided at once, one by one.
+const MAX_ROWS: usize = 10_000;
+
+/// The endpoints of this file.
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list, decide))
+}
+
+problems! {
+    /// What deciding about rows that wait can be refused with.
+    struct Deciding: BadJson, NotFound, Forbidden, WrongOrigin, Conflict, RunningTwin, UnsupportedMediaType, TooLarge,
+        Validation, StorageFull;
+}
+
+/// Which rows are asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListParams {
+    /// How many on a page.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u32>,
+    /// Where to go on, as the `next` of a page says.
+    cursor: Option<String>,
+}
+
+/// Lists the rows that wait for a decision (`on_duplicate: ask`), in the order of the file: what each says, and the
+/// records it resembles now, with score and reasons.
+#[utoipa::path(get, path = "/imports/{id}/waiting", tag = "imports", operation_id = "list_waiting_rows",
+    params(("id" = openapi::Id, Path, description = "The import."), ListParams),
+    responses((status = 200, body = Json,
+        description = "`{\"data\": [{\"row\": 7, \"values\": {...}, \"candidates\": [...]}], \"next\": ...}`"), Reading))]
+async fn list(
+    visitor: Visitor,
+    Path(id): Path<Id>,
+    Query(params): Query<ListParams>,
+) -> Result<Answer<Json>> {
+    let limit = params.limit.unwrap_or(50) as usize;
+    if !(1..=200).contains(&limit) {
+        return Err(query::refuse("limit", "out_of_range", "1 to 200.").into());
+    }
+    let bad = || Error::new(Code::BadCursor, "This is no cursor of this list.");
+    let after = match &params.cursor {
+        Some(cursor) => cursor.parse::<u64>().map_err(|_| bad())?,
+        None => 0,
+    };
+    kontor_duplicates::sweep::follow(&visitor.workspace, crate::api::duplicates::CATCH_UP).await?;
+    let read = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
+        let (data, next) = waiting::list(ctx, tx, id, after, limit)?;
+        let next = next.map(|after| format!("{PREFIX}/imports/{id}/waiting?limit={limit}&cursor={after}"));
+        Ok(json!({"data": data, "next": next}))
+    });
+    Ok(Answer(read.await?))
+}
+
+/// What becomes of rows that wait.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Decisions {
+    /// Single rows.
+    #[serde(default)]
+    #[schema(max_items = 10000)]
+    rows: Vec<OfRow>,
+    /// All others that wait.
+    #[serde(default)]
+    #[schema(inline)]
+    rest: Option<What>,
+}
+
+/// What becomes of one row.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct OfRow {
+    /// Its number.
+    row: u64,
+    /// What becomes of it.
+    #[schema(inline)]
+    decision: What,
+    /// The record that it updates; the one it resembles most unless told.
+    #[serde(default)]
+    #[schema(value_type = Option<openapi::Id>)]
+    record: Option<Id>,
+}
+
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    Create,
+    Update,
+    Skip,
+}
+
+impl From<What> for Decision {
+    fn from(what: What) -> Decision {
+        match what {
+            What::Create => Decision::Create,
+            What::Update => Decision::Update,
+            What::Skip => Decision::Skip,
+        }
+    }
+}
+
+/// Decides what becomes of rows that wait: they make a record all the same, update one, or are left out. The import's job
+/// does it and counts it in the import's report; taking the import back takes these rows back, too.
+#[utoipa::path(post, path = "/imports/{id}/waiting", tag = "imports", operation_id = "decide_waiting_rows",
+    request_body = Decisions, params(("id" = openapi::Id, Path, description = "The import.")),
+    responses((status = 202, body = shapes::ImportSchema, description = "The import, with its job."), Deciding))]
+async fn decide(
+    visitor: Visitor,
+    Path(id): Path<Id>,
+    JsonBody(said): JsonBody<Decisions>,
+) -> Result<Written<(StatusCode, Answer<Json>)>> {
+    visitor.require_writing()?;
+    if said.rows.len() > MAX_ROWS {
+        let detail = format!("At most {MAX_ROWS} rows at once.");
+        return Err(Error::invalid("/rows", "too_long", detail).into());
+    }
+    let file = visitor.app.places(&visitor.workspace.name).import(id);
+    let kept = tokio::fs::try_exists(&file).await.unwrap_or(false);
+    let rows: Vec<Decided> = said
+        .rows
+        .iter()
+        .map(|of| Decided {
+            line: of.row,
+            decision: of.decision.into(),
+            record: of.record,
+        })
+        .collect();
+    let rest = said.rest.map(Decision::from);
+    let (ctx, waker) = (visitor.ctx.clone(), visitor.workspace.waker.clone());
+    let write = visitor.workspace.database.write(move |tx| {
+        import::visible(&ctx, tx, id)?;
+        if !kept {
+            let detail = "The file of this import is no longer kept.";
+            return Err(Error::new(Code::Conflict, detail));
+        }
+        waker.wake_after(tx);
+        waiting::decide(&ctx, tx, id, &rows, rest)
+    });
+    Ok(visitor.written((StatusCode::ACCEPTED, Answer(write.await?))))
+}
