@@ -20,7 +20,7 @@ pub const COLUMNS: [&str; 26] = [
     "nickname",
     "organization",
     "department",
-    "title",
+    "job_title",
     "role",
     "emails",
     "phones",
@@ -163,7 +163,7 @@ impl Card {
                     self.once("department", parts.collect::<Vec<_>>().join(", "));
                 }
             }
-            "TITLE" => self.joined("title", text(), ", "),
+            "TITLE" => self.joined("job_title", text(), ", "),
             "ROLE" => self.joined("role", text(), ", "),
             "EMAIL" => {
                 let address = text().trim_start_matches("mailto:").to_owned();

@@ -235,6 +235,7 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
                 }),
         });
     }
+    full_names_where_parts_are_missing(&resolver.objects, columns, &map, &mut used);
     let mut fixed = Vec::new();
     for (path, value) in &map.set {
         match resolver.target(&Target::to(path)) {
@@ -305,6 +306,46 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
     };
     mapping.link();
     Ok(mapping)
+}
+
+/// A full name beside its parts, as contacts have both, is the same name once more: it only counts where they are empty.
+fn full_names_where_parts_are_missing(
+    objects: &[Arc<Object>],
+    columns: &[Surveyed],
+    map: &Map,
+    used: &mut [Option<Use>],
+) {
+    let filling = |used: &[Option<Use>], object: usize, key: &str| -> Vec<usize> {
+        let fills = |used: &Use| match used.what {
+            What::Value { position, .. } => {
+                used.object == object && objects[object].fields[position].key == key
+            }
+            _ => false,
+        };
+        let columns = used.iter().enumerate();
+        columns
+            .filter(|(_, used)| used.as_ref().is_some_and(fills))
+            .map(|(at, _)| at)
+            .collect()
+    };
+    for at in 0..used.len() {
+        let Some(Use {
+            object,
+            what: What::FullName,
+            ..
+        }) = &used[at]
+        else {
+            continue;
+        };
+        let family = filling(used, *object, "family_name");
+        let given = filling(used, *object, "given_name");
+        if let Some(used) = &mut used[at]
+            && !family.is_empty()
+            && !map.columns.contains_key(&columns[at].name)
+        {
+            used.text.unless.extend(family.into_iter().chain(given));
+        }
+    }
 }
 
 /// The columns of a key. `A+B` are two, unless a column is called so.
