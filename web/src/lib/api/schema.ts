@@ -345,6 +345,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the rows that wait for a decision (`on_duplicate: ask`), in the order of the file: what each says, and the
+         *     records it resembles now, with score and reasons.
+         */
+        get: operations["list_waiting_rows"];
+        put?: never;
+        /**
+         * Decides what becomes of rows that wait: they make a record all the same, update one, or are left out. The import's job
+         *     does it and counts it in the import's report; taking the import back takes these rows back, too.
+         */
+        post: operations["decide_waiting_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -1116,6 +1140,13 @@ export interface components {
             email: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description What becomes of rows that wait. */
+        Decisions: {
+            /** @description All others that wait. */
+            rest?: ("create" | "update" | "skip") | null;
+            /** @description Single rows. */
+            rows?: components["schemas"]["OfRow"][];
         };
         /** @description A record that is probably the same. */
         Duplicate: {
@@ -2058,6 +2089,16 @@ export interface components {
         };
         /** @description The definition as it is now; with `dry_run` what would be done. */
         ObjectOrPlan: components["schemas"]["Object"] | components["schemas"]["PlanPreview"];
+        /** @description What becomes of one row. */
+        OfRow: {
+            decision: ("create" | "update" | "skip") & Record<string, never>;
+            record?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            row: number;
+        };
         /** @description The 360° view of a record. */
         Overview: {
             /** @description Keys of the fields whose absence keeps it from being complete. */
@@ -2580,6 +2621,25 @@ export interface components {
         /** @description Values by the keys of fields, in their wire form. `GET /objects/{object}` tells which fields there are. */
         Values: {
             [key: string]: components["schemas"]["Value"];
+        };
+        /** @description A row of an import that waits for a decision. */
+        WaitingRow: {
+            /** @description The records it resembles now, the most probable first. */
+            candidates: components["schemas"]["Duplicate"][];
+            /**
+             * Format: int64
+             * @description Its number in the file.
+             */
+            row: number;
+            /** @description What it says of its main record, by field. */
+            values: components["schemas"]["Values"];
+        };
+        /** @description A page of rows that wait for a decision. */
+        WaitingRowList: {
+            /** @description In the order of the file. */
+            data: components["schemas"]["WaitingRow"][];
+            /** @description Where the next page is. */
+            next?: string | null;
         };
         /** @description Words: one text in which commas separate them, or an array. */
         Words: string | string[];
@@ -5115,6 +5175,307 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_waiting_rows: {
+        parameters: {
+            query?: {
+                /** @description How many on a page. */
+                limit?: number;
+                /** @description Where to go on, as the `next` of a page says. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The import. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `{"data": [{"row": 7, "values": {...}, "candidates": [...]}], "next": ...}` */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "candidates": [
+                     *             {
+                     *               "id": "01a20161-c53a-78fb-a28d-bd1f7fc510ae",
+                     *               "label": "Eva Berg",
+                     *               "object": "person",
+                     *               "reasons": [
+                     *                 {
+                     *                   "field": "given_name",
+                     *                   "level": "equal",
+                     *                   "text": "Given name: equal"
+                     *                 },
+                     *                 {
+                     *                   "field": "family_name",
+                     *                   "level": "equal",
+                     *                   "text": "Family name: equal"
+                     *                 },
+                     *                 {
+                     *                   "field": "emails",
+                     *                   "level": "equal",
+                     *                   "text": "E-mail addresses: equal"
+                     *                 },
+                     *                 {
+                     *                   "field": "phones",
+                     *                   "level": "equal",
+                     *                   "text": "Phone numbers: equal"
+                     *                 }
+                     *               ],
+                     *               "score": 1,
+                     *               "verdict": "same"
+                     *             }
+                     *           ],
+                     *           "row": 3,
+                     *           "values": {
+                     *             "emails": [
+                     *               {
+                     *                 "value": "eva.berg@adler.example"
+                     *               }
+                     *             ],
+                     *             "family_name": "Berg",
+                     *             "given_name": "Eva"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WaitingRowList"];
+                };
+            };
+            /** @description `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+        };
+    };
+    decide_waiting_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rest": "skip",
+                 *       "rows": [
+                 *         {
+                 *           "decision": "update",
+                 *           "record": "01a20161-c53a-78fb-a28d-bd1f7fc510ae",
+                 *           "row": 3
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Decisions"];
+            };
+        };
+        responses: {
+            /** @description The import, with its job. */
+            202: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         {
+                     *           "key": true,
+                     *           "name": "Nr",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "integer",
+                     *             "longest": 1
+                     *           },
+                     *           "samples": [
+                     *             "1",
+                     *             "2"
+                     *           ],
+                     *           "target": null
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Name",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 6
+                     *           },
+                     *           "samples": [
+                     *             "Bär KG",
+                     *             "Tal AG"
+                     *           ],
+                     *           "target": "organization.name"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "E-Mail",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 17
+                     *           },
+                     *           "samples": [
+                     *             "info@baer.example",
+                     *             "nonsense"
+                     *           ],
+                     *           "target": "organization.emails"
+                     *         },
+                     *         {
+                     *           "key": false,
+                     *           "name": "Favourite colour",
+                     *           "new_field": null,
+                     *           "optional": false,
+                     *           "profile": {
+                     *             "ambiguous": false,
+                     *             "distinct": 2,
+                     *             "filled": 2,
+                     *             "kind": "text",
+                     *             "longest": 5
+                     *           },
+                     *           "samples": [
+                     *             "green",
+                     *             "blue"
+                     *           ],
+                     *           "target": "organization.x_favourite_colour"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-11-22T03:51:56.104Z",
+                     *       "delimiter": ",",
+                     *       "encoding": "UTF-8",
+                     *       "error": null,
+                     *       "finished_at": null,
+                     *       "format": "csv",
+                     *       "id": "01a20161-cbc8-7008-8bcb-c94d0ff59c69",
+                     *       "job": "01a20161-ccf1-74a8-9796-b1e2e66370e1",
+                     *       "key": "Nr",
+                     *       "layout": null,
+                     *       "map": {
+                     *         "columns": {
+                     *           "E-Mail": {
+                     *             "field": "organization.emails"
+                     *           },
+                     *           "Name": {
+                     *             "field": "organization.name"
+                     *           }
+                     *         },
+                     *         "key": [
+                     *           "Nr"
+                     *         ],
+                     *         "on_duplicate": "create",
+                     *         "rest": "ignore",
+                     *         "set": {},
+                     *         "skip": {},
+                     *         "system": null
+                     *       },
+                     *       "name": "customers.csv",
+                     *       "object": "organization",
+                     *       "objects": [
+                     *         "organization"
+                     *       ],
+                     *       "progress": {
+                     *         "done": 0,
+                     *         "rate": null,
+                     *         "total": 2
+                     *       },
+                     *       "report": {
+                     *         "created": 0,
+                     *         "dry_run": false,
+                     *         "errors": [],
+                     *         "failed": 0,
+                     *         "ignored_columns": [],
+                     *         "records": {},
+                     *         "rows": 0,
+                     *         "skipped": 0,
+                     *         "updated": 0,
+                     *         "waiting": 0,
+                     *         "warnings": 0
+                     *       },
+                     *       "sha256": "566b7da8a862f0b4a5679ef5a5ed715014dbb5f5bae3d964781da1b589039826",
+                     *       "sheet": null,
+                     *       "sheets": [],
+                     *       "started_at": "2026-11-22T03:51:56.394Z",
+                     *       "state": "running",
+                     *       "system": "import",
+                     *       "undo": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `bad_json`, `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
+            /** @description `too_large` */
+            413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `unsupported_media_type` */
+            415: components["responses"]["Problem415"];
+            /** @description `validation` */
+            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */

@@ -47,7 +47,7 @@ struct ListParams {
 /// records it resembles now, with score and reasons.
 #[utoipa::path(get, path = "/imports/{id}/waiting", tag = "imports", operation_id = "list_waiting_rows",
     params(("id" = openapi::Id, Path, description = "The import."), ListParams),
-    responses((status = 200, body = Json,
+    responses((status = 200, body = shapes::WaitingRows,
         description = "`{\"data\": [{\"row\": 7, \"values\": {...}, \"candidates\": [...]}], \"next\": ...}`"), Reading))]
 async fn list(
     visitor: Visitor,

@@ -19,5 +19,5 @@ pub use records::{
     BatchResults, Changes, Checked, Groups, ListSchema, RecordSchema, Search, TextOrTree, Undone, Values,
     Wanted,
 };
-pub use transfer::{Candidates, ExportSchema, ImportSchema, Job, MergePreview, Pairs, Plans};
+pub use transfer::{Candidates, ExportSchema, ImportSchema, Job, MergePreview, Pairs, Plans, WaitingRows};
 pub use views::{Access, History, Overview, Timeline};

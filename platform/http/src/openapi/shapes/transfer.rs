@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kontor_kernel::Json;
 use utoipa::ToSchema;
 
+use super::Values;
 use super::records::{ExternalId, Ref};
 use crate::openapi::{Id, Time};
 
@@ -300,6 +301,29 @@ pub enum ExportState {
 pub struct Candidates {
     /// The most probable first.
     data: Vec<Candidate>,
+}
+
+/// A page of rows that wait for a decision.
+#[derive(ToSchema)]
+#[schema(as = WaitingRowList)]
+#[allow(dead_code)]
+pub struct WaitingRows {
+    /// In the order of the file.
+    data: Vec<WaitingRow>,
+    /// Where the next page is.
+    next: Option<String>,
+}
+
+/// A row of an import that waits for a decision.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct WaitingRow {
+    /// Its number in the file.
+    row: u64,
+    /// What it says of its main record, by field.
+    values: Values,
+    /// The records it resembles now, the most probable first.
+    candidates: Vec<Candidate>,
 }
 
 /// A record that is probably the same.

@@ -113,6 +113,7 @@ pub struct TimelineEntry {
 #[derive(ToSchema)]
 #[serde(untagged)]
 #[allow(dead_code)]
+#[allow(clippy::large_enum_variant, reason = "it is never made, only described")]
 pub enum History {
     /// The changes.
     Entries(HistoryList),
