@@ -11,13 +11,16 @@ const ROWS: usize = 6_000;
 /// Longer than the lease of a job lasts, by which the next server knows that nobody works on it any more.
 const PATIENCE: Duration = Duration::from_secs(240);
 
+/// Nobody reads what the server says of each of very many requests, so it says nothing.
+const QUIET: &[&str] = &["--log", "error"];
+
 #[test]
 fn an_import_goes_on_after_a_power_cut_and_doubles_nothing() {
     on_each(|home| {
         home.add_ann();
         let create = ["token", "create", "--user", "ann@example.org", "--name", "test"];
         let key = home.kontor(&create).out();
-        let server = home.serve();
+        let server = home.serve_with(QUIET);
         // Rows without a key: whatever is written twice is there twice.
         let rows: String = (0..ROWS)
             .map(|n| format!("Firma {n},info@firma{n}.example\n"))
@@ -33,7 +36,7 @@ fn an_import_goes_on_after_a_power_cut_and_doubles_nothing() {
         );
         assert_eq!(server.end("KILL").0, None);
 
-        let server = home.serve();
+        let server = home.serve_with(QUIET);
         let left = ask(&server, &key, "GET", &path, "").json();
         assert!(
             done(&left) >= done(&seen) && done(&left) < ROWS as u64,

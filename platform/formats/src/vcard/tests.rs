@@ -80,7 +80,7 @@ fn contacts_at_fault_do_not_stop_the_rest() {
     let expected = [
         (1, "{\"name\":\"A\"}"),
         (2, "row_too_long"),
-        (3, "{\"name\":\"C\",\"title\":\"T\"}"),
+        (3, "{\"job_title\":\"T\",\"name\":\"C\"}"),
         (4, "not_whole"),
     ];
     assert_eq!(told, expected.map(|(number, text)| (number, text.to_owned())));

@@ -1141,13 +1141,6 @@ export interface components {
             /** @description The password. */
             password: string;
         };
-        /** @description What becomes of rows that wait. */
-        Decisions: {
-            /** @description All others that wait. */
-            rest?: ("create" | "update" | "skip") | null;
-            /** @description Single rows. */
-            rows?: components["schemas"]["OfRow"][];
-        };
         /** @description A record that is probably the same. */
         Duplicate: {
             /** @description The record. */
@@ -2089,16 +2082,6 @@ export interface components {
         };
         /** @description The definition as it is now; with `dry_run` what would be done. */
         ObjectOrPlan: components["schemas"]["Object"] | components["schemas"]["PlanPreview"];
-        /** @description What becomes of one row. */
-        OfRow: {
-            decision: ("create" | "update" | "skip") & Record<string, never>;
-            record?: components["schemas"]["Id"] | null;
-            /**
-             * Format: int64
-             * @description Its number.
-             */
-            row: number;
-        };
         /** @description The 360° view of a record. */
         Overview: {
             /** @description Keys of the fields whose absence keeps it from being complete. */
@@ -2633,6 +2616,28 @@ export interface components {
             row: number;
             /** @description What it says of its main record, by field. */
             values: components["schemas"]["Values"];
+        };
+        /** @description What becomes of one row. */
+        WaitingRowDecided: {
+            /** @description What becomes of it. */
+            decision: components["schemas"]["WaitingRowDecision"];
+            record?: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            row: number;
+        };
+        /**
+         * @description What becomes of a row that waits.
+         * @enum {string}
+         */
+        WaitingRowDecision: "create" | "update" | "skip";
+        /** @description What becomes of rows that wait. */
+        WaitingRowDecisions: {
+            rest?: components["schemas"]["WaitingRowDecision"] | null;
+            /** @description Single rows. */
+            rows?: components["schemas"]["WaitingRowDecided"][];
         };
         /** @description A page of rows that wait for a decision. */
         WaitingRowList: {
@@ -5308,7 +5313,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["Decisions"];
+                "application/json": components["schemas"]["WaitingRowDecisions"];
             };
         };
         responses: {

@@ -74,6 +74,7 @@ async fn list(
 
 /// What becomes of rows that wait.
 #[derive(Clone, Deserialize, ToSchema)]
+#[schema(as = WaitingRowDecisions)]
 #[serde(deny_unknown_fields)]
 struct Decisions {
     /// Single rows.
@@ -82,18 +83,17 @@ struct Decisions {
     rows: Vec<OfRow>,
     /// All others that wait.
     #[serde(default)]
-    #[schema(inline)]
     rest: Option<What>,
 }
 
 /// What becomes of one row.
 #[derive(Clone, Deserialize, ToSchema)]
+#[schema(as = WaitingRowDecided)]
 #[serde(deny_unknown_fields)]
 struct OfRow {
     /// Its number.
     row: u64,
     /// What becomes of it.
-    #[schema(inline)]
     decision: What,
     /// The record that it updates; the one it resembles most unless told.
     #[serde(default)]
@@ -101,7 +101,9 @@ struct OfRow {
     record: Option<Id>,
 }
 
+/// What becomes of a row that waits.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
+#[schema(as = WaitingRowDecision)]
 #[serde(rename_all = "snake_case")]
 enum What {
     Create,
