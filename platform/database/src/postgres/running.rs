@@ -12,11 +12,12 @@ pub(super) fn mark(schema: &str) -> String {
 }
 
 /// The number below which every write to the schema has ended. The snapshot is older than the look at the locks, so a
-/// number without a holder has ended in between and counts as running; two looks at the locks would not do.
+/// number without a holder has ended in between and counts as running; two looks at the locks would not do. A holder is
+/// told by its process: its virtual number is taken away before its locks, in the midst of a look.
 pub(crate) fn settled_below(schema: &str) -> String {
     format!(
         "(WITH held AS MATERIALIZED (
-            SELECT virtualtransaction AS holder, transactionid AS number,
+            SELECT pid AS holder, transactionid AS number,
               locktype = 'advisory' AND classid = {CLASS}::oid AND objid = {}::oid AND objsubid = 2 AS ours
             FROM pg_catalog.pg_locks WHERE granted AND locktype IN ('advisory', 'transactionid'))
           SELECT coalesce(min(running::text::bigint), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
