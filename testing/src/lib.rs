@@ -17,7 +17,7 @@ use std::time::Duration;
 use axum::Router;
 use kontor_auth::{KeyScope, LimiterPolicy, NewKey, PasswordCost};
 use kontor_database::testing::{Folder, POSTGRES};
-use kontor_database::{PgOptions, PgServer};
+use kontor_database::{PgOptions, PgServer, Tx};
 use kontor_http::app::jobs;
 use kontor_http::{App, Config, Storage, api};
 use kontor_jobs::{Worker, WorkerOptions, pending_count};
@@ -240,6 +240,7 @@ impl TestApp {
 
     /// Runs all jobs that are due, one after the other, and those they ask for; answers how many ran.
     pub async fn run_jobs(&self) -> usize {
+        self.settle().await;
         let mut ran = 0;
         for workspace in self.app.open_workspaces().await {
             let registry = jobs::registry(&self.app, &workspace);
@@ -251,6 +252,27 @@ impl TestApp {
             ran += worker.run_pending().await.expect("the queue can be reached");
         }
         ran
+    }
+
+    /// Waits until everything that happened can be read in the feed: on PostgreSQL a transaction of another test that
+    /// ends just then can hold it back for a moment.
+    pub async fn settle(&self) {
+        for workspace in self.app.open_workspaces().await {
+            let waiting = |tx: &mut Tx| {
+                let settled_below = tx.settled_below();
+                let sql = format!("SELECT count(*) FROM @k_outbox WHERE NOT tx < {settled_below}");
+                tx.row(&sql, &[], |row| row.get::<i64>(0))
+            };
+            while workspace
+                .database
+                .read(waiting)
+                .await
+                .expect("the outbox can be read")
+                != Some(0)
+            {
+                tokio::task::yield_now().await;
+            }
+        }
     }
 
     /// Hands out live updates, and answers the next message of a stream that tells something.
@@ -267,6 +289,7 @@ impl TestApp {
 
     /// Hands out live updates to all who listen.
     pub async fn hand_out(&self) {
+        self.settle().await;
         for workspace in self.app.open_workspaces().await {
             workspace.hub.relay().await.expect("the outbox can be read");
         }

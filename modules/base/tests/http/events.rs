@@ -12,7 +12,8 @@ async fn open() -> (TestApp, Client, Client) {
 }
 
 /// Listens to what happens from now on.
-async fn listen(client: &Client) -> Listening {
+async fn listen(app: &TestApp, client: &Client) -> Listening {
+    app.settle().await;
     let stream = client.listen("/events", &[]).await;
     assert_eq!(stream.status, 200);
     stream
@@ -52,8 +53,9 @@ fn said(event: &str, record: &Value) -> (String, Value) {
 #[tokio::test]
 async fn a_listener_hears_what_changes_as_the_feed_tells_it() {
     let (app, admin, member) = open().await;
+    app.settle().await;
     let before = admin.get("/changes?limit=1000").await.ok()["next"].clone();
-    let mut stream = listen(&member).await;
+    let mut stream = listen(&app, &member).await;
     assert_eq!(stream.headers["content-type"], "text/event-stream");
     let made = organization(&admin, "Nordlicht GmbH").await;
     admin
@@ -93,7 +95,7 @@ async fn a_listener_hears_what_changes_as_the_feed_tells_it() {
 async fn nobody_hears_of_records_he_can_not_see() {
     let (app, admin, member) = open().await;
     let other = app.user("Otto Other", "member").await;
-    let (mut mine, mut theirs) = (listen(&member).await, listen(&other).await);
+    let (mut mine, mut theirs) = (listen(&app, &member).await, listen(&app, &other).await);
     let private = view(&member, "private").await;
     member
         .patch(&view_path(&private), json!({"name": "W"}))
@@ -115,10 +117,10 @@ async fn what_can_no_longer_be_seen_is_gone_for_those_who_knew_it() {
         app.user("Otto Other", "member").await,
         app.user("Lisa Late", "member").await,
     );
-    let mut theirs = listen(&other).await;
+    let mut theirs = listen(&app, &other).await;
     let shared = view(&member, "all").await;
     assert_eq!(heard(&app, &mut theirs).await, said("change", &shared));
-    let mut latecomer = listen(&late).await;
+    let mut latecomer = listen(&app, &late).await;
     member
         .patch(&view_path(&shared), json!({"shared": "private"}))
         .await
@@ -158,7 +160,7 @@ async fn what_can_no_longer_be_seen_is_gone_for_those_who_knew_it() {
 #[tokio::test]
 async fn who_comes_back_hears_first_what_was_missed() {
     let (app, admin, member) = open().await;
-    let mut stream = listen(&member).await;
+    let mut stream = listen(&app, &member).await;
     let begin = stream.next().await.unwrap();
     assert_eq!(
         (begin.event.as_str(), &begin.data),
@@ -170,6 +172,7 @@ async fn who_comes_back_hears_first_what_was_missed() {
     assert_eq!(message.data["id"], first["id"]);
     drop(stream);
     let (second, third) = (organization(&admin, "B").await, organization(&admin, "C").await);
+    app.settle().await;
     for (last, missed) in [
         (&message.id, vec![&second, &third]),
         (&begin.id, vec![&first, &second, &third]),
@@ -185,6 +188,7 @@ async fn who_comes_back_hears_first_what_was_missed() {
 async fn a_place_that_is_not_known_begins_anew() {
     let (app, admin, member) = open().await;
     for odd in ["nonsense", "9999999999999.1", "-1"] {
+        app.settle().await;
         let mut stream = member.listen("/events", &[("Last-Event-ID", odd)]).await;
         let reset = stream.next().await.unwrap();
         assert_eq!((reset.event.as_str(), reset.data), ("reset", json!({})), "{odd}");
@@ -196,7 +200,7 @@ async fn a_place_that_is_not_known_begins_anew() {
 #[tokio::test]
 async fn who_falls_behind_begins_anew() {
     let (app, admin, member) = open().await;
-    let mut stream = listen(&member).await;
+    let mut stream = listen(&app, &member).await;
     for n in 0..70 {
         organization(&admin, &n.to_string()).await;
         app.hand_out().await;
@@ -213,7 +217,7 @@ async fn who_falls_behind_begins_anew() {
 #[tokio::test]
 async fn other_permissions_begin_anew() {
     let (app, admin, member) = open().await;
-    let mut stream = listen(&member).await;
+    let mut stream = listen(&app, &member).await;
     let roles = admin
         .get("/records/role?filter=key%20%3D%3D%20%22manager%22")
         .await
@@ -231,8 +235,8 @@ async fn other_permissions_begin_anew() {
 async fn a_stream_ends_with_the_key_the_session_and_the_user() {
     let (app, admin, member) = open().await;
     let browser = app.session(&member).await;
-    let (mut by_key, mut by_session) = (listen(&member).await, listen(&browser).await);
-    let mut admins = listen(&admin).await;
+    let (mut by_key, mut by_session) = (listen(&app, &member).await, listen(&app, &browser).await);
+    let mut admins = listen(&app, &admin).await;
     browser.delete("/session").await.expect(204);
     let made = organization(&admin, "A").await;
     assert_eq!(heard(&app, &mut by_key).await, said("change", &made));
@@ -253,7 +257,7 @@ async fn a_stream_ends_with_the_key_the_session_and_the_user() {
 async fn a_silent_stream_ends_within_half_a_minute() {
     let (app, admin, member) = open().await;
     let keys = app.session(&member).await.get("/tokens").await.ok();
-    let mut stream = listen(&member).await;
+    let mut stream = listen(&app, &member).await;
     assert_eq!(stream.next().await.unwrap().event, "");
     admin
         .delete(&format!("/tokens/{}", keys["data"][0]["id"].as_str().unwrap()))
@@ -285,7 +289,7 @@ async fn nobody_hears_nothing_and_other_workspaces_their_own() {
         .user_in("other", "Olga Other", "administrator", json!({}))
         .await
         .with_header("Host", "other.test");
-    let mut stream = listen(&elsewhere).await;
+    let mut stream = listen(&app, &elsewhere).await;
     organization(&admin, "A").await;
     let own = organization(&elsewhere, "B").await;
     assert_eq!(heard(&app, &mut stream).await, said("change", &own));
@@ -293,15 +297,15 @@ async fn nobody_hears_nothing_and_other_workspaces_their_own() {
 
 #[tokio::test]
 async fn a_user_has_at_most_twenty_streams() {
-    let (_app, admin, member) = open().await;
+    let (app, admin, member) = open().await;
     let mut streams = Vec::new();
     for _ in 0..20 {
-        streams.push(listen(&member).await);
+        streams.push(listen(&app, &member).await);
     }
     let refused = member.get("/events").await;
     assert_eq!(refused.refused(429), "rate_limited");
     assert_ne!(refused.header("Retry-After"), "");
-    listen(&admin).await;
+    listen(&app, &admin).await;
     streams.pop();
-    listen(&member).await;
+    listen(&app, &member).await;
 }

@@ -42,6 +42,7 @@ async fn the_smallest_and_largest_come_out_in_their_type() {
             "function": function, "field": of});
         admin.post("/objects/place/fields", field).await.created();
     }
+    app.settle().await;
     rollups::run(&engine::workspace(&app).await).await.unwrap();
     let value = async |place: usize, key: &str| {
         let place = admin.get(&format!("/records/place/{}", places[place])).await.ok();

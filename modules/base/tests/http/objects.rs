@@ -754,6 +754,7 @@ async fn a_rollup_follows_the_records_that_link_to_it() {
     admin.post("/objects/organization/fields", field).await.created();
     let workspace = app.app.workspace("main").await.unwrap();
     let fleet = async |id: &str| {
+        app.settle().await;
         rollups::run(&workspace).await.unwrap();
         admin.get(&format!("/records/organization/{id}")).await.ok()["x_fleet"]["value"].clone()
     };

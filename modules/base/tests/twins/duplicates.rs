@@ -39,6 +39,7 @@ async fn a_record_and_a_draft_are_told_their_duplicates_with_reasons() {
         json!({"given_name": "Peter", "family_name": "Pan"}),
     )
     .await;
+    app.settle().await;
     let found = candidates(&admin, &first).await;
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(
@@ -72,6 +73,7 @@ async fn a_record_and_a_draft_are_told_their_duplicates_with_reasons() {
 async fn pairs_are_found_behind_the_writes_and_go_when_they_are_none_any_more() {
     let (app, admin) = open().await;
     let (first, second) = two_alike(&admin).await;
+    app.settle().await;
     app.advance(61);
     app.run_jobs().await;
     let found = pairs(&admin, "&verdict=same").await;
@@ -81,6 +83,7 @@ async fn pairs_are_found_behind_the_writes_and_go_when_they_are_none_any_more() 
     let change =
         json!({"given_name": "Karl", "family_name": "Zweig", "emails": [], "phones": [], "birth_date": null});
     admin.patch(&path(&second), change).await.ok();
+    app.settle().await;
     app.advance(61);
     app.run_jobs().await;
     assert_eq!(pairs(&admin, "").await, Vec::<Value>::new());
@@ -140,6 +143,7 @@ async fn nobody_is_told_of_records_or_fields_that_he_may_not_see() {
         json!(0)
     );
     admin.patch(&path(&second), json!({"language": null})).await.ok();
+    app.settle().await;
     let reasons = candidates(&partly, &first).await[0]["reasons"].to_string();
     assert!(
         !reasons.contains("phones") && reasons.contains("emails"),
@@ -204,6 +208,7 @@ async fn rules_may_be_settled_and_custom_objects_have_them_too() {
     let values = json!({"x_serial": "SN-4711-0815", "x_model": "Blue machine"});
     let first = make(&admin, "x_device", values.clone()).await;
     make(&admin, "x_device", values).await;
+    app.settle().await;
     assert_eq!(candidates(&admin, &first).await.len(), 1);
     admin
         .patch(
@@ -228,6 +233,7 @@ async fn pages_follow_each_other() {
             make(&admin, "person", values).await;
         }
     }
+    app.settle().await;
     admin.post("/duplicates/sweep", json!({})).await.expect(202);
     app.run_jobs().await;
     let (mut address, mut seen) = (Some("/duplicates?object=person&limit=1".to_owned()), Vec::new());

@@ -379,7 +379,7 @@ async fn a_merge_takes_the_permission_to_change_one_and_to_delete_the_other() {
 
 #[tokio::test]
 async fn versions_are_held_and_a_batch_merges_too() {
-    let (_app, admin) = open().await;
+    let (app, admin) = open().await;
     let (anna, anne) = two_people(&admin).await;
     let old = json!({"op": "merge", "object": "person", "id": id(&anna), "version": 7, "values": {"other": id(&anne)}});
     let refused = admin.post("/batch", json!({"commands": [old]})).await;
@@ -388,6 +388,7 @@ async fn versions_are_held_and_a_batch_merges_too() {
         "values": {"other": id(&anne), "choose": {"family_name": "other"}}});
     let done = admin.post("/batch", json!({"commands": [command]})).await.ok();
     assert_eq!(done["results"][0]["record"]["family_name"], json!("Meyer"));
+    app.settle().await;
     let feed = admin.get("/changes?limit=200").await.ok();
     let merged = feed["data"]
         .as_array()
