@@ -17,25 +17,18 @@ async fn a_hidden_field_does_not_exist() {
     let masked = app.user("Mona Masked", "masked").await;
     let firm = make(&admin, "organization", json!({"name": "N", "revenue": "5"})).await;
     make(&admin, "offer", json!({"name": "O", "organization": firm["id"]})).await;
-    let values = json!({"name": "G", "count": 7654321, "emails": ["secret@x.example"], "tags": ["secret"], "maker": firm["id"]});
+    let values = json!({"name": "G", "count": 777, "emails": ["secret@x.example"], "tags": ["secret"], "maker": firm["id"]});
     let gadget = make(&admin, "gadget", values).await;
     app.advance(1);
     admin
-        .patch(&path(&gadget), json!({"count": 7654322, "name": "H"}))
+        .patch(&path(&gadget), json!({"count": 778, "name": "H"}))
         .await
         .ok();
     let at = encoded("2026-03-02T08:00:00Z");
     let told = |text: &str| {
-        [
-            "7654321",
-            "7654322",
-            "secret",
-            "\"count\"",
-            "\"emails\"",
-            "\"maker\"",
-        ]
-        .iter()
-        .any(|word| text.contains(word))
+        [":777", ":778", "secret", "\"count\"", "\"emails\"", "\"maker\""]
+            .iter()
+            .any(|word| text.contains(word))
     };
     for address in [
         path(&gadget),
@@ -52,7 +45,7 @@ async fn a_hidden_field_does_not_exist() {
     }
     assert_eq!(
         masked.get(&path(&gadget)).await.ok()["double"],
-        15_308_644,
+        1556,
         "a formula over it is a field of its own"
     );
     // Naming it is naming nothing.
@@ -122,7 +115,7 @@ async fn a_hidden_field_does_not_exist() {
     let now = admin.get(&path(&gadget)).await.ok();
     assert_eq!(
         (&now["count"], now["emails"].as_array().unwrap().len()),
-        (&json!(7654322), 1)
+        (&json!(778), 1)
     );
 }
 
