@@ -126,8 +126,8 @@ pub async fn follow(workspace: &Arc<Workspace>, blocks: usize) -> Result<usize> 
         }
         let count = batch.events.len();
         let ctx = workspace.system(Caller::system(&workspace.clock));
-        let clock = workspace.clock.clone();
         let done = workspace.write_alone(&ctx, move |work| {
+            let mut outgrown = Vec::new();
             let mut changed: BTreeMap<&str, BTreeSet<Id>> = BTreeMap::new();
             for event in &batch.events {
                 changed
@@ -148,19 +148,42 @@ pub async fn follow(workspace: &Arc<Workspace>, blocks: usize) -> Result<usize> 
                 let ids: Vec<Id> = ids.into_iter().collect();
                 process(work.ctx, work.tx, &index, &ids)?;
                 if is_outgrown(work.tx, object, ids.len())? {
-                    kontor_jobs::enqueue(work.tx, job(&clock, Some(object.key()), true))?;
+                    outgrown.push(object.key().to_owned());
                 }
             }
-            FOLLOWER.commit(work.tx, &batch)
+            FOLLOWER.commit(work.tx, &batch)?;
+            Ok(outgrown)
         });
         match done.await {
-            Ok(()) => seen += count,
+            Ok(outgrown) => {
+                seen += count;
+                ask_for_sweeps(workspace, &outgrown).await?;
+            }
             // Another server is at it.
             Err(error) if error.code == Code::Conflict => return Ok(seen),
             Err(error) => return Err(error),
         }
     }
     Ok(seen)
+}
+
+/// Enqueues sweeps, in transactions of their own: the sweep there is may be at work, its worker notes its life all the
+/// time, and a long transaction that looks at the same row would collide with that for ever. What gets lost here when
+/// the machine stops is asked for again with the next change.
+async fn ask_for_sweeps(workspace: &Arc<Workspace>, objects: &[String]) -> Result<()> {
+    for object in objects {
+        let (job, waker) = (job(&workspace.clock, Some(object), true), workspace.waker.clone());
+        let enqueue = move |tx: &mut Tx| {
+            waker.wake_after(tx);
+            kontor_jobs::enqueue(tx, job.clone()).map(drop)
+        };
+        match workspace.database.write(enqueue).await {
+            // Whom it collides with is the worker of such a sweep.
+            Err(error) if error.code == Code::Unavailable => {}
+            asked => asked?,
+        }
+    }
+    Ok(())
 }
 
 /// Counts changes, and says whether there are so many that the model no longer fits.

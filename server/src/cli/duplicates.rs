@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::time::sleep;
 
 use super::client::Client;
-use super::{Common, segment};
+use super::{Common, output, segment};
 use crate::failure::Failure;
 
 /// How often to look whether it is done.
@@ -170,8 +170,15 @@ fn quoted(cell: &str) -> String {
 
 async fn follow(client: &Client, path: &str) -> Result<Json, Failure> {
     let shows = stderr().is_terminal();
+    let mut told = Json::Null;
     loop {
         let job = client.get(path).await?;
+        // An attempt that failed is repeated after a pause that may be long: nobody is to wait without knowing why.
+        if job["state"] == json!("ready") && job["error"] != told {
+            told = job["error"].clone();
+            let why = output::plain(told.as_str().unwrap_or_default());
+            output::note(&format!("An attempt failed and will be repeated: {why}"));
+        }
         let ended = !matches!(job["state"].as_str(), Some("ready" | "running"));
         if shows && (ended || job["progress"]["done"].as_i64() > Some(0)) {
             let end = if ended { "\n" } else { "" };

@@ -3,10 +3,15 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
 use crate::http::{Answer, request};
+
+/// How long a command may take, on a machine that is busy with other tests. One that hangs is ended, with its words.
+const PATIENCE: Duration = Duration::from_secs(400);
 
 /// The password of everybody here.
 pub const PASSWORD: &str = "correct horse battery";
@@ -103,12 +108,24 @@ impl Home {
             .unwrap();
         // A command that asks for no input may be gone already.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let process = child.id();
+        let (ended, is_ended) = channel::<()>();
+        let watch = std::thread::spawn(move || {
+            if is_ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                signal(process, "KILL");
+            }
+        });
         let output = child.wait_with_output().unwrap();
-        Done {
-            code: output.status.code().expect("it ended by itself"),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        drop(ended);
+        watch.join().unwrap();
+        let (out, err) = (
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        );
+        let Some(code) = output.status.code() else {
+            panic!("{arguments:?} did not end by itself: {out}{err}");
+        };
+        Done { code, out, err }
     }
 
     /// Adds Ann, who administrates.
@@ -182,13 +199,8 @@ impl Server {
         (self.child.wait().unwrap().code(), log)
     }
 
-    pub fn signal(&self, signal: &str) {
-        let process = self.child.id().to_string();
-        let sent = Command::new("kill")
-            .args(["-s", signal, &process])
-            .status()
-            .unwrap();
-        assert!(sent.success());
+    pub fn signal(&self, name: &str) {
+        signal(self.child.id(), name);
     }
 
     pub fn process(&self) -> u32 {
@@ -234,6 +246,15 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Sends a process a signal by name.
+fn signal(process: u32, name: &str) {
+    let sent = Command::new("kill")
+        .args(["-s", name, &process.to_string()])
+        .status()
+        .unwrap();
+    assert!(sent.success());
 }
 
 /// A database of its own on the PostgreSQL server of the tests.

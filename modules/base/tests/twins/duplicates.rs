@@ -1,5 +1,6 @@
 //! Duplicates: who is told of which, with which reasons, and what is remembered.
 
+use kontor_jobs::{Claim, Progress, Queues, claim, heartbeat};
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
@@ -247,4 +248,47 @@ async fn pages_follow_each_other() {
     assert_eq!(seen.len(), 3);
     assert_eq!(admin.get("/duplicates?object=person&cursor=x").await.status, 400);
     assert_eq!(admin.get("/duplicates?object=nothing").await.status, 404);
+}
+
+#[tokio::test]
+async fn many_changes_are_followed_while_the_worker_of_a_sweep_notes_that_it_lives() {
+    let (app, admin) = open().await;
+    let many: Vec<Value> = (0..201)
+        .map(|n| json!({"op": "create", "object": "person", "values": {"family_name": format!("Nachname{n}")}}))
+        .collect();
+    admin.post("/batch", json!({"commands": many})).await.ok();
+    app.settle().await;
+    let wish = json!({"object": "person", "if_needed": true});
+    admin.post("/duplicates/sweep", wish).await.expect(202);
+    let (database, now) = (
+        app.app.workspace("main").await.unwrap().database.clone(),
+        app.clock.now(),
+    );
+    let until = now.plus_seconds(1_800);
+    let wanted = Claim {
+        now,
+        lease_until: until,
+        queues: Queues::Only(["duplicates".to_owned()].into()),
+        limit: 1,
+    };
+    let sweep = database
+        .write(move |tx| claim(tx, &wanted))
+        .await
+        .unwrap()
+        .pop()
+        .unwrap();
+    let beats = async {
+        loop {
+            let sweep = sweep.clone();
+            database
+                .write(move |tx| heartbeat(tx, &sweep, until, &Progress::default()))
+                .await
+                .unwrap();
+        }
+    };
+    let listed = tokio::select! {
+        listed = admin.get("/duplicates?object=person") => listed,
+        () = beats => unreachable!("the worker lives for ever"),
+    };
+    assert_eq!(listed.status, 200, "{}", listed.text());
 }
