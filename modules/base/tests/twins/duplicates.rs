@@ -1,6 +1,7 @@
 //! Duplicates: who is told of which, with which reasons, and what is remembered.
 
-use kontor_jobs::{Claim, Progress, Queues, claim, heartbeat};
+use kontor_database::Tx;
+use kontor_jobs::{Claim, Progress, Queues, claim, finish, heartbeat};
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
@@ -291,4 +292,6 @@ async fn many_changes_are_followed_while_the_worker_of_a_sweep_notes_that_it_liv
         () = beats => unreachable!("the worker lives for ever"),
     };
     assert_eq!(listed.status, 200, "{}", listed.text());
+    let ended = move |tx: &mut Tx| finish(tx, &sweep, now, &Value::Null);
+    database.write(ended).await.unwrap();
 }
