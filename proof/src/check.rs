@@ -42,7 +42,8 @@ pub async fn check(client: &mut Client, mark: &str, state: &mut State, verdict: 
         });
     }
     for (name, expected) in &state.records {
-        one(client, name, expected, &found, verdict).await?;
+        one(name, expected, &found, verdict);
+        leads_on(client, name, state, &found, verdict).await?;
     }
     whole_groups(state, &found, verdict);
     for import in &state.imports {
@@ -66,31 +67,17 @@ pub async fn check(client: &mut Client, mark: &str, state: &mut State, verdict: 
     repeat(client, state, &found, verdict).await
 }
 
-async fn one(
-    client: &mut Client,
-    name: &str,
-    expected: &Expected,
-    found: &BTreeMap<String, Vec<Found>>,
-    verdict: &mut Verdict,
-) -> Result<()> {
+fn one(name: &str, expected: &Expected, found: &BTreeMap<String, Vec<Found>>, verdict: &mut Verdict) {
     let Some(record) = found.get(name).and_then(|all| all.first()) else {
         verdict.expect(expected.made != Known::Yes, || {
             format!("{name} was acknowledged and is lost")
         });
-        return Ok(());
+        return;
     };
     verdict.expect(expected.numbers.contains(&record.number), || {
         format!("{name} holds {}, not {:?}", record.number, expected.numbers)
     });
-    let merged = expected
-        .merged_into
-        .as_ref()
-        .map_or(Known::No, |(_, known)| *known);
-    let gone = match (expected.deleted, merged) {
-        (Known::Yes, _) | (_, Known::Yes) => Known::Yes,
-        (Known::No, Known::No) => Known::No,
-        _ => Known::Maybe,
-    };
+    let gone = expected.gone();
     verdict.expect(
         gone == Known::Maybe || record.trashed == (gone == Known::Yes),
         || {
@@ -100,19 +87,45 @@ async fn one(
             )
         },
     );
-    if let (Known::Yes, Some((into, _))) = (merged, &expected.merged_into) {
-        let survivor = client
-            .get(&format!("/api/v1/records/organization/{}", record.id))
-            .await?
-            .ok()?;
-        let expected = found
-            .get(into)
-            .and_then(|all| all.first())
-            .map(|record| record.id.as_str());
-        verdict.expect(survivor["id"].as_str() == expected, || {
-            format!("{name} was merged into {into}; its id leads elsewhere")
-        });
+}
+
+/// The id of a record that was merged leads to the one it is part of now, over all merges since, as long as that is not
+/// in the trash.
+async fn leads_on(
+    client: &mut Client,
+    name: &str,
+    state: &State,
+    found: &BTreeMap<String, Vec<Found>>,
+    verdict: &mut Verdict,
+) -> Result<()> {
+    let mut last = name;
+    while let Some(expected) = state.records.get(last) {
+        match (&expected.merged_into, expected.deleted) {
+            (Some((into, Known::Yes)), _) => last = into,
+            (None, Known::No) => break,
+            // It is in the trash, or nobody knows.
+            _ => return Ok(()),
+        }
     }
+    let id = |name: &str| {
+        found
+            .get(name)
+            .and_then(|all| all.first())
+            .map(|record| &record.id)
+    };
+    if last == name {
+        return Ok(());
+    }
+    let (Some(own), Some(heir)) = (id(name), id(last)) else {
+        return Ok(());
+    };
+    let read = client
+        .get(&format!("/api/v1/records/organization/{own}"))
+        .await?
+        .ok()?;
+    verdict.expect(read["id"].as_str() == Some(heir), || {
+        format!("{name} became part of {last}; its id leads elsewhere")
+    });
     Ok(())
 }
 

@@ -39,6 +39,18 @@ pub struct Expected {
     pub id: Option<String>,
 }
 
+impl Expected {
+    /// It is in the trash, deleted or as part of another.
+    pub fn gone(&self) -> Known {
+        let merged = self.merged_into.as_ref().map_or(Known::No, |(_, known)| *known);
+        match (self.deleted, merged) {
+            (Known::Yes, _) | (_, Known::Yes) => Known::Yes,
+            (Known::No, Known::No) => Known::No,
+            _ => Known::Maybe,
+        }
+    }
+}
+
 /// An import that was begun.
 #[derive(Clone, Debug)]
 pub struct Imported {
