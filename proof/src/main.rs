@@ -45,6 +45,9 @@ enum What {
         /// How often.
         #[arg(long, default_value_t = 150)]
         cycles: u64,
+        /// How soon it has to be ready again, in milliseconds; for a machine that has nothing else to do.
+        #[arg(long)]
+        ready_within: Option<u64>,
     },
     /// Eight clients fight over the same records.
     Concurrency {
@@ -85,7 +88,10 @@ async fn run(options: &Options) -> Result<Verdict> {
         postgres: options.postgres.clone(),
     };
     match options.what {
-        What::Storm { cycles } => storm::run(&house, scratch.path(), cycles, options.seed).await,
+        What::Storm { cycles, ready_within } => {
+            let within = ready_within.map(std::time::Duration::from_millis);
+            storm::run(&house, scratch.path(), cycles, within, options.seed).await
+        }
         What::Backupdrill { backups } => {
             backupdrill::run(&house, scratch.path(), backups, options.seed).await
         }

@@ -6,6 +6,10 @@ use crate::shell::{self, Result};
 /// The examinations there are.
 pub const ALL: [&str; 3] = ["storm", "concurrency", "backupdrill"];
 
+/// How soon a server that was killed has to be ready again, in milliseconds. Only a release build is held to it: time on
+/// a busy machine says nothing.
+const READY: &str = "2000";
+
 /// One examination as it is meant to be run before a release: the server built for release; on a throw-away PostgreSQL
 /// with `--postgres`, else on SQLite. Everything else is for the examiner.
 pub fn run(what: &str, arguments: &[&str]) -> Result {
@@ -13,11 +17,14 @@ pub fn run(what: &str, arguments: &[&str]) -> Result {
         .contains(&"--postgres")
         .then(Cluster::start)
         .transpose()?;
-    let rest: Vec<&str> = arguments
+    let mut rest: Vec<&str> = arguments
         .iter()
         .copied()
         .filter(|argument| *argument != "--postgres")
         .collect();
+    if what == "storm" && !rest.contains(&"--ready-within") {
+        rest.extend(["--ready-within", READY]);
+    }
     build(&["--release"])?;
     examine("release", what, &rest, cluster.as_ref())
 }
