@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use hyper::Method;
 use hyper::body::Bytes;
-use kontor_proof::{Client, Dice, House, Result, Server};
+use kontor_proof::{Answer, Client, Dice, House, Result, Server};
 use serde_json::{Value, json};
 
 use crate::verdict::Verdict;
@@ -127,6 +127,15 @@ fn version(record: &Value) -> String {
     format!("\"{}\"", record["version"])
 }
 
+/// Changes a record unless somebody has since it was seen.
+async fn change_as_seen(client: &mut Client, id: &str, seen: &Value, change: &Value) -> Result<Answer> {
+    let body = change.to_string().into();
+    let (path, version) = (format!("{RECORDS}/{id}"), version(seen));
+    client
+        .send(Method::PATCH, &path, &[("If-Match", &version)], body)
+        .await
+}
+
 async fn fight(
     mut client: Client,
     ground: Arc<Ground>,
@@ -153,16 +162,8 @@ async fn fight(
 async fn add(client: &mut Client, ground: &Ground, who: &str, verdict: &mut Verdict) -> Result<()> {
     let seen = read(client, &ground.counter).await?;
     let next = seen["employees"].as_i64().unwrap_or_default() + 1;
-    let path = format!("{RECORDS}/{}", ground.counter);
-    let body = json!({"employees": next, "x_last": who}).to_string();
-    let answer = client
-        .send(
-            Method::PATCH,
-            &path,
-            &[("If-Match", &version(&seen))],
-            body.into(),
-        )
-        .await?;
+    let change = json!({"employees": next, "x_last": who});
+    let answer = change_as_seen(client, &ground.counter, &seen, &change).await?;
     match answer.status.as_u16() {
         200 => {
             ground.added.fetch_add(1, Relaxed);
@@ -245,16 +246,7 @@ async fn circle(client: &mut Client, ground: &Ground, dice: &mut Dice, verdict: 
         Value::Null
     };
     let seen = read(client, own).await?;
-    let body = json!({"parent": parent}).to_string();
-    let path = format!("{RECORDS}/{own}");
-    let answer = client
-        .send(
-            Method::PATCH,
-            &path,
-            &[("If-Match", &version(&seen))],
-            body.into(),
-        )
-        .await?;
+    let answer = change_as_seen(client, own, &seen, &json!({"parent": parent})).await?;
     let status = answer.status.as_u16();
     verdict.expect([200, 412, 422].contains(&status), || {
         format!("a parent was answered {status}: {:?}", answer.body)

@@ -19,7 +19,7 @@ const EXAMPLES: &str = "12";
 /// Builds the server, starts it with an empty data folder, and sends it everything.
 pub fn run() -> Result {
     let schemathesis = tools::schemathesis()?;
-    shell::run(shell::cargo().args(["build", "--quiet", "--package", "kontor-server"]))?;
+    shell::build_as_for_tests()?;
     let data = shell::target().join("api-fuzz");
     if data.exists() {
         std::fs::remove_dir_all(&data)

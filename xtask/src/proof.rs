@@ -25,13 +25,14 @@ pub fn run(what: &str, arguments: &[&str]) -> Result {
     if what == "storm" && !rest.contains(&"--ready-within") {
         rest.extend(["--ready-within", READY]);
     }
-    build(&["--release"])?;
+    let packages = ["--package", "kontor-proof", "--package", "kontor-server"];
+    shell::run(shell::cargo().args(["build", "--release"]).args(packages))?;
     examine("release", what, &rest, cluster.as_ref())
 }
 
 /// All of them, short, on SQLite and on PostgreSQL.
 pub fn short() -> Result {
-    build(&[])?;
+    shell::build_as_for_tests()?;
     let short: [(&str, &[&str]); 3] = [
         ("storm", &["--cycles", "6"]),
         ("concurrency", &["--operations", "1200"]),
@@ -44,11 +45,6 @@ pub fn short() -> Result {
         examine("debug", what, arguments, Some(&Cluster::start()?))?;
     }
     Ok(())
-}
-
-fn build(flags: &[&str]) -> Result {
-    let packages = ["--package", "kontor-proof", "--package", "kontor-server"];
-    shell::run(shell::cargo().arg("build").args(flags).args(packages))
 }
 
 fn examine(profile: &str, what: &str, arguments: &[&str], postgres: Option<&Cluster>) -> Result {

@@ -32,6 +32,11 @@ pub fn cargo() -> Command {
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
+/// Builds everything as the test suite does, so that nothing is compiled twice with other features.
+pub fn build_as_for_tests() -> Result {
+    run(cargo().args(["build", "--quiet", "--workspace", "--all-targets"]))
+}
+
 /// Runs a command with its output shown as it comes; an exit code other than 0 is an error.
 pub fn run(command: &mut Command) -> Result {
     let line = spoken(command);

@@ -75,7 +75,7 @@ pub fn journeys(postgres: Option<&str>) -> Result {
     if postgres.is_none() {
         build()?;
     }
-    shell::run(shell::cargo().args(["build", "--package", "kontor-server"]))?;
+    shell::build_as_for_tests()?;
     let e2e = shell::root().join("e2e");
     install(&e2e)?;
     script(&e2e, "check:format")?;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 
-use crate::fixture::{NOBODY, open, path};
+use crate::fixture::{NOBODY, open, path, two_threads};
 use crate::wrong_values::wrong_values;
 
 fn any_json() -> impl Strategy<Value = Value> {
@@ -71,13 +71,14 @@ async fn holds(admin: &Client, body: &Value) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+fn object_of(members: Vec<(&str, Value)>) -> Value {
+    let owned = members.into_iter().map(|(key, value)| (key.to_owned(), value));
+    Value::Object(owned.collect())
+}
+
 #[test]
 fn whatever_json_is_sent_the_answer_is_no_fault() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = two_threads();
     let (app, admin) = runtime.block_on(open());
     let fields: Vec<&str> = wrong_values()
         .into_iter()
@@ -85,14 +86,7 @@ fn whatever_json_is_sent_the_answer_is_no_fault() {
         .chain(["double", "id", "version", "nope"])
         .collect();
     let pair = (prop::sample::select(fields), any_json());
-    let bodies = prop::collection::vec(pair, 1..4).prop_map(|pairs| {
-        Value::Object(
-            pairs
-                .into_iter()
-                .map(|(key, value)| (key.to_owned(), value))
-                .collect(),
-        )
-    });
+    let bodies = prop::collection::vec(pair, 1..4).prop_map(object_of);
     let mut runner = TestRunner::new(Config {
         cases: 300,
         failure_persistence: None,
@@ -115,14 +109,7 @@ fn whatever_json_is_sent_the_answer_is_no_fault() {
         "commands", "object", "filter", "group", "measures", "text", "tree", "limit", "email", "password",
         "name",
     ]);
-    let bodies = prop::collection::vec((members, any_json()), 0..4).prop_map(|pairs| {
-        Value::Object(
-            pairs
-                .into_iter()
-                .map(|(key, value)| (key.to_owned(), value))
-                .collect(),
-        )
-    });
+    let bodies = prop::collection::vec((members, any_json()), 0..4).prop_map(object_of);
     let mut runner = TestRunner::new(Config {
         cases: 100,
         failure_persistence: None,

@@ -4,15 +4,11 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
-use crate::fixture::{id, make, open, path, role};
+use crate::fixture::{id, make, open, path, role, two_threads};
 
 #[test]
 fn listed_is_readable_is_changeable_for_any_role() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = two_threads();
     let (app, admin) = runtime.block_on(open());
     let (client, seller, gadgets) = runtime.block_on(async {
         let seller = role(&app, "random", json!({})).await;

@@ -22,6 +22,16 @@ pub async fn open() -> (TestApp, Client) {
     (app, admin)
 }
 
+/// For tests that are not asynchronous themselves, because something in them runs them again and again.
+pub fn two_threads() -> tokio::runtime::Runtime {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a thread can be had")
+}
+
 /// Makes a role in the workspace `main`; `app.user(name, key)` makes somebody who has it.
 pub async fn role(app: &TestApp, key: &str, objects: Value) -> Value {
     let body = json!({"key": key, "name": key, "permissions": {"objects": objects}});

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
 
-use crate::fixture::{encoded, make, open, path};
+use crate::fixture::{encoded, make, open, path, two_threads};
 
 async fn history(client: &Client, record: &Value) -> Vec<Value> {
     client.get(&format!("{}/history", path(record))).await.ok()["data"]
@@ -310,11 +310,7 @@ fn plain(value: &Value) -> Value {
 
 #[test]
 fn history_replayed_is_the_record_and_every_state_can_be_seen_again() {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = two_threads();
     let (app, admin) = runtime.block_on(open());
     let mut runner = TestRunner::new(Config {
         cases: 10,

@@ -102,6 +102,46 @@ fn a_reader_of_an_empty_outbox_is_at_its_end() {
     });
 }
 
+/// A write that stops in its midst until it is told to go on.
+struct Slow {
+    task: tokio::task::JoinHandle<()>,
+    go: mpsc::Sender<()>,
+}
+
+impl Slow {
+    /// Does the first part; the second waits.
+    fn begin(
+        database: &Database,
+        first: impl Fn(&mut Tx) -> Result<()> + Send + 'static,
+        second: impl Fn(&mut Tx) -> Result<()> + Send + 'static,
+    ) -> Slow {
+        let (reached, is_reached) = mpsc::channel();
+        let (go, may_go) = mpsc::channel::<()>();
+        let database = database.clone();
+        let task = tokio::spawn(async move {
+            let work = move |tx: &mut Tx| {
+                first(tx)?;
+                reached.send(()).unwrap();
+                may_go.recv().unwrap();
+                second(tx)
+            };
+            database.write(work).await.unwrap();
+        });
+        tokio::task::block_in_place(|| is_reached.recv().unwrap());
+        Slow { task, go }
+    }
+
+    async fn end(self) {
+        self.go.send(()).unwrap();
+        self.task.await.unwrap();
+    }
+}
+
+fn publishing(change: &Change) -> impl Fn(&mut Tx) -> Result<()> + Send + use<> {
+    let change = change.clone();
+    move |tx| crate::publish(tx, std::slice::from_ref(&change))
+}
+
 /// The trap of PostgreSQL: who began first commits last. A reader that had passed on would never see it.
 #[test]
 fn what_commits_late_is_not_skipped() {
@@ -110,22 +150,8 @@ fn what_commits_late_is_not_skipped() {
             // There writes come one after the other, so the first would wait for the second for ever.
             return;
         }
-        let (published, is_published) = mpsc::channel();
-        let (commit, may_commit) = mpsc::channel::<()>();
         let early = change(clock, 1);
-        let slow = tokio::spawn({
-            let (database, early) = (database.clone(), early.clone());
-            async move {
-                let work = move |tx: &mut Tx| {
-                    crate::publish(tx, std::slice::from_ref(&early))?;
-                    published.send(()).unwrap();
-                    may_commit.recv().unwrap();
-                    Ok(())
-                };
-                database.write(work).await.unwrap();
-            }
-        });
-        tokio::task::block_in_place(|| is_published.recv().unwrap());
+        let slow = Slow::begin(database, publishing(&early), |_| Ok(()));
         let late = publish(database, clock, 1).await.remove(0);
 
         let seen = database
@@ -139,8 +165,7 @@ fn what_commits_late_is_not_skipped() {
         );
         assert_eq!(latest(database).await, Cursor::START);
 
-        commit.send(()).unwrap();
-        slow.await.unwrap();
+        slow.end().await;
         assert_eq!(changes(&read(database, Cursor::START, 2).await), [early, late]);
     });
 }
@@ -153,26 +178,10 @@ fn a_long_write_of_another_workspace_holds_nothing_back() {
             return;
         };
         elsewhere.database.migrate(crate::MIGRATIONS).await.unwrap();
-        let (published, is_published) = mpsc::channel();
-        let (commit, may_commit) = mpsc::channel::<()>();
-        let early = change(clock, 1);
-        let slow = tokio::spawn({
-            let other = elsewhere.database.clone();
-            async move {
-                let work = move |tx: &mut Tx| {
-                    crate::publish(tx, std::slice::from_ref(&early))?;
-                    published.send(()).unwrap();
-                    may_commit.recv().unwrap();
-                    Ok(())
-                };
-                other.write(work).await.unwrap();
-            }
-        });
-        tokio::task::block_in_place(|| is_published.recv().unwrap());
+        let slow = Slow::begin(&elsewhere.database, publishing(&change(clock, 1)), |_| Ok(()));
         let own = publish(database, clock, 3).await;
         assert_eq!(changes(&read(database, Cursor::START, 3).await), own);
-        commit.send(()).unwrap();
-        slow.await.unwrap();
+        slow.end().await;
     });
 }
 
@@ -183,27 +192,15 @@ fn a_write_that_publishes_at_its_end_is_not_skipped() {
         if database.dialect() == Dialect::Sqlite {
             return;
         }
-        let (numbered, is_numbered) = mpsc::channel();
-        let (go, may_go) = mpsc::channel::<()>();
         let early = change(clock, 1);
-        let slow = tokio::spawn({
-            let (database, early) = (database.clone(), early.clone());
-            async move {
-                let work = move |tx: &mut Tx| {
-                    let number = tx.dialect().transaction();
-                    tx.row(&format!("SELECT {number}"), &[], |_| Ok(()))?;
-                    numbered.send(()).unwrap();
-                    may_go.recv().unwrap();
-                    crate::publish(tx, std::slice::from_ref(&early))
-                };
-                database.write(work).await.unwrap();
-            }
-        });
-        tokio::task::block_in_place(|| is_numbered.recv().unwrap());
+        let numbered = |tx: &mut Tx| {
+            let number = tx.dialect().transaction();
+            tx.row(&format!("SELECT {number}"), &[], |_| Ok(())).map(drop)
+        };
+        let slow = Slow::begin(database, numbered, publishing(&early));
         let late = publish(database, clock, 1).await.remove(0);
         assert_eq!(changes(&read(database, Cursor::START, 0).await), []);
-        go.send(()).unwrap();
-        slow.await.unwrap();
+        slow.end().await;
         assert_eq!(changes(&read(database, Cursor::START, 2).await), [early, late]);
     });
 }

@@ -9,12 +9,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::Response;
 use kontor_files::{File, Hash, disposition, file, name, range};
 use kontor_kernel::{Code, Error, Id};
-use kontor_records::query::file_access;
 use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::PREFIX;
+use crate::app::files::readable_file;
 use crate::app::reply::Sent;
 use crate::app::{App, Reply, Visitor};
 use crate::conditional::not_modified;
@@ -129,13 +129,7 @@ async fn upload(
         Reading))]
 async fn download(visitor: Visitor, Path(id): Path<Id>, headers: HeaderMap) -> Result<Response> {
     let find = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
-        let readable = file_access::readable(ctx, tx, &[id])?;
-        let found = if readable.contains(&id) {
-            file::get(tx, &[id])?.pop()
-        } else {
-            None
-        };
-        found.ok_or_else(Error::not_found)
+        readable_file(ctx, tx, id)?.ok_or_else(Error::not_found)
     });
     let file = find.await?;
     let tag = tag(file.sha256);

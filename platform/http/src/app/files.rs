@@ -4,10 +4,11 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kontor_files::{Blobs, file};
+use kontor_database::Tx;
+use kontor_files::{Blobs, File, file};
 use kontor_kernel::{Caller, Error, Id, Result};
-use kontor_records::Workspace;
 use kontor_records::query::file_access;
+use kontor_records::{Ctx, Workspace};
 
 use crate::app::App;
 
@@ -15,6 +16,14 @@ use crate::app::App;
 const AGE: Duration = Duration::from_secs(24 * 3600);
 /// Files that are looked at in one transaction.
 const PAGE: usize = 500;
+
+/// A file, if the caller may read it.
+pub fn readable_file(ctx: &Ctx, tx: &mut Tx, id: Id) -> Result<Option<File>> {
+    if !file_access::readable(ctx, tx, &[id])?.contains(&id) {
+        return Ok(None);
+    }
+    Ok(file::get(tx, &[id])?.pop())
+}
 
 impl App {
     /// The blobs of a workspace that is open.

@@ -9,10 +9,8 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, LO
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, StreamExt};
-use kontor_files::file;
 use kontor_formats::Choice;
 use kontor_kernel::{Code, Error, Id, Json, Result as Outcome};
-use kontor_records::query::file_access;
 use kontor_transfer::import::Upload;
 use kontor_transfer::places::disk;
 use kontor_transfer::{Places, import};
@@ -23,6 +21,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Key, asker, map};
 use crate::api::PREFIX;
+use crate::app::files::readable_file;
 use crate::app::{App, Visitor};
 use crate::body::is_json;
 use crate::openapi::{self, shapes};
@@ -260,13 +259,8 @@ where
 /// Copies a file that was uploaded before: it may be removed there once it is in no record.
 async fn copy(visitor: &Visitor, id: Id, path: &FilePath) -> Outcome<(String, String)> {
     let find = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
-        let readable = file_access::readable(ctx, tx, &[id])?;
-        let found = if readable.contains(&id) {
-            file::get(tx, &[id])?.pop()
-        } else {
-            None
-        };
-        found.ok_or_else(|| Error::invalid("/file", "not_found", "There is no such file that you can see."))
+        readable_file(ctx, tx, id)?
+            .ok_or_else(|| Error::invalid("/file", "not_found", "There is no such file that you can see."))
     });
     let file = find.await?;
     let blob = visitor
