@@ -8,8 +8,9 @@ use kontor_expression::{Env, Expected, Expr, Facts, Tree, Value};
 use kontor_kernel::number::{divide_half_even, format_decimal};
 use kontor_kernel::{Date, Error, Id, Json, Result, Timestamp};
 
+use crate::fields::phone::national;
 use crate::fields::{Accept, COORDINATE_SCALE, kind, norm};
-use crate::normal::NORM;
+use crate::normal::{NATIONAL, NORM};
 use crate::policy::Policy;
 use crate::record::{Record, is_missing};
 use crate::schema::ObjectSchema;
@@ -161,10 +162,14 @@ impl Facts for RecordFacts<'_> {
         let Some(item) = self.list(path).get(index) else {
             return Value::Null;
         };
-        if let (NORM, [key]) = (name, path) {
+        if let (NORM | NATIONAL, [key]) = (name, path) {
             let field = self.record.object.field(key);
             let norm = field.and_then(|field| Some(norm(field, item.get("value")?.as_str()?, self.accept)));
-            return norm.map_or(Value::Null, Value::Text);
+            let found = match name {
+                NORM => norm,
+                _ => norm.and_then(|norm| national(&norm, &self.accept.settings.country)),
+            };
+            return found.map_or(Value::Null, Value::Text);
         }
         match item.get(name) {
             Some(Json::Bool(value)) => Value::Bool(*value),

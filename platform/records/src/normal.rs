@@ -1,7 +1,9 @@
 //! Conditions on a part of an e-mail address or a phone number ask the normal form: people type them in many ways.
 //!
 //! `e.value.endsWith("@x.de")` finds `Ann@X.DE`, `p.value.startsWith("+49 40")` finds `0049 40/123`. A condition is brought
-//! to that form when it is compiled, so that memory and both databases are asked the same.
+//! to that form when it is compiled, so that memory and both databases are asked the same. A part of a number that has
+//! no prefix of a country is looked for in the national spelling too: `p.value.startsWith("040")` finds `+49 40 123` in
+//! a German workspace.
 
 use kontor_definitions::{FieldDef, FieldType};
 use kontor_expression::{Expr, How, Scope, Type, Value};
@@ -11,6 +13,8 @@ use crate::fields::email;
 
 /// The member of an entry that holds its normal form; nobody can name it.
 pub const NORM: &str = "norm";
+/// The member of a phone number as it is dialled within the country of the workspace; nobody can name it either.
+pub const NATIONAL: &str = "national";
 
 /// Rewrites a condition; `find` knows the field at a path of the record.
 pub fn apply<'a>(expr: &mut Expr, find: &dyn Fn(&[String]) -> Option<&'a FieldDef>) {
@@ -48,12 +52,26 @@ fn rewrite<'a>(
             *expr = Expr::Constant(Value::Bool(false));
             return;
         }
+        let national = list.kind == FieldType::Phone && !normal.starts_with('+');
         *needle = normal;
         field.path = [NORM.to_owned()].into();
         field.ty = Type::Text;
+        if national {
+            *expr = Expr::Or(vec![expr.clone(), of_member(expr.clone(), NATIONAL)]);
+        }
         return;
     }
     expr.each_part(&mut |part| rewrite(part, inner, find));
+}
+
+/// The same question about another member of the entry.
+fn of_member(mut question: Expr, member: &str) -> Expr {
+    if let Expr::Match { text, .. } = &mut question
+        && let Expr::Field(field) = &mut **text
+    {
+        field.path = [member.to_owned()].into();
+    }
+    question
 }
 
 /// Part of an address in small letters; a whole domain as mail servers know it.

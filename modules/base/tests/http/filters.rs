@@ -76,6 +76,49 @@ async fn sql_selects_what_the_condition_holds_for() {
     );
 }
 
+/// Part of a phone number is found in the spelling of the workspace's country as in that of all others.
+#[tokio::test]
+async fn part_of_a_number_is_meant_in_the_country_of_the_workspace() {
+    let app = TestApp::with(vec![kontor_base::module()]).await;
+    let admin = app.admin().await;
+    for (name, number) in [
+        ("Hamburg", "+49 40 12345"),
+        ("Altona", "040/12399"),
+        ("Zürich", "+41 44 668 18 00"),
+        ("Police", "110"),
+    ] {
+        let values = json!({"family_name": name, "phones": [number]});
+        admin.post("/records/person", values).await.created();
+    }
+    let found = async |asked: &str| {
+        let filter = format!("phones.exists(p, p.value.{asked})");
+        let body = json!({"filter": filter, "sort": "family_name"});
+        let page = admin.post("/records/person/list", body).await.ok();
+        let names = page["data"].as_array().unwrap().iter();
+        names
+            .map(|person| person["family_name"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    for (asked, names) in [
+        ("startsWith(\"040\")", "Altona Hamburg"),
+        ("startsWith(\"040 / 123\")", "Altona Hamburg"),
+        ("startsWith(\"11\")", "Police"),
+        ("startsWith(\"0044\")", ""),
+        ("startsWith(\"044\")", ""),
+        ("contains(\"(0 40) 1 2\")", "Altona Hamburg"),
+        ("endsWith(\"040 12345\")", "Hamburg"),
+        ("endsWith(\"12345\")", "Hamburg"),
+        ("endsWith(\"0 12345\")", "Hamburg"),
+    ] {
+        assert_eq!(found(asked).await, names, "{asked}");
+    }
+    let swiss = admin.patch("/settings", json!({"country": "CH"}));
+    swiss.await.ok();
+    assert_eq!(found("startsWith(\"044\")").await, "Zürich");
+    assert_eq!(found("startsWith(\"040 / 123\")").await, "");
+}
+
 /// A filter that can't be answered is a clean refusal that names what is wrong with it, and where.
 #[tokio::test]
 async fn what_no_database_can_answer_is_refused_by_name() {

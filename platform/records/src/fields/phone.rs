@@ -73,6 +73,24 @@ pub fn normals(number: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// How numbers of a country begin in their normal form, and what people there write instead: `+49` and `0` in Germany,
+/// `+1` and nothing in the United States. An example of the country tells.
+pub(crate) fn domestic(country: &str) -> Option<(String, String)> {
+    let region = Region::try_from(country).ok()?;
+    let code = PHONE_NUMBER_UTIL.get_country_code_for_region(region)?.to_string();
+    let example = PHONE_NUMBER_UTIL.get_example_number(region).ok()?;
+    let written = example.format_as(PhoneNumberFormat::National);
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    let trunk = digits.strip_suffix(&example.get_national_significant_number());
+    Some((format!("+{code}"), trunk.unwrap_or_default().to_owned()))
+}
+
+/// A number in normal form as it is dialled within a country, if it is one of that country.
+pub(crate) fn national(norm: &str, country: &str) -> Option<String> {
+    let (abroad, trunk) = domestic(country)?;
+    Some(format!("{trunk}{}", norm.strip_prefix(&abroad)?))
+}
+
 /// Reads a number that could be dialled from abroad.
 fn parse(number: &str, region: Option<Region>) -> Option<PhoneNumber> {
     let parsed = PHONE_NUMBER_UTIL.parse(number, region).ok()?;
@@ -109,6 +127,21 @@ mod tests {
         assert_eq!(normal("(5) 555-4729", "MX"), "55554729");
         assert_eq!(normal("110", "DE"), "110");
         assert_eq!(normal("ask for 7", ""), "7");
+    }
+
+    #[test]
+    fn a_number_is_dialled_in_its_country_as_people_there_do() {
+        for (country, number, dialled) in [
+            ("DE", "+49 40 12345", "04012345"),
+            ("IT", "+39 06 698 1234", "066981234"),
+            ("ES", "+34 91 123 45 67", "911234567"),
+            ("US", "+1 650 253 0000", "6502530000"),
+            ("RU", "+7 495 123 45 67", "84951234567"),
+        ] {
+            assert_eq!(national(&normal(number, ""), country).as_deref(), Some(dialled));
+        }
+        assert_eq!(national("+16502530000", "DE"), None);
+        assert_eq!(national("+494012345", ""), None);
     }
 
     #[test]

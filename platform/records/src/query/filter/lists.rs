@@ -15,6 +15,7 @@ use kontor_kernel::{Result, fold};
 use super::{Compiler, bound, unsupported};
 use crate::command::side_key;
 use crate::fields;
+use crate::fields::phone::domestic;
 use crate::query::scope::column;
 
 /// An entry of a list.
@@ -218,6 +219,23 @@ impl Compiler<'_, '_, '_> {
         };
         let ids = format!("SELECT {alias}.{} {of_field} AND {test}", entry.side.record());
         Ok(Found { record, ids })
+    }
+
+    /// The phone number of the entry as it is dialled within the country of the workspace; NULL for one from abroad,
+    /// and `None` where nobody knows how that is done.
+    pub(super) fn national(&mut self) -> Result<Option<String>> {
+        let item = self.item.as_ref();
+        let norm = item.map(|item| column(&item.alias, "norm"));
+        let norm = norm.ok_or_else(|| unsupported("an entry outside of exists"))?;
+        let Some((abroad, trunk)) = domestic(&self.scope.ctx.settings.country) else {
+            return Ok(None);
+        };
+        let length = abroad.len();
+        let (abroad, trunk) = (self.scope.bind(abroad), self.scope.bind(trunk));
+        Ok(Some(format!(
+            "(CASE WHEN substr({norm}, 1, {length}) = {abroad} THEN {trunk} || substr({norm}, {}) END)",
+            length + 1
+        )))
     }
 
     /// How many entries a list has.

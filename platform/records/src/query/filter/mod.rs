@@ -11,6 +11,7 @@ use kontor_expression::{Comparison, Expr, Field, How, Scope as Whose, Type, Valu
 use kontor_kernel::{Code, Error, Id, Result, fold};
 
 use self::lists::{Found, Item, is_list};
+use crate::normal::NATIONAL;
 use crate::policy::{Permit, Policy};
 use crate::query::scope::{Scope, column, value_column};
 use crate::schema;
@@ -258,6 +259,11 @@ impl Compiler<'_, '_, '_> {
         };
         let column = if folded {
             self.folded_column(field)?
+        } else if field.scope == Whose::Item && *field.path == [NATIONAL] {
+            match self.national()? {
+                Some(column) => column,
+                None => return Ok("FALSE".to_owned()),
+            }
         } else {
             self.column(field)?
         };
