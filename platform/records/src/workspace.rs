@@ -101,7 +101,8 @@ impl Workspace {
             .write_alone(move |tx| {
                 kontor_search::create_indexes(tx)?;
                 rollups::ensure(tx)?;
-                if stored_catalog(tx)?.is_some() {
+                if let Some(stored) = stored_catalog(tx)? {
+                    ddl::complete(tx, &stored, now)?;
                     return Ok(false);
                 }
                 let new = CatalogData {

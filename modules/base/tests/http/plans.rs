@@ -362,6 +362,25 @@ async fn these_sorts_are_indexed() {
     }
 }
 
+/// Whatever is listed, the newest come first without sorting.
+#[tokio::test]
+async fn every_object_is_listed_by_the_time_of_creation_through_an_index() {
+    let stage = Stage {
+        sorting: "off",
+        ..stage().await
+    };
+    let objects = stage.admin.get("/objects").await.ok()["data"].clone();
+    let keys = objects.as_array().unwrap().iter();
+    for key in keys.map(|object| object["key"].as_str().unwrap()) {
+        for sort in ["created_at", "-created_at"] {
+            let path = format!("/records/{key}?sort={sort}&fields=id");
+            let plan = stage.indexed(&path, stage.get(&path)).await;
+            assert!(!sorts(&plan), "{path}\n{plan}");
+            assert!(plan.contains(&format!("{key}__created_at")), "{path}\n{plan}");
+        }
+    }
+}
+
 /// The page after a cursor begins where the cursor is: the index is entered there, for every party.
 #[tokio::test]
 async fn a_page_of_a_timeline_begins_at_its_cursor() {

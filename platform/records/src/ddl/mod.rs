@@ -23,8 +23,8 @@ mod views;
 mod tests;
 
 use kontor_database::Tx;
-use kontor_definitions::Plan;
-use kontor_kernel::Result;
+use kontor_definitions::{CatalogData, Plan};
+use kontor_kernel::{Result, Timestamp};
 
 pub use change::{Changed, Make, Pace, Preview, change, preview};
 pub use run::{Progress, proceed, run};
@@ -39,4 +39,23 @@ pub const JOB: &str = "definitions.change";
 /// Makes the tables of a new workspace.
 pub(crate) fn create(tx: &mut Tx, plan: &Plan) -> Result<()> {
     plan.steps.iter().try_for_each(|step| tables::shape(tx, step))
+}
+
+/// The step that gives every table the indexes of the envelope.
+const ENVELOPE_INDEXES: &str = "records/envelope-indexes";
+
+/// Completes the tables of a workspace that was made when its tables had fewer indexes than they are made with today:
+/// lists by the time of creation were sorted record by record. The tables are the customer's, so it can't be a text among
+/// the migrations; it is noted among them, and done once.
+pub(crate) fn complete(tx: &mut Tx, catalog: &CatalogData, now: Timestamp) -> Result<()> {
+    let first = tx.execute(
+        "INSERT INTO @migration (name, at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        &[ENVELOPE_INDEXES.into(), now.into()],
+    )?;
+    if first > 0 {
+        for object in &catalog.objects {
+            tables::envelope_indexes(tx, object)?;
+        }
+    }
+    Ok(())
 }

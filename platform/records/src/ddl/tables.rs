@@ -5,8 +5,8 @@
 //! the coming ones hold.
 
 use kontor_database::{Dialect, Tx, Type};
-use kontor_definitions::storage::NAME_LIMIT;
-use kontor_definitions::{Column, IndexDef, Step, Storage};
+use kontor_definitions::storage::{NAME_LIMIT, indexes};
+use kontor_definitions::{Column, IndexDef, ObjectDef, Step, Storage};
 use kontor_kernel::Result;
 
 /// Executes a step that changes the shape of tables; others do nothing.
@@ -87,19 +87,35 @@ pub(super) fn rename_column(tx: &mut Tx, table: &str, column: &str, name: &str) 
     ))
 }
 
+/// The indexes every table has, where they are missing.
+pub(super) fn envelope_indexes(tx: &mut Tx, object: &ObjectDef) -> Result<()> {
+    let bare = ObjectDef {
+        fields: Vec::new(),
+        ..object.clone()
+    };
+    for index in indexes(&bare, &[]) {
+        tx.ddl(&statement(&object.id, &index).replacen("INDEX", "INDEX IF NOT EXISTS", 1))?;
+    }
+    Ok(())
+}
+
 /// Unique holds among live records: a trashed one does not block its value.
 fn add_index(tx: &mut Tx, table: &str, index: &IndexDef) -> Result<()> {
+    tx.ddl(&statement(table, index))
+}
+
+fn statement(table: &str, index: &IndexDef) -> String {
     let columns: Vec<String> = index.columns.iter().map(|name| format!("\"{name}\"")).collect();
     let (unique, live) = if index.unique {
         ("UNIQUE ", " WHERE deleted_at IS NULL")
     } else {
         ("", "")
     };
-    tx.ddl(&format!(
+    format!(
         "CREATE {unique}INDEX \"{}\" ON @{table} ({}){live}",
         index_name(index),
         columns.join(", ")
-    ))
+    )
 }
 
 /// The name of the index that keeps ids unique.

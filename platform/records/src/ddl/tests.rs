@@ -75,6 +75,37 @@ fn tables(tx: &mut Tx, catalog: &Catalog, prefix: &str) -> Result<Tables> {
 }
 
 #[test]
+fn an_older_workspace_gets_the_indexes_of_today() {
+    on_each_database(async |database| {
+        let before = workspace(database).await;
+        let catalog = before.state().catalog.clone();
+        let here = catalog.clone();
+        let fresh = database.read(move |tx| tables(tx, &here, "")).await.unwrap();
+        let here = catalog.clone();
+        let forget = move |tx: &mut Tx| {
+            for object in here.objects() {
+                tx.ddl(&format!("DROP INDEX @{}__created_at", object.table()))?;
+            }
+            tx.execute(
+                "DELETE FROM @migration WHERE name = $1",
+                &[super::ENVELOPE_INDEXES.into()],
+            )
+        };
+        database.write_alone(forget).await.unwrap();
+        let here = catalog.clone();
+        let older = database.read(move |tx| tables(tx, &here, "")).await.unwrap();
+        assert_ne!(older, fresh);
+
+        for _ in 0..2 {
+            workspace(database).await;
+            let here = catalog.clone();
+            let now = database.read(move |tx| tables(tx, &here, "")).await.unwrap();
+            assert_eq!(now, fresh);
+        }
+    });
+}
+
+#[test]
 fn a_plan_applied_leaves_what_a_fresh_workspace_has() {
     for (seed, long) in [(1, false), (2, false), (3, true), (4, true)] {
         on_each_database(async |database| {
