@@ -140,11 +140,11 @@ mod tests {
     #[test]
     fn a_value_that_has_alternatives_names_them() {
         let one_of =
-            Issue::new("/family_name", "required", "?").with(json!({"any_of": ["family_name", "emails"]}));
+            Issue::new("/family_name", "required", "?").with(json!({"labels": ["Nachname", "E-Mails"]}));
         let text = issue(&one_of, Locale::De);
         assert_eq!(
             text,
-            "Mindestens eine dieser Angaben ist nötig: family_name, emails."
+            "Mindestens eine dieser Angaben ist nötig: Nachname, E-Mails."
         );
     }
 

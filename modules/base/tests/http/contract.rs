@@ -254,7 +254,7 @@ async fn no_library_speaks_to_users() {
     let nameless = german.post("/records/person", json!({})).await.expect(422);
     let detail = nameless["errors"][0]["detail"].as_str().unwrap();
     assert!(
-        detail.contains("family_name") && detail.contains("emails"),
+        detail.contains("Nachname") && detail.contains("E-Mail-Adressen"),
         "{detail}"
     );
     let values = json!({"family_name": "A", "emails": [{"value": "a b@c"}]});

@@ -29,7 +29,7 @@ pub fn check(work: &mut Work<'_>, object: &Arc<Object>, drafts: &mut [Draft]) ->
     if stays {
         for draft in drafts.iter_mut() {
             derive(work.ctx, &mut draft.after);
-            required(draft, work.is_trusted());
+            required(draft, work.ctx.caller.locale, work.is_trusted());
         }
         stages::check(work, object, drafts)?;
         links(work, object, drafts)?;
@@ -92,7 +92,7 @@ pub fn label(record: &Record, locale: Locale) -> String {
     String::new()
 }
 
-fn required(draft: &mut Draft, trusted: bool) {
+fn required(draft: &mut Draft, locale: Locale, trusted: bool) {
     if draft.kind == ChangeKind::Restore {
         return;
     }
@@ -114,9 +114,10 @@ fn required(draft: &mut Draft, trusted: bool) {
     let identifying = &object.def.identifying;
     let touched = draft.before.is_none() || identifying.iter().any(|key| draft.changes(key));
     if !identifying.is_empty() && touched && identifying.iter().all(|key| is_missing(draft.after.get(key))) {
-        let names: Vec<&str> = identifying.iter().map(String::as_str).collect();
-        let detail = format!("At least one of {} is needed.", names.join(", "));
-        let figures = serde_json::json!({ "any_of": names });
+        let fields = identifying.iter().filter_map(|key| object.field(key));
+        let labels: Vec<&str> = fields.map(|field| field.labels.get(locale)).collect();
+        let detail = format!("At least one of these is needed: {}.", labels.join(", "));
+        let figures = serde_json::json!({ "any_of": identifying, "labels": labels });
         draft.refuse_with(&identifying[0].clone(), "required", detail, figures);
     }
 }

@@ -5,8 +5,8 @@ use super::Row;
 pub(super) const WORDS: &[Row] = &[
     (
         "required",
-        "At least one of these is needed: {any_of}.",
-        "Mindestens eine dieser Angaben ist nötig: {any_of}.",
+        "At least one of these is needed: {labels}.",
+        "Mindestens eine dieser Angaben ist nötig: {labels}.",
     ),
     (
         "required",
