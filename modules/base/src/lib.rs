@@ -30,8 +30,9 @@ pub mod user;
 use std::sync::Arc;
 
 use kontor_definitions::ObjectDef;
+use kontor_kernel::Text;
 use kontor_records::{Behavior, JobDef, Module, SeedRecord, When};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Whoever a company deals with.
 pub const PARTIES: [&str; 3] = [person::KEY, organization::KEY, household::KEY];
@@ -52,9 +53,10 @@ pub(crate) const COLORS: [(&str, &str, &str); 10] = [
 
 /// The module, as the server puts it together with the others.
 pub fn module() -> Module {
-    let role = |(key, name, description, permissions): (&str, &str, &str, _)| SeedRecord {
+    let role = |(key, name, description, permissions): (_, Text, Text, Value)| SeedRecord {
         object: role::KEY,
-        values: json!({"key": key, "name": name, "description": description, "permissions": permissions}),
+        values: json!({"key": key, "name": name.en, "description": description.en, "permissions": permissions}),
+        german: json!({"name": name.de, "description": description.de}),
     };
     Module {
         key: "base",

@@ -13,6 +13,7 @@ pub fn pipeline() -> SeedRecord {
     SeedRecord {
         object: kontor_base::pipeline::KEY,
         values,
+        german: json!({"name": "Vertrieb"}),
     }
 }
 

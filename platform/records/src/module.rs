@@ -46,6 +46,8 @@ pub struct SeedRecord {
     pub object: &'static str,
     /// Its values in wire form.
     pub values: Json,
+    /// Those that are otherwise where people speak German.
+    pub german: Json,
 }
 
 /// A list in the overview of a party: records of an object that point to it.

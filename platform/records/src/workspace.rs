@@ -3,6 +3,7 @@
 //! Definitions and settings are cached in memory as immutable snapshots. What decides is the database: every write
 //! asks in its own transaction whether its snapshot is still the newest, and is repeated with the newest if not.
 
+mod seeds;
 mod snapshot;
 
 use std::collections::HashMap;
@@ -16,7 +17,7 @@ use kontor_events::{Hub, HubOptions};
 use kontor_jobs::Waker;
 use kontor_kernel::{Caller, Clock, Code, Error, Id, Json, Result};
 
-use crate::command::{Command, Work, apply};
+use crate::command::Work;
 use crate::ctx::Ctx;
 use crate::ddl::{self, Pace};
 use crate::module::Engine;
@@ -161,27 +162,6 @@ impl Workspace {
         };
         self.write_in(&ctx, How::Excluding, work).await?;
         self.reload().await
-    }
-
-    /// The first records of a new workspace.
-    async fn seed(self: &Arc<Workspace>) -> Result<()> {
-        let commands: Vec<Command> = self
-            .engine
-            .records
-            .iter()
-            .map(|seed| {
-                let values = seed.values.as_object().cloned().unwrap_or_default();
-                Command::create(seed.object, values)
-            })
-            .collect();
-        if commands.is_empty() {
-            return Ok(());
-        }
-        let caller = Caller::system(&self.clock);
-        self.write(&self.system(caller), move |work| {
-            apply(work, commands.clone()).map(|_| ())
-        })
-        .await
     }
 
     /// The present snapshot.
@@ -473,6 +453,7 @@ impl Workspace {
             })
             .await?;
         self.reload().await?;
+        self.name_seeds().await?;
         Ok(settings)
     }
 

@@ -9,6 +9,7 @@
 //!
 //! A view that is not shared is seen by its owner only, and by administrators.
 
+use kontor_kernel::Text;
 use serde_json::{Value, json};
 
 /// Who may see a saved view.
@@ -21,7 +22,7 @@ const MY_TASK: &str = "owner == me() || assignee == me() || team in my_teams() |
 const OWN: &str = "owner == me()";
 
 /// Key, name, description and permissions of each.
-pub fn roles() -> [(&'static str, &'static str, &'static str, Value); 4] {
+pub fn roles() -> [(&'static str, Text, Text, Value); 4] {
     let view = json!({"create": OWN, "read": VIEW_SEEN, "update": OWN, "delete": OWN, "export": false});
     let seen = json!({"read": true});
     let administrator = json!({"administer": true});
@@ -42,26 +43,38 @@ pub fn roles() -> [(&'static str, &'static str, &'static str, Value); 4] {
     [
         (
             "administrator",
-            "Administrator",
-            "Everything, settings and users included.",
+            Text::new("Administrator", "Administrator"),
+            Text::new(
+                "Everything, settings and users included.",
+                "Alles, auch Einstellungen und Benutzer.",
+            ),
             administrator,
         ),
         (
             "manager",
-            "Manager",
-            "All business records of everybody; no administration.",
+            Text::new("Manager", "Leitung"),
+            Text::new(
+                "All business records of everybody; no administration.",
+                "Alle Geschäftsdaten von allen; keine Verwaltung.",
+            ),
             manager,
         ),
         (
             "member",
-            "Member",
-            "Sees everything, changes what is his own or his team's.",
+            Text::new("Member", "Mitarbeiter"),
+            Text::new(
+                "Sees everything, changes what is his own or his team's.",
+                "Sieht alles, ändert eigene Daten und die des Teams.",
+            ),
             member,
         ),
         (
             "read_only",
-            "Read only",
-            "Sees everything and changes nothing.",
+            Text::new("Read only", "Nur lesen"),
+            Text::new(
+                "Sees everything and changes nothing.",
+                "Sieht alles und ändert nichts.",
+            ),
             read_only,
         ),
     ]

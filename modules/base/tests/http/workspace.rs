@@ -368,3 +368,53 @@ async fn a_role_that_users_have_stays() {
         .expect(204);
     admin.delete(&path("role", &role)).await.expect(204);
 }
+
+#[tokio::test]
+async fn roles_are_called_in_the_language_of_the_workspace_until_somebody_renames_them() {
+    let (_app, admin) = open().await;
+    let in_english = names(&admin, "role").await;
+    assert_eq!(in_english, ["Administrator", "Manager", "Member", "Read only"]);
+    let speak = async |language: &str| admin.patch("/settings", json!({"language": language})).await.ok();
+    speak("de").await;
+    let roles = admin.get("/records/role?sort=name").await.ok()["data"].clone();
+    let shown: Vec<_> = roles
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|role| role["label"].clone())
+        .collect();
+    assert_eq!(shown, ["Administrator", "Leitung", "Mitarbeiter", "Nur lesen"]);
+    assert_eq!(roles[3]["key"], "read_only");
+    assert_eq!(roles[3]["description"], "Sieht alles und ändert nichts.");
+
+    let own = json!({"name": "Vertrieb"});
+    admin.patch(&path("role", &roles[2]), own).await.ok();
+    speak("en").await;
+    assert_eq!(
+        names(&admin, "role").await,
+        ["Administrator", "Manager", "Read only", "Vertrieb"]
+    );
+}
+
+#[tokio::test]
+async fn whoever_identifies_nobody_is_told_what_would_in_his_language() {
+    let (_app, admin) = open().await;
+    for (language, labels) in [
+        (
+            "de",
+            "Mindestens eine dieser Angaben ist nötig: Vorname, Nachname, E-Mail-Adressen",
+        ),
+        (
+            "en",
+            "At least one of these is needed: Given name, Family name, E-mail addresses",
+        ),
+    ] {
+        let reader = admin.clone().with_header("Accept-Language", language);
+        let answer = reader
+            .post("/records/person", json!({"birth_date": "1980-01-01"}))
+            .await;
+        assert_eq!(answer.issue().0, "required");
+        let told = answer.json()["errors"][0]["detail"].as_str().unwrap().to_owned();
+        assert!(told.starts_with(labels), "{told}");
+    }
+}

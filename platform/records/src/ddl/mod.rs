@@ -32,6 +32,7 @@ pub use run::{Progress, proceed, run};
 pub(crate) use change::upgrade;
 pub(crate) use run::resume;
 pub(crate) use tables::{id_index, index_name};
+pub(crate) use validate::all as live;
 
 /// The name of the job that carries on with a change.
 pub const JOB: &str = "definitions.change";

@@ -17,7 +17,7 @@ use crate::query::load;
 use crate::record::Record;
 use crate::{formulas, schema};
 
-/// Roles and views that are looked through.
+/// Records of one object that are looked through.
 const MAX_RECORDS: usize = 1_000;
 
 /// Checks what changed from one catalog to the next.
@@ -187,7 +187,7 @@ pub(super) fn holds(catalog: &Catalog, object: &str, filter: &str) -> bool {
 }
 
 /// Live records of an object that a workspace may lack.
-pub(super) fn all(ctx: &Ctx, tx: &mut Tx, object: &str) -> Result<Vec<Record>> {
+pub(crate) fn all(ctx: &Ctx, tx: &mut Tx, object: &str) -> Result<Vec<Record>> {
     let Some(object) = ctx.catalog.object(object).cloned() else {
         return Ok(Vec::new());
     };
