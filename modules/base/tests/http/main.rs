@@ -33,6 +33,8 @@ mod links;
 mod lists;
 mod masks;
 mod objects;
+mod objects_changed;
+mod objects_large;
 mod overview;
 mod parties;
 mod permissions;

@@ -3,24 +3,17 @@
 // What helps tests may unwrap as they do.
 #![allow(clippy::unwrap_used)]
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
-
-use kontor_jobs::{Registry, Worker, WorkerOptions};
-use kontor_records::{ddl, rollups};
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
-use crate::fixture::encoded;
-
-async fn open() -> (TestApp, Client) {
+pub async fn open() -> (TestApp, Client) {
     let app = TestApp::with(vec![kontor_base::module()]).await;
     let admin = app.admin().await;
     (app, admin)
 }
 
 /// An object with a name and one more field, and records with these values of it.
-async fn machines(admin: &Client, field: Value, values: &[Value]) -> Vec<String> {
+pub async fn machines(admin: &Client, field: Value, values: &[Value]) -> Vec<String> {
     let key = field["key"].as_str().unwrap().to_owned();
     let fields = json!([{"key": "x_name", "labels": "Name", "type": "text", "searched": true}, field]);
     let body = json!({"key": "x_machine", "labels": {"en": "Machine", "de": "Maschine"}, "fields": fields});
@@ -38,7 +31,7 @@ async fn machines(admin: &Client, field: Value, values: &[Value]) -> Vec<String>
     ids
 }
 
-async fn values(admin: &Client, ids: &[String], key: &str) -> Vec<Value> {
+pub async fn values(admin: &Client, ids: &[String], key: &str) -> Vec<Value> {
     let mut values = Vec::new();
     for id in ids {
         values.push(admin.get(&format!("/records/x_machine/{id}")).await.ok()[key].clone());
@@ -46,39 +39,12 @@ async fn values(admin: &Client, ids: &[String], key: &str) -> Vec<Value> {
     values
 }
 
-async fn found(admin: &Client, filter: &str) -> usize {
+pub async fn found(admin: &Client, filter: &str) -> usize {
     let list = admin
         .post("/records/x_machine/list", json!({"filter": filter}))
         .await
         .ok();
     list["data"].as_array().unwrap().len()
-}
-
-/// Has changes that go through any record become jobs, with small chunks.
-async fn hurry(app: &TestApp) -> Arc<kontor_records::Workspace> {
-    let workspace = app.app.workspace("main").await.unwrap();
-    workspace.pace.at_once.store(0, Ordering::Relaxed);
-    workspace.pace.chunk.store(2, Ordering::Relaxed);
-    workspace
-}
-
-/// Runs the job of a change, as the server does.
-async fn carry_on(app: &TestApp) {
-    let workspace = app.app.workspace("main").await.unwrap();
-    workspace.pace.chunk.store(2, Ordering::Relaxed);
-    let mut registry = Registry::new();
-    let here = workspace.clone();
-    registry.add(ddl::JOB, move |job| {
-        let workspace = here.clone();
-        async move { ddl::run(&workspace, &job).await }
-    });
-    let worker = Worker::new(
-        workspace.database.clone(),
-        app.clock.clone(),
-        registry,
-        WorkerOptions::default(),
-    );
-    worker.run_pending().await.unwrap();
 }
 
 #[tokio::test]
@@ -252,141 +218,6 @@ async fn a_former_key_keeps_resolving() {
 }
 
 #[tokio::test]
-async fn another_type_carries_values_over_and_history_keeps_what_was_lost() {
-    let (_app, admin) = open().await;
-    let field = json!({"key": "x_a", "labels": "A", "type": "text", "indexed": true, "max_length": 100});
-    let ids = machines(&admin, field, &[json!("12"), json!("7 pieces"), json!(null)]).await;
-    let path = "/objects/x_machine/fields/x_a";
-    let before = admin.get("/objects/x_machine").await.ok();
-    let dry = admin
-        .patch(&format!("{path}?dry_run=true"), json!({"type": "integer"}))
-        .await
-        .ok();
-    assert_eq!(dry["plan"]["loses_data"], true);
-    assert_eq!(dry["warnings"], json!([]));
-    assert_eq!(admin.get("/objects/x_machine").await.ok(), before);
-
-    admin.patch(path, json!({"type": "integer"})).await.ok();
-    assert_eq!(
-        values(&admin, &ids, "x_a").await,
-        [json!(12), json!(null), json!(null)]
-    );
-    assert_eq!(found(&admin, "x_a > 11").await, 1);
-    let history = admin
-        .get(&format!("/records/x_machine/{}/history", ids[1]))
-        .await
-        .text();
-    assert!(history.contains("7 pieces"), "{history}");
-    assert_eq!(
-        admin.get(&format!("/records/x_machine/{}", ids[0])).await.ok()["version"],
-        1
-    );
-    assert_eq!(
-        admin.get(&format!("/records/x_machine/{}", ids[1])).await.ok()["version"],
-        2
-    );
-    admin
-        .patch(&format!("/records/x_machine/{}", ids[1]), json!({"x_a": 5}))
-        .await
-        .ok();
-    assert_eq!(found(&admin, "x_a == 5").await, 1);
-}
-
-#[tokio::test]
-async fn a_removed_option_is_replaced_or_cleared() {
-    let (_app, admin) = open().await;
-    let option = |key: &str| json!({"key": key, "labels": key});
-    let field = json!({"key": "x_a", "labels": "A", "type": "select", "options": [option("red"), option("blue"), option("grey")]});
-    let ids = machines(&admin, field, &[json!("red"), json!("blue"), json!("grey")]).await;
-    let patch = json!({"options": [option("red")], "replace_options": {"blue": "red"}});
-    admin.patch("/objects/x_machine/fields/x_a", patch).await.ok();
-    assert_eq!(
-        values(&admin, &ids, "x_a").await,
-        [json!("red"), json!("red"), json!(null)]
-    );
-}
-
-#[tokio::test]
-async fn a_new_field_fills_in_its_default_and_numbers() {
-    let (app, admin) = open().await;
-    machines(
-        &admin,
-        json!({"key": "x_a", "labels": "A", "type": "integer"}),
-        &[],
-    )
-    .await;
-    let mut ids = Vec::new();
-    for n in 1..=2 {
-        // Numbers are given in the order in which records were made.
-        app.advance(1);
-        ids.push(
-            admin
-                .post("/records/x_machine", json!({"x_a": n}))
-                .await
-                .created()["id"]
-                .as_str()
-                .unwrap()
-                .to_owned(),
-        );
-    }
-    let new = json!({"key": "x_on", "labels": "On", "type": "boolean", "required": true, "default": false});
-    admin.post("/objects/x_machine/fields", new).await.created();
-    admin
-        .post(
-            "/objects/x_machine/fields",
-            json!({"key": "x_no", "labels": "No", "type": "auto_number"}),
-        )
-        .await
-        .created();
-    assert_eq!(values(&admin, &ids, "x_on").await, [json!(false), json!(false)]);
-    assert_eq!(values(&admin, &ids, "x_no").await, [json!("1"), json!("2")]);
-    assert_eq!(
-        admin.post("/records/x_machine", json!({})).await.created()["x_no"],
-        "3"
-    );
-}
-
-#[tokio::test]
-async fn values_that_occur_twice_keep_a_field_from_becoming_unique() {
-    let (_app, admin) = open().await;
-    let field = json!({"key": "x_a", "labels": "A", "type": "text", "max_length": 100});
-    let ids = machines(&admin, field, &[json!("Weiß"), json!("WEISS"), json!("other")]).await;
-    let refused = admin
-        .patch("/objects/x_machine/fields/x_a", json!({"unique": true}))
-        .await;
-    assert_eq!(refused.refused(409), "not_unique");
-    let twins = &refused.json()["duplicates"][0]["records"];
-    assert_eq!(twins.as_array().unwrap().len(), 2);
-    assert!(
-        admin
-            .get("/objects/x_machine")
-            .await
-            .ok()
-            .to_string()
-            .find("\"unique\"")
-            .is_none()
-    );
-    admin
-        .patch(
-            &format!("/records/x_machine/{}", ids[1]),
-            json!({"x_a": "second"}),
-        )
-        .await
-        .ok();
-    admin
-        .patch("/objects/x_machine/fields/x_a", json!({"unique": true}))
-        .await
-        .ok();
-    assert_eq!(
-        admin
-            .post("/records/x_machine", json!({"x_a": "weiss"}))
-            .await
-            .refused(409),
-        "not_unique"
-    );
-}
-
-#[tokio::test]
 async fn fields_and_objects_go_with_their_values() {
     let (_app, admin) = open().await;
     let ids = machines(
@@ -495,77 +326,6 @@ async fn formulas_are_compiled_before_they_are_saved() {
 }
 
 #[tokio::test]
-async fn a_dry_run_says_what_no_longer_holds() {
-    let (_app, admin) = open().await;
-    machines(
-        &admin,
-        json!({"key": "x_a", "labels": "A", "type": "integer"}),
-        &[],
-    )
-    .await;
-    let view = json!({"name": "Big ones", "object": "x_machine", "filter": "x_a > 5", "shared": "all"});
-    admin.post("/records/saved_view", view).await.created();
-    let dry = admin
-        .delete("/objects/x_machine/fields/x_a?dry_run=true")
-        .await
-        .ok();
-    assert_eq!(dry["warnings"][0]["code"], "view_filter");
-    assert_eq!(found(&admin, "x_a == null").await, 0);
-}
-
-#[tokio::test]
-async fn a_view_goes_on_without_what_is_gone_and_says_what_it_was() {
-    let (_app, admin) = open().await;
-    let integer = |key: &str| json!({"key": key, "labels": key, "type": "integer"});
-    machines(&admin, integer("x_a"), &[]).await;
-    admin
-        .post("/objects/x_machine/fields", integer("x_b"))
-        .await
-        .created();
-    let view = json!({
-        "name": "Big ones", "object": "x_machine", "shared": "all", "sort": "-x_a,x_name",
-        "filter": "x_a > 5 && x_b < 3 && x_name != null", "columns": ["x_name", "x_a", "x_b"],
-    });
-    let view = admin.post("/records/saved_view", view).await.created();
-    let path = format!("/records/saved_view/{}", view["id"].as_str().unwrap());
-    // A renamed field is still meant.
-    let renamed = json!({"key": "x_c"});
-    admin.patch("/objects/x_machine/fields/x_b", renamed).await.ok();
-    assert_eq!(admin.get(&path).await.ok()["broken"], Value::Null);
-    admin.delete("/objects/x_machine/fields/x_a").await.expect(204);
-    let now = admin.get(&path).await.ok();
-    assert_eq!(now["columns"], json!(["x_name", "x_b"]));
-    assert_eq!(now["sort"], "x_name");
-    assert_eq!(now["filter"], "x_b < 3 && x_name != null");
-    assert_eq!(
-        now["broken"],
-        json!([
-            {"part": "columns", "text": "x_a"},
-            {"part": "sort", "text": "-x_a"},
-            {"part": "filter", "text": "x_a > 5"},
-        ])
-    );
-    // A type that can't be compared so is as good as gone.
-    let text = json!({"type": "text"});
-    admin.patch("/objects/x_machine/fields/x_c", text).await.ok();
-    let now = admin.get(&path).await.ok();
-    assert_eq!(now["filter"], "x_name != null");
-    assert_eq!(now["broken"].as_array().unwrap().len(), 4);
-    let list = format!(
-        "/records/x_machine?filter={}&sort={}",
-        encoded(now["filter"].as_str().unwrap()),
-        now["sort"].as_str().unwrap()
-    );
-    admin.get(&list).await.ok();
-    // Whoever edits it has seen what was left out.
-    let edited = admin
-        .patch(&path, json!({"filter": "x_name == \"a\""}))
-        .await
-        .ok();
-    assert_eq!(edited["broken"], Value::Null);
-}
-
-#[tokio::test]
 async fn only_administrators_change_definitions() {
     let (app, admin) = open().await;
     machines(
@@ -607,176 +367,6 @@ async fn only_administrators_change_definitions() {
         .post("/records/x_machine", json!({"x_name": "Mine"}))
         .await
         .created();
-}
-
-#[tokio::test]
-async fn who_has_seen_older_definitions_is_told() {
-    let (_app, admin) = open().await;
-    machines(
-        &admin,
-        json!({"key": "x_a", "labels": "A", "type": "integer"}),
-        &[],
-    )
-    .await;
-    let seen = admin.get("/objects/x_machine").await.header("ETag").to_owned();
-    let client = admin.clone().with_header("If-Match", &seen);
-    client
-        .patch("/objects/x_machine", json!({"icon": "cog"}))
-        .await
-        .ok();
-    assert_eq!(
-        client
-            .patch("/objects/x_machine", json!({"icon": "bolt"}))
-            .await
-            .refused(412),
-        "version_conflict"
-    );
-}
-
-#[tokio::test]
-async fn a_large_change_is_a_job_and_what_is_written_meanwhile_is_kept() {
-    let (app, admin) = open().await;
-    let field = json!({"key": "x_a", "labels": "A", "type": "text", "max_length": 100});
-    let texts: Vec<Value> = (0..7).map(|n| json!(n.to_string())).collect();
-    let ids = machines(&admin, field, &texts).await;
-    let workspace = hurry(&app).await;
-    let answer = admin
-        .patch("/objects/x_machine/fields/x_a", json!({"type": "integer"}))
-        .await;
-    let job = answer.expect(202)["job"].as_str().unwrap().to_owned();
-    assert_eq!(answer.header("Location"), format!("/api/v1/jobs/{job}"));
-    let other = json!({"key": "x_b", "labels": "B", "type": "integer"});
-    assert_eq!(
-        admin.post("/objects/x_machine/fields", other).await.refused(409),
-        "running_twin"
-    );
-
-    // Some chunks, then the process ends.
-    let mut chunks = 0;
-    let stopped = ddl::proceed(&workspace, |_| {
-        chunks += 1;
-        if chunks < 3 {
-            Ok(())
-        } else {
-            Err(kontor_kernel::Error::not_found())
-        }
-    });
-    assert!(stopped.await.is_err());
-    assert_eq!(values(&admin, &ids[..1], "x_a").await, [json!("0")]);
-    admin
-        .patch(&format!("/records/x_machine/{}", ids[0]), json!({"x_a": "100"}))
-        .await
-        .ok();
-    admin
-        .patch(&format!("/records/x_machine/{}", ids[1]), json!({"x_a": null}))
-        .await
-        .ok();
-    let new = admin
-        .post("/records/x_machine", json!({"x_a": "101"}))
-        .await
-        .created();
-    drop(workspace);
-    app.reopen().await;
-
-    carry_on(&app).await;
-    let mut expected: Vec<Value> = (0..7).map(|n| json!(n)).collect();
-    (expected[0], expected[1]) = (json!(100), json!(null));
-    assert_eq!(values(&admin, &ids, "x_a").await, expected);
-    assert_eq!(
-        values(&admin, &[new["id"].as_str().unwrap().to_owned()], "x_a").await,
-        [json!(101)]
-    );
-    assert_eq!(found(&admin, "x_a >= 100").await, 2);
-    admin
-        .post(
-            "/objects/x_machine/fields",
-            json!({"key": "x_b", "labels": "B", "type": "integer"}),
-        )
-        .await
-        .created();
-}
-
-#[tokio::test]
-async fn a_large_change_that_finds_twins_leaves_everything_as_it_was() {
-    let (app, admin) = open().await;
-    let field = json!({"key": "x_a", "labels": "A", "type": "text", "max_length": 100});
-    let ids = machines(&admin, field, &[json!("1"), json!("01"), json!("x")]).await;
-    hurry(&app).await;
-    admin
-        .patch(
-            "/objects/x_machine/fields/x_a",
-            json!({"type": "integer", "unique": true}),
-        )
-        .await
-        .expect(202);
-    carry_on(&app).await;
-    assert_eq!(
-        values(&admin, &ids, "x_a").await,
-        [json!("1"), json!("01"), json!("x")]
-    );
-    let fields = admin.get("/objects/x_machine").await.ok()["fields"].to_string();
-    assert!(!fields.contains("\"unique\""));
-    admin
-        .patch(
-            &format!("/records/x_machine/{}", ids[0]),
-            json!({"x_a": "still text"}),
-        )
-        .await
-        .ok();
-}
-
-#[tokio::test]
-async fn a_rollup_follows_the_records_that_link_to_it() {
-    let (app, admin) = open().await;
-    let fields = json!([
-        {"key": "x_owner_firm", "labels": "Firm", "type": "link", "targets": ["organization"]},
-        {"key": "x_worth", "labels": "Worth", "type": "integer"},
-    ]);
-    admin
-        .post(
-            "/objects",
-            json!({"key": "x_machine", "labels": "Machine", "fields": fields}),
-        )
-        .await
-        .created();
-    let firm = async |name: &str| {
-        let made = admin
-            .post("/records/organization", json!({"name": name}))
-            .await
-            .created();
-        made["id"].as_str().unwrap().to_owned()
-    };
-    let (first, second) = (firm("First").await, firm("Second").await);
-    let machine = |worth: i64| json!({"x_owner_firm": first, "x_worth": worth});
-    let old = admin.post("/records/x_machine", machine(5)).await.created();
-    let field = json!({"key": "x_fleet", "labels": "Fleet", "type": "rollup", "object": "x_machine",
-        "link": "x_owner_firm", "function": "sum", "field": "x_worth"});
-    admin.post("/objects/organization/fields", field).await.created();
-    let workspace = app.app.workspace("main").await.unwrap();
-    let fleet = async |id: &str| {
-        app.settle().await;
-        rollups::run(&workspace).await.unwrap();
-        admin.get(&format!("/records/organization/{id}")).await.ok()["x_fleet"]["value"].clone()
-    };
-    assert_eq!(fleet(&first).await, "5.00");
-    let new = admin.post("/records/x_machine", machine(7)).await.created();
-    assert_eq!(fleet(&first).await, "12.00");
-    let path = |record: &Value| format!("/records/x_machine/{}", record["id"].as_str().unwrap());
-    admin
-        .patch(&path(&new), json!({"x_owner_firm": second}))
-        .await
-        .ok();
-    assert_eq!(
-        (fleet(&first).await, fleet(&second).await),
-        (json!("5.00"), json!("7.00"))
-    );
-    admin.delete(&path(&old)).await.expect(204);
-    assert_eq!(fleet(&first).await, "0.00");
-    admin
-        .delete(&format!("{}?final=true", path(&new)))
-        .await
-        .expect(204);
-    assert_eq!(fleet(&second).await, "0.00");
 }
 
 #[tokio::test]
