@@ -287,11 +287,12 @@ async fn many_changes_are_followed_while_the_worker_of_a_sweep_notes_that_it_liv
                 .unwrap();
         }
     };
-    let listed = tokio::select! {
-        listed = admin.get("/duplicates?object=person") => listed,
+    let draft = json!({"family_name": "Nachname7"});
+    let found = tokio::select! {
+        found = admin.post("/records/person/duplicates", draft) => found,
         () = beats => unreachable!("the worker lives for ever"),
     };
-    assert_eq!(listed.status, 200, "{}", listed.text());
+    assert_eq!(found.status, 200, "{}", found.text());
     let ended = move |tx: &mut Tx| finish(tx, &sweep, now, &Value::Null);
     database.write(ended).await.unwrap();
 }
