@@ -59,7 +59,7 @@ test('a lost connection is told, keeps what was typed, and goes on', async ({ de
 	await page.context().setOffline(true);
 	await page.getByRole('button', { name: 'Save note' }).click();
 	await expect(page.getByText('No connection to the server')).toBeVisible();
-	await expect(page.getByLabel('Details')).toHaveValue('Written in a tunnel');
+	await expect(page.getByLabel('Details')).toHaveText('Written in a tunnel');
 	await page.context().setOffline(false);
 	await expect(page.getByText('No connection to the server')).toBeHidden();
 	await page.getByRole('button', { name: 'Save note' }).click();

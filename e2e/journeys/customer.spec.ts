@@ -48,7 +48,7 @@ test('a note survives a reload before it is saved', async ({ desk: page, api }) 
 	await page.getByRole('button', { name: 'Note', exact: true }).click();
 	await page.getByLabel('Details').fill('Half a thought');
 	await page.reload();
-	await expect(page.getByLabel('Details')).toHaveValue('Half a thought');
+	await expect(page.getByLabel('Details')).toHaveText('Half a thought');
 	await page.getByRole('button', { name: 'Save note' }).click();
 	await expect(page.locator('#panel-timeline ol')).toContainText('Half a thought');
 });

@@ -107,6 +107,46 @@ for (const bypassCSP of [false, true]) {
 		await unharmed();
 	});
 
+	test(`rich text that is written, ${bypassCSP ? 'without' : 'with'} the policy`, async ({
+		desk: page,
+		api
+	}) => {
+		test.setTimeout(120_000);
+		const lines = [...PAYLOADS, ...naughty()].filter((line) => !/\p{Cc}/u.test(line));
+		const body = lines
+			.map((line) => `<p>${line}</p>`)
+			.join('')
+			.slice(0, 60_000);
+		const task = await api.call('POST', '/records/task', { subject: 'Written', body });
+		expect(task.status, JSON.stringify(task.body)).toBe(201);
+		await page.goto(`/o/task/${task.body.id}`);
+		await page.getByRole('button', { name: 'Edit Text' }).click();
+		const text = page.getByRole('textbox', { name: 'Text', exact: true });
+		await expect(text).toBeFocused();
+		await page.keyboard.press('Control+a');
+		// As another program might put them on the clipboard.
+		await text.evaluate((element, lines) => {
+			for (const html of lines) {
+				const clipboardData = new DataTransfer();
+				clipboardData.setData('text/html', html);
+				element.dispatchEvent(
+					new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+				);
+			}
+		}, lines);
+		for (const link of await text.locator('a').all())
+			expect(await link.getAttribute('href')).toMatch(/^(https?:|mailto:|tel:)/);
+		expect(await text.locator('img, script, iframe, style, input, form, svg').count()).toBe(
+			await text.locator('img.ProseMirror-separator').count()
+		);
+		await page.keyboard.press('Control+Enter');
+		await expect(text).toBeHidden();
+		expect(await page.evaluate(() => [(window as any).ran, (window as any).a])).toEqual([
+			undefined,
+			undefined
+		]);
+	});
+
 	test(`names, notes and files that are naughty, ${bypassCSP ? 'without' : 'with'} the policy`, async ({
 		desk: page,
 		api

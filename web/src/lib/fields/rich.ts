@@ -2,40 +2,88 @@
 // and only what stands in the list below is drawn, as elements of our own.
 
 export interface Piece {
-	/** Null for text. */
+	/** Null for text; `img` and `mention` are those of the workspace. */
 	tag: string | null;
 	text: string;
+	/** Of a link, and where an image comes from. */
 	href?: string;
+	/** How large a heading is; where it stands in the outline of the page is its tag. */
+	size?: string;
 	children: Piece[];
 }
 
 const KEPT = new Set(
-	'p br strong b em i u s a ul ol li code pre blockquote h1 h2 h3 h4 table thead tbody tr td th hr'.split(' ')
+	'p br strong b em i u s del ins mark sub sup a ul ol li code pre blockquote h1 h2 h3 h4 table thead tbody tr td th hr'.split(
+		' '
+	)
 );
 /** Not even their text is of use. */
-const DROPPED = new Set(
+export const DROPPED = new Set(
 	'script style template noscript iframe object embed svg math title head textarea select'.split(' ')
 );
-const DEPTH = 30;
+export const DEPTH = 30;
 
-export function pieces(html: string): Piece[] {
-	const document = new DOMParser().parseFromString(html, 'text/html');
-	return children(document.body, 0);
+/** What opens a page, a mail or a call; never what runs. */
+export function isSafeLink(href: string): boolean {
+	return /^(https?:|mailto:|tel:)/i.test(href);
 }
 
-function children(node: Node, depth: number): Piece[] {
+/** Images come from the workspace's own files only. */
+export function isOwnFile(src: string): boolean {
+	return /^\/api\/v1\/files\/[0-9a-f-]{36}$/.test(src);
+}
+
+/** An address as people type it; null for what is none, and for what would run. */
+export function linkOf(typed: string): string | null {
+	const text = typed.trim();
+	if (!text || /[\s\p{Cc}<>"]/u.test(text)) return null;
+	if (isSafeLink(text)) return text.length > text.indexOf(':') + 1 ? text : null;
+	if (/^[^@/:]+@[^@/:]+\.[^@/:]+$/.test(text)) return `mailto:${text}`;
+	if (/^\+?[\d()/-]{5,}$/.test(text)) return `tel:${text}`;
+	// A port is no scheme.
+	if (/^[a-z][a-z0-9+.-]*:(?!\d)/i.test(text)) return null;
+	return /^[^/?#@:]+\.[^/?#@:]{2,}([/?#:]|$)/.test(text) ? `https://${text}` : null;
+}
+
+export function parsed(html: string): HTMLElement {
+	return new DOMParser().parseFromString(html, 'text/html').body;
+}
+
+/** Headings stand below those of the page, beginning at `level`, and none skips a level on the way down. */
+export function pieces(html: string, level = 3): Piece[] {
+	return children(parsed(html), 0, { level, last: level - 1 });
+}
+
+interface Outline {
+	level: number;
+	last: number;
+}
+
+function children(node: Node, depth: number, outline: Outline): Piece[] {
 	if (depth > DEPTH) return [{ tag: null, text: node.textContent ?? '', children: [] }];
 	return [...node.childNodes].flatMap((child): Piece[] => {
 		if (child instanceof Text) return [{ tag: null, text: child.data, children: [] }];
 		if (!(child instanceof Element)) return [];
 		const tag = child.localName;
 		if (DROPPED.has(tag)) return [];
-		const inside = children(child, depth + 1);
+		if (tag === 'img') {
+			const href = child.getAttribute('src') ?? '';
+			return isOwnFile(href) ? [{ tag, text: child.getAttribute('alt') ?? '', href, children: [] }] : [];
+		}
+		const heading = /^h([1-4])$/.exec(tag);
+		if (heading) outline.last = Math.min(outline.level - 1 + Number(heading[1]), outline.last + 1, 6);
+		const inside = children(child, depth + 1, outline);
+		if (tag === 'span' && child.hasAttribute('data-mention'))
+			return [{ tag: 'mention', text: '', children: inside }];
 		if (!KEPT.has(tag)) return inside;
-		const piece: Piece = { tag: /^h[1-4]$/.test(tag) ? 'strong' : tag, text: '', children: inside };
+		const piece: Piece = { tag, text: '', children: inside };
+		if (heading) {
+			piece.tag = `h${outline.last}`;
+			piece.size = tag;
+		}
 		if (tag === 'a') {
 			const href = child.getAttribute('href') ?? '';
-			if (/^(https?:|mailto:|tel:)/i.test(href)) piece.href = href;
+			if (isSafeLink(href)) piece.href = href;
 		}
 		return [piece];
 	});
@@ -44,19 +92,20 @@ function children(node: Node, depth: number): Piece[] {
 /** The words of rich text, on one line. */
 export function plainText(html: string): string {
 	if (!/[<&]/.test(html)) return html;
-	const document = new DOMParser().parseFromString(
-		html.replace(/<(\/p|br|\/li|\/h\d|\/td)/g, ' $&'),
-		'text/html'
-	);
-	for (const hidden of document.querySelectorAll('script, style')) hidden.remove();
-	return (document.body.textContent ?? '').replace(/\s+/g, ' ').trim();
+	const body = parsed(html.replace(/<(\/p|br|\/li|\/h\d|\/td)/g, ' $&'));
+	for (const hidden of body.querySelectorAll('script, style')) hidden.remove();
+	return (body.textContent ?? '').replace(/\s+/g, ' ').trim();
+}
+
+export function escaped(text: string): string {
+	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 
 /** What was typed as plain text, as rich text: an empty line begins a paragraph. */
 export function fromPlain(text: string): string {
-	const escaped = text.trim().replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-	if (!escaped) return '';
-	return escaped
+	const safe = escaped(text.trim());
+	if (!safe) return '';
+	return safe
 		.split(/\n{2,}/)
 		.map((paragraph) => `<p>${paragraph.replace(/\n/g, '<br>')}</p>`)
 		.join('');
@@ -70,8 +119,7 @@ export function toPlain(html: string): string {
 				if (piece.tag === null) return piece.text;
 				if (piece.tag === 'br') return '\n';
 				const inside = walk(piece.children);
-				if (piece.tag === 'li') return `- ${inside}\n`;
-				return ['p', 'blockquote', 'pre', 'ul', 'ol', 'tr'].includes(piece.tag) ? `${inside}\n\n` : inside;
+				return piece.tag === 'p' ? `${inside}\n\n` : inside;
 			})
 			.join('');
 	return walk(pieces(html))
@@ -79,7 +127,7 @@ export function toPlain(html: string): string {
 		.trim();
 }
 
-/** Whether editing it as plain text would lose something. */
+/** Whether editing it as plain text would lose nothing. */
 export function isPlain(html: string): boolean {
 	const walk = (list: Piece[]): boolean =>
 		list.every(

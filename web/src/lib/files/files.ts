@@ -68,7 +68,8 @@ async function refusal(file: File): Promise<string | null> {
 	return first && first.byteLength > 0 ? null : t('files.unreadable');
 }
 
-async function upload(file: File): Promise<string> {
+/** Brings a file to the server, which answers its id. */
+export async function upload(file: File): Promise<string> {
 	const refused = await refusal(file);
 	if (refused) throw new Refused(refused);
 	const { data } = await call<FileValue>('POST', '/files', {
