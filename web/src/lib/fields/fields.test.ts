@@ -3,6 +3,7 @@ import de from '../messages/de.json';
 import en from '../messages/en.json';
 import { fill } from '../i18n';
 import { parseDuration, parseNumber } from './parse';
+import { linkOf } from './rich';
 import { addDays, toInstant, toWall } from './zone';
 
 describe('numbers', () => {
@@ -48,6 +49,37 @@ describe('instants', () => {
 	it('days are added over the ends of months', () => {
 		expect(addDays('2026-02-27', 2)).toBe('2026-03-01');
 		expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
+	});
+});
+
+describe('links', () => {
+	it('are addresses as people type them', () => {
+		for (const [typed, href] of [
+			['https://example.com/a?b#c', 'https://example.com/a?b#c'],
+			[' example.com/a ', 'https://example.com/a'],
+			['example.com:8080', 'https://example.com:8080'],
+			['ada@example.com', 'mailto:ada@example.com'],
+			['mailto:ada@example.com', 'mailto:ada@example.com'],
+			['+49-40-12345', 'tel:+49-40-12345']
+		])
+			expect(linkOf(typed ?? ''), typed).toBe(href);
+	});
+	it('never run, and lead out of the program', () => {
+		for (const typed of [
+			'javascript:alert(1)',
+			'JAVASCRIPT:alert(1)',
+			'java\tscript:alert(1)',
+			'\u0001javascript:alert(1)',
+			'data:text/html,x',
+			'vbscript:x',
+			'blob:x',
+			'/api/v1/me',
+			'https:',
+			'word',
+			'two words.de',
+			''
+		])
+			expect(linkOf(typed), typed).toBeNull();
 	});
 });
 
