@@ -43,6 +43,7 @@ pub async fn open(settings: &Settings) -> Result<App, Failure> {
     let extraction = Process::of_this_program()
         .map_err(|cause| Failure::because("The program does not find itself", cause))?;
     app.extract_with(Arc::new(extraction));
+    app.demonstrate_with(kontor_demo::company);
     Ok(app)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod client;
+pub mod demo;
 pub mod doctor;
 pub mod duplicates;
 pub mod export;
@@ -73,6 +74,7 @@ enum Command {
     Migrate(migrate::Migrate),
     Export(export::Export),
     Duplicates(duplicates::Duplicates),
+    Demo(demo::Demo),
     Backup(backup::Backup),
     Restore(restore::Restore),
     Doctor(doctor::Doctor),
@@ -102,7 +104,11 @@ impl Command {
     /// Whether it may begin a new data folder. Those that only look would only show how a path was mistyped.
     fn begins(&self) -> bool {
         match self {
-            Command::Serve(_) | Command::Restore(_) | Command::Import(_) | Command::Migrate(_) => true,
+            Command::Serve(_)
+            | Command::Restore(_)
+            | Command::Import(_)
+            | Command::Migrate(_)
+            | Command::Demo(_) => true,
             Command::User(user) => matches!(user, user::User::Add { .. }),
             Command::Workspace(workspace) => matches!(
                 workspace,
@@ -163,6 +169,11 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             Command::Duplicates(duplicates) => {
                 common
                     .with_client(begins, async |client| duplicates.run(client, &common).await)
+                    .await
+            }
+            Command::Demo(demo) => {
+                common
+                    .with_client(begins, async |client| demo.run(client, &common).await)
                     .await
             }
             Command::Backup(backup) => {

@@ -5,6 +5,7 @@
 
 mod access;
 mod connections;
+mod demo;
 mod duplicates;
 mod extraction;
 mod home;

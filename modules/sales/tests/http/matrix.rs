@@ -141,6 +141,7 @@ create_import_fields 401    403       403    403     404           404
 undo_import          401    404       404    404     404           404
 list_import_plans    401    200       200    200     200           200
 rebuild_search       401    403       403    403     202           202
+start_demo           401    403       403    403     404           404
 look_after_workspace 404    404       404    404     404           404
 take_backup          404    404       404    404     404           404
 restore_backup       404    404       404    404     404           404
@@ -442,6 +443,8 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
             who.post("/records/person/duplicates", json!({"family_name": "Muster"}))
                 .await
         }
+        // This program brings no company along.
+        "start_demo" => who.post("/demo", json!({})).await,
         "list_duplicates" => who.get("/duplicates?object=person").await,
         "sweep_duplicates" => who.post("/duplicates/sweep", json!({"object": "x_none"})).await,
         "merge_duplicates" => {

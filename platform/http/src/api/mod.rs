@@ -4,6 +4,7 @@
 pub mod backup;
 pub mod batch;
 pub mod changes;
+pub mod demo;
 pub mod doctor;
 pub mod duplicates;
 pub mod events;
@@ -56,6 +57,7 @@ pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
         .merge(exports::routes())
         .merge(jobs::routes())
         .merge(settings::routes())
+        .merge(demo::routes())
         .merge(workspaces::routes())
         .merge(machine::routes())
         .merge(backup::routes())

@@ -14,7 +14,7 @@ use kontor_records::accounts::JOB as ACCESS;
 use kontor_records::{Command, JobDef, Op, Work, Workspace, apply, ddl, reindex, rollups, texts};
 use serde_json::json;
 
-use crate::app::{App, accounts, files, merging, reply, texts as extract};
+use crate::app::{App, accounts, demo, files, merging, reply, texts as extract};
 
 /// Deletes for good what was in the trash long enough.
 pub const PURGE_TRASH: &str = "trash.purge";
@@ -39,6 +39,10 @@ pub fn registry(app: &App, workspace: &Arc<Workspace>) -> Registry {
     kontor_transfer::register(&mut registry, workspace, &places, move || of.blobs(&name));
     kontor_duplicates::sweep::register(&mut registry, workspace);
     add(&mut registry, workspace, merging::MERGE, merging::run);
+    let of_demo = app.clone();
+    add(&mut registry, workspace, demo::JOB, move |workspace, job| {
+        demo::run(of_demo.clone(), workspace, job)
+    });
     let of_users = app.clone();
     add(&mut registry, workspace, ACCESS, move |workspace, job| {
         accounts::follow_later(of_users.clone(), workspace, job)

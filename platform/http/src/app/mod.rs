@@ -1,6 +1,7 @@
 //! The running program as HTTP sees it: the control database, the open workspaces, and how requests find them.
 
 pub mod accounts;
+pub mod demo;
 pub mod files;
 pub mod jobs;
 pub mod limits;
@@ -28,6 +29,7 @@ use tokio::sync::Mutex;
 use crate::client::Cidr;
 use crate::origin::Origin;
 
+pub use demo::Company;
 pub use live::Live;
 pub use reply::Reply;
 pub use texts::{Extracted, Extractor};
@@ -85,6 +87,7 @@ struct Inner {
     restoring: std::sync::Mutex<HashSet<String>>,
     live: Live,
     extractor: OnceLock<Arc<dyn Extractor>>,
+    company: OnceLock<Company>,
 }
 
 impl App {
@@ -119,6 +122,7 @@ impl App {
             restoring: std::sync::Mutex::default(),
             live,
             extractor: OnceLock::new(),
+            company: OnceLock::new(),
         }));
         if app.auth().workspaces().await?.is_empty() {
             app.create_workspace(Actor::System, MAIN, None).await?;
@@ -133,6 +137,15 @@ impl App {
 
     pub(crate) fn extractor(&self) -> Option<Arc<dyn Extractor>> {
         self.0.extractor.get().cloned()
+    }
+
+    /// From now on empty workspaces can be filled with this company; the first word counts.
+    pub fn demonstrate_with(&self, company: Company) {
+        let _ = self.0.company.set(company);
+    }
+
+    pub(crate) fn company(&self) -> Option<Company> {
+        self.0.company.get().copied()
     }
 
     /// What the program was told.

@@ -32,6 +32,7 @@ const NAMES: Record<string, Key> = {
 	'transfer.undo': 'job.undo',
 	'duplicates.sweep': 'job.sweep',
 	'duplicates.merge': 'job.merge',
+	'demo.company': 'job.demo',
 	'search.rebuild': 'job.search',
 	'definitions.change': 'job.definitions'
 };
