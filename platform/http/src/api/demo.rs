@@ -34,7 +34,7 @@ problems! {
 struct NewDemo {
     /// Another number, another company.
     #[serde(default = "seed")]
-    #[schema(default = 1, maximum = 4294967295u32)]
+    #[schema(default = 1)]
     seed: u32,
     /// Beside the records that are there.
     #[serde(default)]
@@ -48,7 +48,7 @@ fn seed() -> u32 {
 /// Has a job fill the workspace with a demonstration company: organisations and people, two years of interactions, tasks,
 /// opportunities, colleagues and views. A workspace that holds records is refused. The job's result says how many
 /// records of each object were `made`, and in which `change_sets`. For administrators.
-#[utoipa::path(post, path = "/demo", tag = "settings", operation_id = "start_demo", request_body = NewDemo,
+#[utoipa::path(post, path = "/demo", tag = "workspace", operation_id = "start_demo", request_body = NewDemo,
     responses((status = 202, body = shapes::Job, description = "The job."), Asking))]
 async fn start(visitor: Visitor, JsonBody(new): JsonBody<NewDemo>) -> Result<Response> {
     visitor.ctx.policy.require_administrator()?;

@@ -34,6 +34,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a job fill the workspace with a demonstration company: organisations and people, two years of interactions, tasks,
+         *     opportunities, colleagues and views. A workspace that holds records is refused. The job's result says how many
+         *     records of each object were `made`, and in which `change_sets`. For administrators.
+         */
+        post: operations["start_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/duplicates": {
         parameters: {
             query?: never;
@@ -1899,6 +1920,17 @@ export interface components {
             /** @description The key itself: `kontor_...`. */
             key: string;
         };
+        /** @description A wish for a company. */
+        NewDemo: {
+            /** @description Beside the records that are there. */
+            anyway?: boolean;
+            /**
+             * Format: int32
+             * @description Another number, another company.
+             * @default 1
+             */
+            seed: number;
+        };
         /** @description A wish for an export. */
         NewExport: {
             fields?: components["schemas"]["Words"] | null;
@@ -3106,6 +3138,69 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+        };
+    };
+    start_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seed": 7
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDemo"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            202: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job": "01a20161-c56e-7548-af88-3c9c08b7ddfc"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+            /** @description `bad_json`, `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `conflict` */
+            409: components["responses"]["Problem409"];
+            /** @description `too_large` */
+            413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `unsupported_media_type` */
+            415: components["responses"]["Problem415"];
+            /** @description `validation` */
+            422: components["responses"]["Problem422"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     list_duplicates: {
