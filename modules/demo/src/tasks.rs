@@ -94,7 +94,7 @@ fn when(book: &mut Book, n: usize, person: Id, values: &mut Value) {
         values["due_at"] = json!(on(1, 30));
     } else {
         values["resurface_at"] = json!(on(2, 45));
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             values["resurface_if"] = json!("no_reply");
             values["resurface_for"] = link(person::KEY, person);
         }
