@@ -89,13 +89,13 @@ async fn northwind_customers_become_organisations_with_their_people() {
     assert_eq!(
         report["records"],
         json!({
-        "organization": {"created": 91, "updated": 0}, "person": {"created": 91, "updated": 0}})
+        "organization": {"created": 91, "updated": 0}, "person": {"created": 91, "updated": 0},
+        "party_relation": {"created": 91, "updated": 0}})
     );
-    assert_eq!(report["ignored_columns"], json!(["Contact title"]));
-    assert_eq!(
-        (count(&admin, "organization").await, count(&admin, "person").await),
-        (91, 91)
-    );
+    assert_eq!(report["ignored_columns"], json!([]));
+    for object in ["organization", "person", "party_relation"] {
+        assert_eq!(count(&admin, object).await, 91, "{object}");
+    }
 
     let alfki = found(&admin, "organization", r#"name == "Alfreds Futterkiste""#).await;
     assert_eq!(
@@ -131,6 +131,13 @@ async fn northwind_customers_become_organisations_with_their_people() {
         (&maria["given_name"], &maria["organization"]["id"]),
         (&json!("Maria"), &alfki["id"])
     );
+    let jobs = format!("from_party == {}", maria["id"]);
+    let job = found(&admin, "party_relation", &jobs).await;
+    assert_eq!(job["role"], "Sales Representative");
+    assert_eq!(
+        (&job["from_party"]["object"], &job["to_party"]["object"]),
+        (&json!("person"), &json!("organization"))
+    );
     let first = &admin
         .get(&format!(
             "/records/organization/{}/history",
@@ -143,10 +150,63 @@ async fn northwind_customers_become_organisations_with_their_people() {
     // A second run finds all of it as it is.
     let report = self::import(&app, &admin, "organization", &file, map).await;
     assert_eq!(counts(&report), [0, 0, 91, 0], "{report:#}");
-    assert_eq!(
-        (count(&admin, "organization").await, count(&admin, "person").await),
-        (91, 91)
-    );
+    for object in ["organization", "person", "party_relation"] {
+        assert_eq!(count(&admin, object).await, 91, "{object}");
+    }
+}
+
+#[tokio::test]
+async fn a_map_says_which_link_leads_where() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let map = |links: Value| {
+        let columns =
+            json!({"Firm": "organization.name", "Name": "person.name", "Role": "party_relation.role"});
+        let set = json!({"party_relation.kind": "employment"});
+        json!({"map": {"columns": columns, "set": set, "key": "Id", "links": links}})
+    };
+    let links = json!({
+        "party_relation.from_party": "person", "party_relation.to_party": "organization",
+        "person.organization": null,
+    });
+    let file = b"Id,Firm,Name,Role\n1,Nordlicht,Ann Ahrens,Purchasing\n2,Nordlicht,Ben Beck,\n3,Solo,,\n";
+    for counted in [[3, 0, 0, 0], [0, 0, 3, 0]] {
+        let report = import(&app, &admin, "organization", file, map(links.clone())).await;
+        assert_eq!(counts(&report), counted, "{report:#}");
+        for (object, records) in [("organization", 3), ("person", 2), ("party_relation", 2)] {
+            assert_eq!(count(&admin, object).await, records, "{object}");
+        }
+    }
+    // With a role the employment brings the employer; without one the employer is set, and the employment follows.
+    for (name, role) in [("Ahrens", json!("Purchasing")), ("Beck", Value::Null)] {
+        let person = found(&admin, "person", &format!("family_name == \"{name}\"")).await;
+        assert_eq!(person["organization"]["label"], "Nordlicht", "{name}");
+        let jobs = format!("from_party == {} && kind == \"employment\"", person["id"]);
+        assert_eq!(
+            found(&admin, "party_relation", &jobs).await["role"],
+            role,
+            "{name}"
+        );
+    }
+
+    for (links, told) in [
+        (
+            json!({"party_relation.from_party": "task"}),
+            "a row makes no record of \"task\"",
+        ),
+        (json!({"party_relation.role": "person"}), "role is no link"),
+        (
+            json!({"person.organization": "party_relation"}),
+            "can't lead to \"party_relation\"",
+        ),
+        (json!({"person.boss": null}), "person has no field \"boss\""),
+        (json!({"person": null}), "a link is named object.field"),
+    ] {
+        let refused = upload(&admin, "organization", file, map(links)).await;
+        assert_eq!(refused.issue().0, "invalid_map");
+        let detail = refused.json()["errors"][0]["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains(told), "{detail}");
+    }
 }
 
 #[tokio::test]

@@ -326,6 +326,7 @@ impl<'a> Block<'a> {
         for link in self.mapping.links.iter().filter(|link| link.from == at) {
             let to = &self.mapping.objects[link.to];
             if let Some(id) = linked[link.to]
+                && !self.mapping.is_brought(link, |at| row.wishes[at].is_some())
                 && !wish.values.contains_key(&link.position)
                 && let Some(value) = merge::link(ctx, object, link.position, to, id)
             {

@@ -8,8 +8,9 @@ use kontor_formats::{Column, Kind};
 use kontor_kernel::Id;
 use kontor_records::Ctx;
 
+use super::links::link_to;
 use super::map::{Map, Target};
-use super::mapping::{has_full_name, link_to};
+use super::mapping::has_full_name;
 use super::names::{self, plain};
 use super::plan;
 
@@ -36,6 +37,7 @@ pub fn layout(main: &Object, columns: &[Column], map: &Map) -> (Map, Option<&'st
     }
     known.set.extend(map.set.clone());
     known.skip.extend(map.skip.clone());
+    known.links.extend(map.links.clone());
     known.system = map.system.clone().or(known.system);
     (known.rest, known.on_duplicate) = (map.rest, map.on_duplicate);
     (known, Some(&plan.name))

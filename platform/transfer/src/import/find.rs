@@ -13,7 +13,8 @@ use kontor_records::fields::kind;
 use kontor_records::query::load;
 use kontor_records::{Ctx, Record, transfer};
 
-use super::mapping::{Mapping, RowLink};
+use super::links::RowLink;
+use super::mapping::Mapping;
 use super::row::{Row, Wanted, Wish};
 
 /// Most records at one linked record that are looked through for a name.

@@ -35,6 +35,9 @@ pub struct Map {
     pub rest: Rest,
     /// Rows that are left out: those that have one of these values in the column.
     pub skip: BTreeMap<String, Vec<String>>,
+    /// Which field leads from one record of a row to another, where that is not plain: `party_relation.from_party` to
+    /// `person`. None for a link that another record of the row brings with it.
+    pub links: BTreeMap<String, Option<String>>,
     /// What becomes of rows whose main record is there already, by all appearances.
     pub on_duplicate: OnDuplicate,
 }
@@ -176,8 +179,10 @@ impl Map {
             .chain(&map.key)
             .chain(&map.system)
             .chain(map.skip.keys())
-            .chain(map.skip.values().flatten());
-        let entries = map.columns.len() + map.set.len() + map.key.len() + map.skip.len();
+            .chain(map.skip.values().flatten())
+            .chain(map.links.keys())
+            .chain(map.links.values().flatten());
+        let entries = map.columns.len() + map.set.len() + map.key.len() + map.skip.len() + map.links.len();
         if entries > MAX_ENTRIES || texts.into_iter().any(|text| text.len() > MAX_TEXT) {
             return Err(refuse("", "The map is too large.".to_owned()));
         }

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use kontor_definitions::{Action, FieldDef, FieldType, Object};
+use kontor_definitions::{Action, FieldType, Object};
 use kontor_formats::{Column as Surveyed, Kind, Profile};
 use kontor_kernel::{Error, Id, Issue, Json, Result, fold};
 use kontor_records::{Ctx, Permit};
 use serde_json::json;
 
 use super::detect;
+use super::links::{self, RowLink};
 use super::map::{self, Map, Rest, SYSTEM, Target};
 use super::names::plain;
 use super::rejected;
@@ -57,6 +58,8 @@ pub struct Mapping {
     pub skip: Vec<(usize, Vec<String>)>,
     /// Links between the records of a row.
     pub links: Vec<RowLink>,
+    /// Link fields, by object and position, that another record of the row fills.
+    pub(super) brought: Vec<(usize, usize)>,
     /// The objects in the order in which they are written: what is linked to before what links.
     pub order: Vec<usize>,
 }
@@ -166,19 +169,6 @@ impl What {
     }
 }
 
-/// A link from one record of a row to another.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct RowLink {
-    /// The object that has the link.
-    pub from: usize,
-    /// Position of the link field.
-    pub position: usize,
-    /// The object it points to.
-    pub to: usize,
-    /// It is one of several links in the field.
-    pub many: bool,
-}
-
 /// Resolves a map for the columns of a file.
 ///
 /// # Errors
@@ -279,6 +269,7 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
             }
         }
     }
+    let named = links::named(ctx, &resolver.objects, &map.links, &mut issues);
     if !issues.is_empty() {
         return Err(Error::validation(issues));
     }
@@ -302,9 +293,10 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
         layout,
         skip: skip.collect(),
         links: Vec::new(),
+        brought: Vec::new(),
         order: Vec::new(),
     };
-    mapping.link();
+    mapping.link(named);
     Ok(mapping)
 }
 
@@ -425,51 +417,6 @@ impl Mapping {
             .map(|column| column.name.as_str())
     }
 
-    /// Finds the links between the objects of a row, and the order in which they are written.
-    fn link(&mut self) {
-        for from in 0..self.objects.len() {
-            for to in 0..self.objects.len() {
-                if from == to || self.reaches(to, from) {
-                    continue;
-                }
-                if let Some((position, many)) = link_to(&self.objects[from], self.objects[to].key())
-                    && (many || self.column_of(from, position).is_none())
-                {
-                    self.links.push(RowLink {
-                        from,
-                        position,
-                        to,
-                        many,
-                    });
-                }
-            }
-        }
-        let mut order: Vec<usize> = Vec::new();
-        while order.len() < self.objects.len() {
-            let free = |at: &usize| {
-                !order.contains(at)
-                    && self
-                        .links
-                        .iter()
-                        .all(|link| link.from != *at || order.contains(&link.to))
-            };
-            let next = (0..self.objects.len())
-                .find(free)
-                .expect("links of a row have no cycle");
-            order.push(next);
-        }
-        self.order = order;
-    }
-
-    /// Whether an object links to another, directly or through others.
-    fn reaches(&self, from: usize, to: usize) -> bool {
-        from == to
-            || self
-                .links
-                .iter()
-                .any(|link| link.from == from && self.reaches(link.to, to))
-    }
-
     /// As the API shows it.
     pub fn to_json(&self, samples: &[Surveyed]) -> Json {
         let unknown: Vec<&str> = self.unknown().map(|column| column.name.as_str()).collect();
@@ -486,28 +433,6 @@ impl Mapping {
             })
         };
         Json::Array(self.columns.iter().enumerate().map(column).collect())
-    }
-}
-
-/// The field by which an object links to another in the same row, and whether it holds several: what can lead anywhere, as
-/// with notes and tasks, has a field for it; otherwise it is the only one that leads there.
-pub fn link_to(object: &Object, target: &str) -> Option<(usize, bool)> {
-    let only = |wanted: &str, several: bool| {
-        let fits = |(_, field): &(usize, &FieldDef)| {
-            !field.system
-                && !field.read_only
-                && matches!(&field.kind, FieldType::Link { targets, many }
-                    if *many == several && targets.iter().any(|known| known == wanted))
-        };
-        let mut found = object.fields.iter().enumerate().filter(fits);
-        match (found.next(), found.next()) {
-            (Some((at, _)), None) => Some((at, several)),
-            _ => None,
-        }
-    };
-    match only("*", true) {
-        Some(anywhere) => Some(only(target, true).unwrap_or(anywhere)),
-        None => only(target, false).or_else(|| only(target, true)),
     }
 }
 

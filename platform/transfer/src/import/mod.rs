@@ -9,6 +9,7 @@ pub mod attach;
 pub mod block;
 pub mod detect;
 pub mod find;
+pub mod links;
 pub mod map;
 pub mod mapping;
 pub mod merge;
