@@ -1,19 +1,12 @@
 //! `kontor demo`: a company to look at, in an empty workspace.
 
-use std::io::{IsTerminal, Write, stderr};
-use std::time::Duration;
-
 use clap::Args;
 use kontor_kernel::Json;
 use serde_json::json;
-use tokio::time::sleep;
 
 use super::client::Client;
-use super::{Common, output, segment};
+use super::{Common, job, output, segment};
 use crate::failure::Failure;
-
-/// How often to look whether it is done.
-const PAUSE: Duration = Duration::from_millis(500);
 
 /// What is told, in this order: object, one, several.
 const TOLD: [(&str, &str, &str); 6] = [
@@ -53,7 +46,7 @@ impl Demo {
         let wish = json!({"seed": self.seed, "anyway": self.anyway});
         let job = client.post("/demo", wish).await?;
         let path = format!("/jobs/{}", segment(job["job"].as_str().unwrap_or_default())?);
-        let job = client.with_worker(follow(client, &path)).await??;
+        let job = client.with_worker(job::follow(client, &path, so_far)).await??;
         if job["state"] != json!("done") {
             let why = job["error"]
                 .as_str()
@@ -72,31 +65,6 @@ impl Demo {
     }
 }
 
-async fn follow(client: &Client, path: &str) -> Result<Json, Failure> {
-    let shows = stderr().is_terminal();
-    let mut told = Json::Null;
-    loop {
-        let job = client.get(path).await?;
-        // An attempt that failed is repeated after a pause that may be long: nobody is to wait without knowing why.
-        if job["state"] == json!("ready") && job["error"] != told {
-            told = job["error"].clone();
-            let why = output::plain(told.as_str().unwrap_or_default());
-            output::note(&format!("An attempt failed and will be repeated: {why}"));
-        }
-        let ended = !matches!(job["state"].as_str(), Some("ready" | "running"));
-        if shows && (ended || job["progress"]["done"].as_i64() > Some(0)) {
-            let end = if ended { "\n" } else { "" };
-            let done = format!(
-                "\r{} of {} records{end}",
-                job["progress"]["done"], job["progress"]["total"]
-            );
-            let _ = stderr()
-                .write_all(done.as_bytes())
-                .and_then(|()| stderr().flush());
-        }
-        if ended {
-            return Ok(job);
-        }
-        sleep(PAUSE).await;
-    }
+fn so_far(progress: &Json) -> String {
+    format!("{} of {} records", progress["done"], progress["total"])
 }

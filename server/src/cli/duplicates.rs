@@ -1,22 +1,17 @@
 //! `kontor duplicates`: pairs of records that are probably the same.
 
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::io::{Write, stdout};
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use kontor_formats::cell::defuse;
 use kontor_kernel::Json;
 use serde_json::json;
-use tokio::time::sleep;
 
 use super::client::Client;
-use super::{Common, output, segment};
+use super::{Common, job, segment};
 use crate::failure::Failure;
-
-/// How often to look whether it is done.
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// List pairs of records that are probably the same
 #[derive(Args, Debug)]
@@ -69,7 +64,7 @@ impl Duplicates {
         let wish = json!({"object": self.object, "if_needed": !self.sweep});
         let job = client.post("/duplicates/sweep", wish).await?;
         let path = format!("/jobs/{}", segment(job["job"].as_str().unwrap_or_default())?);
-        let job = client.with_worker(follow(client, &path)).await??;
+        let job = client.with_worker(job::follow(client, &path, so_far)).await??;
         if job["state"] != json!("done") {
             let why = job["error"].as_str().unwrap_or("The comparison was called off.");
             return Err(Failure::new(why));
@@ -168,30 +163,8 @@ fn quoted(cell: &str) -> String {
     }
 }
 
-async fn follow(client: &Client, path: &str) -> Result<Json, Failure> {
-    let shows = stderr().is_terminal();
-    let mut told = Json::Null;
-    loop {
-        let job = client.get(path).await?;
-        // An attempt that failed is repeated after a pause that may be long: nobody is to wait without knowing why.
-        if job["state"] == json!("ready") && job["error"] != told {
-            told = job["error"].clone();
-            let why = output::plain(told.as_str().unwrap_or_default());
-            output::note(&format!("An attempt failed and will be repeated: {why}"));
-        }
-        let ended = !matches!(job["state"].as_str(), Some("ready" | "running"));
-        if shows && (ended || job["progress"]["done"].as_i64() > Some(0)) {
-            let end = if ended { "\n" } else { "" };
-            let done = format!("\r{} records compared{end}", job["progress"]["done"]);
-            let _ = stderr()
-                .write_all(done.as_bytes())
-                .and_then(|()| stderr().flush());
-        }
-        if ended {
-            return Ok(job);
-        }
-        sleep(PAUSE).await;
-    }
+fn so_far(progress: &Json) -> String {
+    format!("{} records compared", progress["done"])
 }
 
 #[cfg(test)]

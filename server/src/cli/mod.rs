@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod duplicates;
 pub mod export;
 pub mod import;
+pub mod job;
 pub mod migrate;
 pub mod output;
 pub mod restore;

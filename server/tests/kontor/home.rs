@@ -2,8 +2,9 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -172,7 +173,11 @@ impl Home {
         let server = Server {
             child,
             _out: out,
-            err: Some(err),
+            log: Some(std::thread::spawn(move || {
+                let (mut err, mut log) = (err, String::new());
+                err.read_to_string(&mut log).unwrap();
+                log
+            })),
             address: said["address"].as_str().unwrap().to_owned(),
             setup: said["setup"].as_str().map(str::to_owned),
         };
@@ -185,7 +190,8 @@ impl Home {
 pub struct Server {
     child: Child,
     _out: BufReader<ChildStdout>,
-    err: Option<ChildStderr>,
+    /// Reads along all the time: a server whose log nobody takes stands still once the pipe is full.
+    log: Option<JoinHandle<String>>,
     pub address: String,
     pub setup: Option<String>,
 }
@@ -194,8 +200,7 @@ impl Server {
     /// Sends it a signal by name and waits for its end: exit code, and its log.
     pub fn end(mut self, signal: &str) -> (Option<i32>, String) {
         self.signal(signal);
-        let mut log = String::new();
-        self.err.take().unwrap().read_to_string(&mut log).unwrap();
+        let log = self.log.take().unwrap().join().unwrap();
         (self.child.wait().unwrap().code(), log)
     }
 
