@@ -204,9 +204,7 @@ fn what_the_command_line_does_is_in_the_history_as_its_own() {
     on_each(|home| {
         home.add_ann();
         let server = home.serve();
-        let key = home
-            .kontor(&["token", "create", "--user", "ann@example.org", "--name", "test"])
-            .out();
+        let key = home.key_of_ann();
         let ann = home.kontor(&["user", "list", "--json"]).json()["data"][0]["id"]
             .as_str()
             .unwrap()
@@ -222,9 +220,7 @@ fn the_owners_endpoints_do_not_exist_on_the_network() {
     on_each(|home| {
         home.add_ann();
         let server = home.serve();
-        let key = home
-            .kontor(&["token", "create", "--user", "ann@example.org", "--name", "test"])
-            .out();
+        let key = home.key_of_ann();
         for key in ["", &key] {
             let bearer = format!("Bearer {key}");
             let headers = [("Authorization", bearer.as_str()), ("Kontor-Workspace", "main")];

@@ -58,8 +58,7 @@ fn an_empty_workspace_gets_a_company_with_two_years_of_work_once() {
         let pairs = twice.as_array().unwrap().len();
         assert!((10..=100).contains(&pairs), "{pairs}, fifteen on purpose");
 
-        let create = ["token", "create", "--user", "ann@example.org", "--name", "test"];
-        let key = home.kontor(&create).out();
+        let key = home.key_of_ann();
         let server = home.serve();
         let ann = Ann { server: &server, key };
         counts(&ann);
@@ -155,9 +154,7 @@ fn a_running_server_makes_it_beside_what_is_there_if_asked_to() {
     on_each(|home| {
         home.add_ann();
         let server = home.serve();
-        let key = home
-            .kontor(&["token", "create", "--user", "ann@example.org", "--name", "test"])
-            .out();
+        let key = home.key_of_ann();
         let bearer = format!("Bearer {key}");
         let headers = [("Authorization", bearer.as_str())];
         let person = json!({"family_name": "Berg"});

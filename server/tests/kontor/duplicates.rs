@@ -95,8 +95,7 @@ fn as_exported() -> String {
 /// The set has a number that people have not: a field of its own.
 fn make_number(home: &Home) {
     home.add_ann();
-    let create = ["token", "create", "--user", "ann@example.org", "--name", "test"];
-    let key = home.kontor(&create).out();
+    let key = home.key_of_ann();
     let server = home.serve();
     let bearer = format!("Bearer {key}");
     let field = json!({"key": "x_number", "labels": "Number", "type": "text"});

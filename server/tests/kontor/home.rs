@@ -144,6 +144,12 @@ impl Home {
         assert_eq!(self.kontor_with(&add, PASSWORD).out(), "Added.");
     }
 
+    /// An API key of Ann.
+    pub fn key_of_ann(&self) -> String {
+        let create = ["token", "create", "--user", "ann@example.org", "--name", "test"];
+        self.kontor(&create).out()
+    }
+
     /// Starts a server on a free port and waits until it serves.
     pub fn serve(&self) -> Server {
         self.serve_with(&[])

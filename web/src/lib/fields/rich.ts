@@ -135,3 +135,16 @@ export function isPlain(html: string): boolean {
 		);
 	return walk(pieces(html));
 }
+
+/** What a field of rich text is given. */
+export interface RichProps {
+	html: string;
+	/** What was written, empty where that is nothing. */
+	onchange: (html: string) => void;
+	label: string;
+	id?: string | undefined;
+	placeholder?: string | undefined;
+	invalid?: boolean;
+	describedby?: string | undefined;
+	autofocus?: boolean;
+}
