@@ -108,6 +108,17 @@ const EVERYWHERE: [Code; 7] = [
     Code::Unavailable,
 ];
 
+/// What every endpoint that changes something may answer besides: a rule of the workspace refuses it, others were
+/// faster, or the disk is full. Which rules hold is data, so no endpoint can promise that none does.
+const WHEREVER_SOMETHING_CHANGES: [Code; 6] = [
+    Code::WrongOrigin,
+    Code::Conflict,
+    Code::RunningTwin,
+    Code::Validation,
+    Code::KeyReused,
+    Code::StorageFull,
+];
+
 const REQUEST_ID: &str = "#/components/headers/Request-Id";
 
 /// Answers by status, as the document holds them.
@@ -157,7 +168,7 @@ pub fn finish(mut document: OpenApi, version: &str) -> OpenApi {
         .paths
         .values_mut()
         .flat_map(operations)
-        .for_each(complete);
+        .for_each(|(reads, operation)| complete(operation, reads));
 
     let components = document.components.get_or_insert_default();
     put_schema::<ProblemBody>(components);
@@ -205,7 +216,8 @@ const INTRODUCTION: &str = "A complete CRM. Failures are `application/problem+js
     follow `Accept-Language` (English, German), their `code` never changes. Every answer names its request in \
     `Request-Id`, every write its change set in `Kontor-Change-Set`.";
 
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+/// The operations of a path, each with whether it only reads.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation)> {
     let PathItem {
         get,
         put,
@@ -216,12 +228,19 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
         options,
         ..
     } = item;
-    [get, put, post, delete, patch, head, options]
+    let reads = [get, head, options]
         .into_iter()
         .flatten()
+        .map(|read| (true, read));
+    let changes = [put, post, delete, patch]
+        .into_iter()
+        .flatten()
+        .map(|change| (false, change));
+    reads.chain(changes)
 }
 
-fn complete(operation: &mut Operation) {
+/// Adds what an endpoint need not say itself; `reads` are those that change nothing.
+fn complete(operation: &mut Operation, reads: bool) {
     let anybody = SecurityRequirement::default();
     let open = operation
         .security
@@ -232,6 +251,11 @@ fn complete(operation: &mut Operation) {
         .into_iter()
         .skip(usize::from(open))
         .for_each(|code| add(responses, code));
+    if !reads {
+        WHEREVER_SOMETHING_CHANGES
+            .into_iter()
+            .for_each(|code| add(responses, code));
+    }
     for (status, response) in responses {
         if let RefOr::T(response) = response {
             if response.description.is_empty() {

@@ -3181,7 +3181,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict` */
+            /** @description `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -3189,7 +3189,7 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -3388,13 +3388,15 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -3449,13 +3451,15 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -3573,13 +3577,15 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -3769,13 +3775,15 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -3785,6 +3793,8 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     upload_file: {
@@ -3832,7 +3842,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
-            /** @description `running_twin` */
+            /** @description `running_twin`, `conflict` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -3840,7 +3850,7 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `key_reused` */
+            /** @description `key_reused`, `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -4229,7 +4239,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict` */
+            /** @description `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -4237,7 +4247,7 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -4891,7 +4901,7 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -5076,11 +5086,11 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict` */
+            /** @description `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -5271,10 +5281,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `undo_conflict` */
+            /** @description `conflict`, `undo_conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -5574,7 +5586,7 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -5758,10 +5770,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict` */
+            /** @description `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -7426,15 +7440,17 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `invalid_credentials` */
             401: components["responses"]["Problem401"];
-            /** @description `forbidden` */
+            /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -7444,6 +7460,8 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     run_query: {
@@ -7528,13 +7546,15 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -7544,6 +7564,8 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     list_records: {
@@ -7882,12 +7904,16 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -7896,6 +7922,8 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     list_records_by_body: {
@@ -7967,13 +7995,15 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -7983,6 +8013,8 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     read_record: {
@@ -8133,12 +8165,14 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict` */
+            /** @description `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `version_conflict` */
             412: components["responses"]["Problem412"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
             /** @description `version_required` */
             428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
@@ -8477,13 +8511,15 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -9601,8 +9637,12 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -9662,13 +9702,15 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `wrong_origin` */
             403: components["responses"]["Problem403"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -9678,6 +9720,8 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     sign_out: {
@@ -9705,8 +9749,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -9715,6 +9763,8 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     list_sessions: {
@@ -9796,8 +9846,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -9806,6 +9860,8 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     end_session: {
@@ -9836,8 +9892,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -9846,6 +9906,8 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     read_settings: {
@@ -9951,15 +10013,17 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
-            /** @description `forbidden` */
+            /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -10064,7 +10128,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `invalid_credentials` */
             401: components["responses"]["Problem401"];
-            /** @description `conflict` */
+            /** @description `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -10072,7 +10138,7 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -10205,11 +10271,11 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
-            /** @description `forbidden` */
+            /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict` */
+            /** @description `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -10217,7 +10283,7 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -10227,6 +10293,8 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     revoke_token: {
@@ -10253,12 +10321,16 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
-            /** @description `forbidden` */
+            /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -10267,6 +10339,8 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     undo: {
@@ -10405,15 +10479,15 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
-            /** @description `forbidden` */
+            /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `undo_conflict` */
+            /** @description `undo_conflict`, `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -10463,10 +10537,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict` */
+            /** @description `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -10475,6 +10551,8 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     list_workspaces: {
@@ -10567,9 +10645,9 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
-            /** @description `forbidden` */
+            /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
-            /** @description `conflict`, `not_unique` */
+            /** @description `conflict`, `not_unique`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -10577,7 +10655,7 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation` */
+            /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
