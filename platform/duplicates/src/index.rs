@@ -18,6 +18,8 @@ use crate::score::{Match, Thresholds, score};
 
 /// Records with one key that are looked at.
 const MAX_BLOCK: i64 = 50;
+/// Records that one is compared with: those it shares the most and the rarest keys with.
+const NEAREST: usize = 20;
 /// Records that are compared with the drafts of one batch.
 const MAX_CANDIDATES: usize = 20_000;
 
@@ -121,14 +123,7 @@ impl Index {
         drafts: &[Prepared],
         limit: usize,
     ) -> Result<Vec<Vec<Candidate>>> {
-        let by_key = self.by_key(drafts);
-        let holders = self.holders(tx, by_key.keys().copied().collect())?;
-        let mut wanted: Vec<BTreeSet<Id>> = vec![BTreeSet::new(); drafts.len()];
-        for (key, record) in holders {
-            for draft in by_key.get(&key).into_iter().flatten() {
-                wanted[*draft].insert(record);
-            }
-        }
+        let wanted = self.nearest(tx, drafts, |_, _| true)?;
         let mut ids: Vec<Id> = wanted.iter().flatten().copied().collect();
         ids.sort_unstable();
         ids.dedup();
@@ -177,7 +172,7 @@ impl Index {
         found
     }
 
-    pub(crate) fn by_key(&self, drafts: &[Prepared]) -> BTreeMap<i64, Vec<usize>> {
+    fn by_key(&self, drafts: &[Prepared]) -> BTreeMap<i64, Vec<usize>> {
         let mut by_key: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
         for (n, draft) in drafts.iter().enumerate() {
             for key in self.keys(draft) {
@@ -187,8 +182,37 @@ impl Index {
         by_key
     }
 
+    /// For each of these the records that share the most and the rarest keys with it, of those that may come into
+    /// question. What half the world shares says little, and comparing with everybody costs much.
+    pub(crate) fn nearest(
+        &self,
+        tx: &mut Tx,
+        drafts: &[Prepared],
+        may: impl Fn(usize, Id) -> bool,
+    ) -> Result<Vec<Vec<Id>>> {
+        let by_key = self.by_key(drafts);
+        let mut holders = self.holders(tx, by_key.keys().copied().collect())?;
+        holders.sort_unstable();
+        let mut near: Vec<HashMap<Id, f64>> = vec![HashMap::new(); drafts.len()];
+        for group in holders.chunk_by(|a, b| a.0 == b.0) {
+            let rarity = 1.0 / group.len() as f64;
+            for draft in by_key.get(&group[0].0).into_iter().flatten() {
+                for (_, other) in group.iter().filter(|(_, other)| may(*draft, *other)) {
+                    *near[*draft].entry(*other).or_default() += rarity;
+                }
+            }
+        }
+        let nearest = near.into_iter().map(|near| {
+            let mut near: Vec<(Id, f64)> = near.into_iter().collect();
+            near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            near.truncate(NEAREST);
+            near.into_iter().map(|(id, _)| id).collect()
+        });
+        Ok(nearest.collect())
+    }
+
     /// The records that have one of these keys; of a key that half the world has, some.
-    pub(crate) fn holders(&self, tx: &mut Tx, keys: Vec<i64>) -> Result<Vec<(i64, Id)>> {
+    fn holders(&self, tx: &mut Tx, keys: Vec<i64>) -> Result<Vec<(i64, Id)>> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }

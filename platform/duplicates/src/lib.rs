@@ -6,9 +6,10 @@
 //! that share a *blocking key* (a rare value, or two common ones) are compared at all.
 //!
 //! Start reading at `rule.rs` (which field compares how), `prepare.rs` (what of a record is compared), `keys.rs`, then
-//! `model.rs` and `score.rs`. All of these know no database; `store.rs` and `sweep.rs` keep keys and pairs up to date.
+//! `model.rs` and `score.rs`. All of these know no database; `find.rs`, `sweep.rs` and `whole.rs` keep keys and pairs up to date.
 
 mod compare;
+mod find;
 mod index;
 mod keys;
 mod model;
@@ -17,8 +18,10 @@ mod prepare;
 mod rule;
 mod schema;
 mod score;
+mod sorted;
 pub mod sweep;
 mod text;
+mod whole;
 pub mod wire;
 
 pub use compare::Level;

@@ -10,9 +10,9 @@ use kontor_records::query::load;
 use kontor_records::{Ctx, Record};
 use serde_json::json;
 
+use crate::find::SCORE_SCALE;
 use crate::index::Candidate;
 use crate::score::{Reason, Verdict};
-use crate::sweep::SCORE_SCALE;
 use crate::wire::{reasons, rounded};
 
 /// Pairs that are read at once to find those that the caller may see.

@@ -3,10 +3,12 @@
 use kontor_database::Migration;
 
 /// The steps that make the tables. A key stands under the slot of its object, which every sweep takes anew: so keys of an
-/// older model are never mixed with those of a newer one.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "duplicates/0001",
-    sql: "
+/// older model are never mixed with those of a newer one. While a sweep puts its keys in order, their slot is `building`;
+/// nobody looks there yet.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "duplicates/0001",
+        sql: "
 CREATE TABLE @k_duplicate_key (slot {int} NOT NULL, key {int} NOT NULL, record {id} NOT NULL,
   PRIMARY KEY (slot, key, record)){clustered};
 CREATE TABLE @k_duplicate_pair (
@@ -18,4 +20,9 @@ CREATE TABLE @k_duplicate_model (
   object {text} NOT NULL PRIMARY KEY, slot {int} NOT NULL, seen {int} NOT NULL, records {int} NOT NULL,
   swept_to {id}, started_at {int} NOT NULL, data {text} NOT NULL){strict}
 ",
-}];
+    },
+    Migration {
+        name: "duplicates/0002",
+        sql: "ALTER TABLE @k_duplicate_model ADD COLUMN building {int} NOT NULL DEFAULT 0",
+    },
+];

@@ -1,7 +1,7 @@
 //! Writing a blob: a stream into a temporary file, hashed on its way, synced, and then renamed to its hash.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use bytes::{Bytes, BytesMut};
@@ -65,7 +65,7 @@ impl Upload {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(failed)?;
+        let file = options.open(&path).map_err(Error::disk)?;
         Ok(Upload {
             blobs,
             file,
@@ -86,7 +86,7 @@ impl Upload {
         let missing = HEAD.saturating_sub(self.head.len()).min(piece.len());
         self.head.extend_from_slice(&piece[..missing]);
         self.hasher.update(piece);
-        self.file.write_all(piece).map_err(failed)
+        self.file.write_all(piece).map_err(Error::disk)
     }
 
     /// Makes it durable under its name. If the same content is there already, it is replaced by itself: that makes it
@@ -97,19 +97,19 @@ impl Upload {
         self.file
             .set_modified(now)
             .and_then(|()| self.file.sync_all())
-            .map_err(failed)?;
+            .map_err(Error::disk)?;
         let (folder, path) = self.blobs.place(sha256);
         let _removing = self.blobs.lock_removal();
         if !folder.exists() {
             fs::create_dir_all(&folder)
                 .and_then(|()| blobs::sync_folder(self.blobs.folder()))
-                .map_err(failed)?;
+                .map_err(Error::disk)?;
         }
         if let Some(temporary) = self.temporary.0.as_ref() {
-            fs::rename(temporary, &path).map_err(failed)?;
+            fs::rename(temporary, &path).map_err(Error::disk)?;
         }
         self.temporary.0 = None;
-        blobs::sync_folder(&folder).map_err(failed)?;
+        blobs::sync_folder(&folder).map_err(Error::disk)?;
         Ok(Stored {
             sha256,
             size: self.size,
@@ -161,18 +161,10 @@ fn broken(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::new(Code::BadParameter, "The upload broke off.").because(cause)
 }
 
-/// What the disk said.
-fn failed(error: io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            Error::new(Code::StorageFull, "There is no room for the file.").because(error)
-        }
-        _ => Error::internal(error),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
     use futures_util::stream;
     use kontor_kernel::Clock;

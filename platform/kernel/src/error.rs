@@ -217,6 +217,17 @@ impl Error {
         self
     }
 
+    /// What the disk said: `storage_full`, or a fault.
+    pub fn disk(cause: std::io::Error) -> Error {
+        use std::io::ErrorKind;
+        match cause.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                Error::new(Code::StorageFull, "There is no room for the file.").because(cause)
+            }
+            _ => Error::internal(cause),
+        }
+    }
+
     /// The same with its cause, for the log.
     pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
         self.source = Some(source.into());

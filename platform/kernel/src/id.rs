@@ -29,6 +29,11 @@ impl Id {
         Id(Uuid::new_v7(stamp))
     }
 
+    /// The id with these sixteen bytes.
+    pub fn from_bytes(bytes: [u8; 16]) -> Id {
+        Id(Uuid::from_bytes(bytes))
+    }
+
     /// The sixteen bytes, in the order in which ids sort.
     pub fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()

@@ -296,3 +296,47 @@ async fn many_changes_are_followed_while_the_worker_of_a_sweep_notes_that_it_liv
     let ended = move |tx: &mut Tx| finish(tx, &sweep, now, &Value::Null);
     database.write(ended).await.unwrap();
 }
+
+/// A name like no other.
+fn name(number: usize) -> String {
+    let syllables = ["ka", "mo", "ti", "ru", "se", "lo", "na", "pi", "du", "ve"];
+    let digits = format!("{:03}", number * 373 % 1_000);
+    digits
+        .bytes()
+        .map(|digit| syllables[usize::from(digit - b'0')])
+        .collect()
+}
+
+#[tokio::test]
+async fn no_pair_is_missed_while_people_write_and_sweeps_and_followers_are_at_it() {
+    const PEOPLE: usize = 15;
+    let (app, admin) = open().await;
+    let write = || async {
+        for number in 0..PEOPLE {
+            let name = name(number);
+            let values = json!({"given_name": format!("Anna{name}"), "family_name": format!("{name}mann"),
+                "emails": [format!("anna@{name}.example")], "phones": [format!("+49 40 77{number:02}123")]});
+            make(&admin, "person", values).await;
+        }
+    };
+    let sweep = async {
+        for _ in 0..8 {
+            admin
+                .post("/duplicates/sweep", json!({"object": "person"}))
+                .await
+                .expect(202);
+            app.run_jobs().await;
+        }
+    };
+    let draft = json!({"family_name": "Xylander"});
+    let follow = async {
+        for _ in 0..30 {
+            admin.post("/records/person/duplicates", draft.clone()).await.ok();
+        }
+    };
+    tokio::join!(write(), write(), sweep, follow);
+    app.settle().await;
+    admin.post("/records/person/duplicates", draft.clone()).await.ok();
+    let found = pairs(&admin, "&verdict=same&limit=100").await;
+    assert_eq!(found.len(), PEOPLE, "{found:?}");
+}

@@ -27,6 +27,27 @@ pub fn by_ids(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, ids: &[Id]) -> Resul
         .map(|records| records.into_iter().map(|record| (record.id, record)).collect())
 }
 
+/// The versions of those of these records that are live, whoever asks.
+pub fn versions(tx: &mut Tx, object: &Object, ids: &[Id]) -> Result<HashMap<Id, i64>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let listed = tx.dialect().in_list("id", "$1");
+    let table = object.table();
+    let sql = format!("SELECT id, version FROM @{table} WHERE {listed} AND deleted_at IS NULL");
+    let rows = tx.rows(&sql, &[Value::Ids(ids.to_vec())], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Live records behind this one in the order of their ids, whoever asks.
+pub fn after(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id, limit: usize) -> Result<Vec<Record>> {
+    let params = vec![id.into(), limit.into()];
+    let condition = "t.id > $1 AND t.deleted_at IS NULL";
+    select(ctx, tx, object, condition, "ORDER BY t.id LIMIT $2", params)
+}
+
 /// Records that meet a condition on the alias `t`, with their links to many.
 pub fn select(
     _ctx: &Ctx,
