@@ -45,6 +45,49 @@ test('files are dropped, looked at, and replaced by a new version', async ({ des
 	expect(await page.evaluate(() => (window as any).ran)).toBeUndefined();
 });
 
+test('a PDF is shown by the viewer of the browser, which can do nothing in our name', async ({
+	desk: page,
+	api
+}) => {
+	const organization = await api.create('organization', { name: unique('Seiten GmbH') });
+	await page.goto(`/o/organization/${organization.id}?tab=linked`);
+	const objects = [
+		'<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert(1))>>>>',
+		'<</Type/Pages/Kids[3 0 R]/Count 1>>',
+		'<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>'
+	];
+	const body = objects.map((text, n) => `${n + 1} 0 obj${text}endobj`).join('\n');
+	await page
+		.getByRole('region', { name: 'Documents' })
+		.getByLabel('Add files')
+		.last()
+		.setInputFiles({
+			name: 'offer.pdf',
+			mimeType: 'application/pdf',
+			buffer: Buffer.from(`%PDF-1.4\n${body}\ntrailer<</Root 1 0 R>>`)
+		});
+	await page.getByRole('button', { name: /offer\.pdf/ }).click();
+	const frame = page.getByRole('dialog').locator('iframe[title="offer.pdf"]');
+	await expect(frame).toHaveAttribute('src', /^blob:/);
+	// What the page made is shown by nothing but the viewer, in a place of its own.
+	await expect.poll(() => page.frames().some((one) => one.url().startsWith('chrome-extension:'))).toBe(true);
+});
+
+test('the figures of a record lead to what they count', async ({ desk: page, api }) => {
+	const organization = await api.create('organization', { name: unique('Zahlen GmbH') });
+	const links = [{ id: organization.id, object: 'organization' }];
+	const subject = unique('Overdue');
+	await api.create('task', { subject, due_at: '2020-01-01T09:00:00Z', links });
+	await api.create('task', { subject: unique('Some day'), links });
+	await page.goto(`/o/organization/${organization.id}`);
+	const figure = (name: string) =>
+		page.locator('#panel-timeline dl > div').filter({ has: page.getByText(name, { exact: true }) });
+	await expect(figure('Open tasks')).toContainText('2');
+	await figure('Overdue tasks').getByRole('link', { name: '1' }).click();
+	await expect(page.getByRole('gridcell').getByRole('link', { name: subject })).toBeVisible();
+	await expect(page.getByRole('gridcell').getByRole('link')).toHaveCount(1);
+});
+
 test('a record as it was, and all of it set back', async ({ desk: page, api }) => {
 	const name = unique('Früher AG');
 	const { id, version } = await api.create('organization', { name, employees: 7, legal_form: 'ag' });

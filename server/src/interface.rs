@@ -31,10 +31,11 @@ const HASHED: &str = "/_app/immutable/";
 const MACHINES: [&str; 5] = ["/api", "/healthz", "/readyz", "/metrics", "/_app"];
 
 /// Nothing but our own files and our own API; no inline script or style. The one hash is that of the style by which
-/// SvelteKit hides its announcements of new pages from the eyes.
+/// SvelteKit hides its announcements of new pages from the eyes. Frames show what the page itself made of a file, for the
+/// browser's own viewer of PDF, and nothing that has an address.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     style-src-attr 'unsafe-hashes' 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='; \
-    img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+    img-src 'self' data: blob:; frame-src blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const NOT_BUILT: &str = "This Kontor was built without its web interface; run `cargo xtask run`, or `npm ci && npm run build` in \

@@ -18,6 +18,8 @@ export interface FileValue {
 
 /** What a preview of text reads at most. */
 const SHOWN = 200_000;
+/** A larger PDF is not brought here to be looked at. */
+const LOADED = 50_000_000;
 
 export function fileOf(record: Rec): FileValue | null {
 	return (record['file'] as FileValue | null | undefined) ?? null;
@@ -27,11 +29,20 @@ export function fileAddress(file: FileValue): string {
 	return address('/files/{id}', { params: { id: file.id } });
 }
 
-/** How a file can be looked at here; what is neither is only downloaded. */
-export function kindOfFile(file: FileValue): 'image' | 'text' | 'other' {
+/** How a file can be looked at here; what is none of these is only downloaded. */
+export function kindOfFile(file: FileValue): 'image' | 'text' | 'pdf' | 'other' {
 	if (/^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(file.type)) return 'image';
 	if (/^text\/|^application\/(json|xml|x-ndjson|yaml)/.test(file.type)) return 'text';
+	// The viewer is the browser's own, which runs nothing in our name; on phones there is none.
+	if (file.type === 'application/pdf' && navigator.pdfViewerEnabled && file.size <= LOADED) return 'pdf';
 	return 'other';
+}
+
+/** Something of this page alone that a frame can show. As PDF it is never read as a page with scripts, whatever it holds. */
+export async function pdfOf(file: FileValue, signal: AbortSignal): Promise<string> {
+	const response = await fetch(fileAddress(file), { signal, credentials: 'same-origin' });
+	if (!response.ok) throw new Error(response.statusText);
+	return URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: 'application/pdf' }));
 }
 
 /** The beginning of a file of text, and whether that is all of it. */
