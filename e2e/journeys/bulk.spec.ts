@@ -64,6 +64,7 @@ test('what cannot be done to one is told by its name, and nothing is half done',
 }) => {
 	const tag = unique('refuse').replace(' ', '');
 	await page.goto(await houses(api, tag, 3));
+	await expect(page.getByLabel('Select all rows shown')).toBeEnabled();
 	await page.getByLabel('Select all rows shown').check({ force: true });
 	await page.getByRole('toolbar').getByRole('button', { name: 'Edit' }).click();
 	const dialog = page.getByRole('dialog');
@@ -81,6 +82,7 @@ test('two are put side by side to be merged', async ({ desk: page, api }) => {
 		await api.create('organization', { name: `${name} GmbH` })
 	];
 	await page.goto(`/o/organization?sort=name&filter=${encodeURIComponent(`like(name, "${name}*")`)}`);
+	await expect(page.getByLabel('Select all rows shown')).toBeEnabled();
 	await page.getByLabel('Select all rows shown').check({ force: true });
 	await page.getByRole('button', { name: 'More for the selection' }).click();
 	await page.getByRole('button', { name: 'Merge', exact: true }).click();

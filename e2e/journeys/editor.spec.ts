@@ -19,6 +19,8 @@ async function begin(page: Page, api: Api): Promise<{ id: string; text: Locator 
 /** Saves the note that is written, and answers it as it is stored. */
 async function saved(page: Page, api: Api, id: string): Promise<string> {
 	await page.keyboard.press('Control+Enter');
+	// What is written may hold a list of its own.
+	await expect(page.getByRole('textbox', { name: 'Details' })).toBeHidden();
 	await expect(page.locator('#panel-timeline ol li').first()).toBeVisible();
 	const { body } = await api.call('GET', `/records/organization/${id}/timeline`);
 	return body.data[0].body;
