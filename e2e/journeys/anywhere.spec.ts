@@ -78,6 +78,27 @@ test('what a colleague changes shows without a reload', async ({ desk: page, api
 	await expect(page.locator('#panel-timeline ol')).toContainText('From the desk next door');
 });
 
+test('all windows of a browser share one stream of changes', async ({ desk: page, api }) => {
+	const organization = await api.create('organization', { name: unique('Fenster AG') });
+	const own: string[] = [];
+	page.context().on('request', (request) => {
+		if (request.url().endsWith('/events')) own.push(request.url());
+	});
+	const second = await page.context().newPage();
+	for (const one of [page, second]) {
+		await one.goto(`/o/organization/${organization.id}`);
+		await expect(one.getByRole('heading', { level: 1, name: organization.label })).toBeVisible();
+	}
+	await api.create('note', {
+		body: 'Heard in both windows',
+		links: [{ id: organization.id, object: 'organization' }]
+	});
+	for (const one of [page, second]) {
+		await expect(one.locator('#panel-timeline ol')).toContainText('Heard in both windows');
+	}
+	expect(own).toEqual([]);
+});
+
 test('an object made a minute ago has list, form, page and history', async ({ desk: page, api }) => {
 	const key = `x_${Math.random().toString(36).slice(2, 8).replace(/\d/g, 'q')}`;
 	const made = await api.call('POST', '/objects', {

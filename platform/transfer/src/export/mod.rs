@@ -161,7 +161,7 @@ pub async fn job(workspace: Arc<Workspace>, places: Places, job: JobContext) -> 
         }
         Err(error) => return Err(error),
     }
-    let answer = json!({"rows": export.rows, "error": export.error});
+    let answer = json!({"export": export.id.to_string(), "rows": export.rows, "error": export.error});
     let (result, done) = (answer.clone(), job.clone());
     let finish = workspace.database.write(move |tx| {
         store::put(tx, &export)?;

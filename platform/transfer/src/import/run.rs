@@ -300,7 +300,9 @@ impl Run {
         let (import, job) = (import.clone(), self.job.clone());
         let finish = self.workspace.database.write(move |tx| {
             store::update(tx, &import, position)?;
-            job.finish(tx, &json!(import.counts))
+            let mut result = json!(import.counts);
+            result["import"] = json!(import.id.to_string());
+            job.finish(tx, &result)
         });
         finish.await
     }

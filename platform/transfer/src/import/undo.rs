@@ -100,7 +100,9 @@ pub async fn job(workspace: Arc<Workspace>, job: JobContext) -> Result<Json> {
             Some(mut import) => {
                 (import.state, import.finished_at) = (State::Undone, Some(now));
                 store::update(tx, &import, import.position)?;
-                json!(import.undo)
+                let mut result = json!(import.undo);
+                result["import"] = json!(id.to_string());
+                result
             }
             None => Json::Null,
         };

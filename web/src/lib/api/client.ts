@@ -68,9 +68,16 @@ interface Hooks {
 	/** The session has ended; resolves to true once there is a new one. */
 	renew: () => Promise<boolean>;
 	reached: (reachable: boolean) => void;
+	/** The server has begun long work. */
+	began: () => void;
 }
 
-const hooks: Hooks = { language: () => 'en', renew: () => Promise.resolve(false), reached: () => undefined };
+const hooks: Hooks = {
+	language: () => 'en',
+	renew: () => Promise.resolve(false),
+	reached: () => undefined,
+	began: () => undefined
+};
 
 /** The rest of the interface says here what it does when these things happen. */
 export function connect(given: Partial<Hooks>) {
@@ -131,6 +138,7 @@ async function send<T>(method: Method, link: string, options: Options): Promise<
 		return send(method, link, options);
 	}
 	if (!response.ok) throw await problem(response);
+	if (response.status === 202) hooks.began();
 	const text = response.status === 204 ? '' : await response.text();
 	const isJson = response.headers.get('Content-Type')?.includes('json') ?? false;
 	return {

@@ -14,12 +14,19 @@ export interface ImportProblem {
 	warning: boolean;
 }
 
+/** What becomes of rows without a key whose record is there already, by all appearances. */
+export type Policy = 'create' | 'update' | 'skip' | 'ask';
+
 export interface ImportState {
 	id: string;
 	object: string;
 	objects: string[];
 	state: string;
-	key: string | null;
+	key: string | string[] | null;
+	/** The map as it was given; what it does not name is found by the program. */
+	map: { columns?: Record<string, unknown>; key?: string[]; on_duplicate?: Policy; [part: string]: unknown };
+	sheet: string | null;
+	sheets: string[] | null;
 	system: string | null;
 	job: string | null;
 	error: string | null;
@@ -34,6 +41,8 @@ export interface ImportState {
 		updated: number;
 		skipped: number;
 		failed: number;
+		/** Rows put aside, among the skipped. */
+		waiting: number;
 		warnings: number;
 		errors: ImportProblem[];
 		ignored_columns: string[];

@@ -1,5 +1,5 @@
 // Long work on the server: what it is called, how far it is, and how it is stopped.
-import { call, get } from '../api/client';
+import { address, call, get } from '../api/client';
 import { t, type Key } from '../i18n';
 
 export interface Job {
@@ -41,4 +41,13 @@ export const OWN = Object.keys(NAMES).filter((name) => name !== 'definitions.cha
 export function nameOf(name: string): string {
 	const key = NAMES[name];
 	return key ? t(key) : name;
+}
+
+/** Where what came of a job is found. */
+export function placeOf(job: Job): { href: string; text: string } | undefined {
+	const id = (name: string) => (typeof job.result?.[name] === 'string' ? job.result[name] : '');
+	if (id('import')) return { href: `/import/${id('import')}`, text: t('open') };
+	if (id('export') && !job.result?.['error'])
+		return { href: address('/exports/{id}/file', { params: { id: id('export') } }), text: t('export.fetch') };
+	return undefined;
 }

@@ -3,7 +3,7 @@ import { call } from '../api/client';
 import type { Rec } from '../api/types';
 import { t } from '../i18n';
 import { live } from '../state/live.svelte';
-import { toasts } from '../state/toasts.svelte';
+import { toasts, type Toast } from '../state/toasts.svelte';
 
 export async function create(object: string, values: Record<string, unknown>, key: string): Promise<Rec> {
 	const { data, changeSet } = await call<Rec>('POST', '/records/{object}', {
@@ -64,12 +64,17 @@ export interface BatchCommand {
 }
 
 /** Several commands, all or nothing, undone together. */
-export async function batch(commands: BatchCommand[], text: string, key?: string): Promise<Rec[]> {
+export async function batch(
+	commands: BatchCommand[],
+	text: string,
+	key?: string,
+	link?: Toast['link']
+): Promise<Rec[]> {
 	const { data, changeSet } = await call<{ results: { status: number; record?: Rec }[] }>('POST', '/batch', {
 		body: { commands },
 		headers: key ? { 'Idempotency-Key': key } : {}
 	});
-	toasts.changed(text, changeSet);
+	toasts.changed(text, changeSet, link);
 	live.tell({ object: null, id: null });
 	return data.results.flatMap(({ record }) => record ?? []);
 }
@@ -78,4 +83,12 @@ export async function batch(commands: BatchCommand[], text: string, key?: string
 export function onceKey(): string {
 	const bytes = crypto.getRandomValues(new Uint8Array(16));
 	return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** An id for a record that others of the same batch link to: in the order of time, as the server's own. */
+export function newId(): string {
+	const time = Date.now().toString(16).padStart(12, '0');
+	const random = onceKey();
+	const variant = '89ab'[Number.parseInt(random.charAt(3), 16) % 4];
+	return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
 }

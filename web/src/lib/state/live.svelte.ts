@@ -1,6 +1,8 @@
 // Changes as they happen, one's own and those of colleagues. A hidden tab does not listen; when it is looked at again,
 // everything it shows is read anew.
 import { connect } from '../api/client';
+import { shared, type Source } from './shared';
+import type { Told } from './stream';
 
 export interface Change {
 	/** Null: read everything again. */
@@ -11,23 +13,21 @@ export interface Change {
 
 type Listener = (change: Change) => void;
 
-/** After so long a refused stream is asked for again. */
-const AGAIN = 10_000;
-
 class Live {
 	online = $state(true);
 	private listeners = new Set<Listener>();
-	private stream: EventSource | null = null;
-	private again: ReturnType<typeof setTimeout> | undefined;
+	private stream: Source | null = null;
 	private probe: ReturnType<typeof setTimeout> | undefined;
 
 	start() {
-		this.open();
+		if (this.stream) return;
+		const stream = (this.stream = shared((told) => this.heard(told)));
+		if (document.visibilityState !== 'hidden') stream.open();
 		document.addEventListener('visibilitychange', () => {
 			if (document.visibilityState === 'hidden') {
-				this.close();
-			} else if (!this.stream) {
-				this.open();
+				stream.close();
+			} else {
+				stream.open();
 				this.tell({ object: null, id: null });
 			}
 		});
@@ -53,7 +53,7 @@ class Live {
 		clearTimeout(this.probe);
 		if (reachable) {
 			this.tell({ object: null, id: null });
-			if (!this.stream || this.stream.readyState === EventSource.CLOSED) this.open();
+			if (document.visibilityState !== 'hidden') this.stream?.open();
 		} else {
 			this.probe = setTimeout(() => void this.ask(), 2000);
 		}
@@ -70,36 +70,10 @@ class Live {
 		else this.probe = setTimeout(() => void this.ask(), 2000);
 	}
 
-	private open() {
-		this.close();
-		const stream = new EventSource('/api/v1/events');
-		stream.addEventListener('change', (event) => this.heard(event));
-		stream.addEventListener('gone', (event) => this.heard(event));
-		// A stream that the server refused does not come back by itself.
-		stream.addEventListener('error', () => {
-			if (stream.readyState !== EventSource.CLOSED || this.stream !== stream) return;
-			this.again = setTimeout(() => {
-				this.open();
-				this.tell({ object: null, id: null });
-			}, AGAIN);
-		});
-		stream.addEventListener('reset', () => this.tell({ object: null, id: null }));
-		this.stream = stream;
-	}
-
-	private heard(event: MessageEvent<string>) {
-		try {
-			const { object, id, kind } = JSON.parse(event.data) as Change;
-			this.tell({ object, id, kind: event.type === 'gone' ? 'delete' : kind });
-		} catch {
-			this.tell({ object: null, id: null });
-		}
-	}
-
-	private close() {
-		clearTimeout(this.again);
-		this.stream?.close();
-		this.stream = null;
+	private heard({ kind, data }: Told) {
+		if (kind === 'reset') return this.tell({ object: null, id: null });
+		const { object, id, kind: how } = JSON.parse(data) as Change;
+		this.tell({ object, id, kind: kind === 'gone' ? 'delete' : how });
 	}
 }
 

@@ -38,12 +38,16 @@ class Toasts {
 		this.show({ text, kind: 'done', undo, link });
 	}
 
-	say(text: string) {
-		this.show({ text, kind: 'done' });
+	say(text: string, link?: Toast['link']) {
+		this.show({ text, kind: 'done', link });
+	}
+
+	refused(text: string) {
+		this.show({ text, kind: 'failed' });
 	}
 
 	failed(error: unknown) {
-		this.show({ text: reason(error), kind: 'failed' });
+		this.refused(reason(error));
 	}
 
 	close(id: number) {
