@@ -16,6 +16,7 @@ pub mod folder;
 mod interface;
 pub mod jobs;
 pub mod logging;
+pub mod memory;
 pub mod modules;
 pub mod program;
 pub mod serve;

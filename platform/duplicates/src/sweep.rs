@@ -121,7 +121,6 @@ async fn is_needed(workspace: &Arc<Workspace>, object: Option<&str>) -> Result<b
 pub async fn follow(workspace: &Arc<Workspace>, blocks: usize) -> Result<usize> {
     let mut seen = 0;
     for _ in 0..blocks {
-        ask_for_sweeps(workspace).await?;
         let Some(batch) = workspace.database.read(|tx| FOLLOWER.poll(tx, EVENTS)).await? else {
             // Events it needs were removed meanwhile, so everything is compared anew.
             let end = workspace.database.read(kontor_events::latest).await?;
@@ -134,16 +133,17 @@ pub async fn follow(workspace: &Arc<Workspace>, blocks: usize) -> Result<usize> 
             return Ok(seen);
         };
         if batch.events.is_empty() {
-            return Ok(seen);
+            break;
         }
         let count = batch.events.len();
         match follow_batch(workspace, batch).await {
             Ok(()) => seen += count,
             // Another server is at it.
-            Err(error) if error.code == Code::Conflict => return Ok(seen),
+            Err(error) if error.code == Code::Conflict => break,
             Err(error) => return Err(error),
         }
     }
+    ask_for_sweeps(workspace).await?;
     Ok(seen)
 }
 

@@ -31,11 +31,12 @@ pub(super) fn writer(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// One that reads.
+/// One that reads. What it maps counts as its memory, and there are several, so that is only as much as a small
+/// workspace needs.
 pub(super) fn reader(path: &Path) -> Result<Connection> {
     open(
         path,
-        "PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA mmap_size = 268435456;",
+        "PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA mmap_size = 67108864;",
     )
 }
 
