@@ -11,6 +11,7 @@ use kontor_records::fields::kind;
 use kontor_records::query::load;
 use kontor_records::{Ctx, Record};
 
+use crate::keys::Neighbours;
 use crate::model::Model;
 use crate::prepare::{Prepared, prepare};
 use crate::rule::{Rule, rules};
@@ -18,8 +19,6 @@ use crate::score::{Match, Thresholds, score};
 
 /// Records with one key that are looked at.
 const MAX_BLOCK: i64 = 50;
-/// Records that one is compared with: those it shares the most and the rarest keys with.
-const NEAREST: usize = 20;
 /// Records that are compared with the drafts of one batch.
 const MAX_CANDIDATES: usize = 20_000;
 
@@ -182,8 +181,7 @@ impl Index {
         by_key
     }
 
-    /// For each of these the records that share the most and the rarest keys with it, of those that may come into
-    /// question. What half the world shares says little, and comparing with everybody costs much.
+    /// For each of these the records that it is to be compared with, of those that may come into question.
     pub(crate) fn nearest(
         &self,
         tx: &mut Tx,
@@ -193,22 +191,15 @@ impl Index {
         let by_key = self.by_key(drafts);
         let mut holders = self.holders(tx, by_key.keys().copied().collect())?;
         holders.sort_unstable();
-        let mut near: Vec<HashMap<Id, f64>> = vec![HashMap::new(); drafts.len()];
+        let mut neighbours: Vec<Neighbours<Id>> = drafts.iter().map(|_| Neighbours::default()).collect();
         for group in holders.chunk_by(|a, b| a.0 == b.0) {
-            let rarity = 1.0 / group.len() as f64;
             for draft in by_key.get(&group[0].0).into_iter().flatten() {
                 for (_, other) in group.iter().filter(|(_, other)| may(*draft, *other)) {
-                    *near[*draft].entry(*other).or_default() += rarity;
+                    neighbours[*draft].share(*other, group.len());
                 }
             }
         }
-        let nearest = near.into_iter().map(|near| {
-            let mut near: Vec<(Id, f64)> = near.into_iter().collect();
-            near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            near.truncate(NEAREST);
-            near.into_iter().map(|(id, _)| id).collect()
-        });
-        Ok(nearest.collect())
+        Ok(neighbours.into_iter().map(Neighbours::nearest).collect())
     }
 
     /// The records that have one of these keys; of a key that half the world has, some.

@@ -1,6 +1,9 @@
 //! Blocking keys: records that share one are compared, all others never are. A value is a key when it is rare; of two
 //! common ones the pair is. What is rare is told by the model, so it suits every object and every size.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use crate::compare::Level;
 use crate::model::Model;
 use crate::prepare::{Prepared, Term, hash, mix, space};
@@ -11,6 +14,10 @@ use crate::text;
 const BLOCK: f64 = 30.0;
 /// Keys of one record.
 const MAX_KEYS: usize = 28;
+/// What shared keys must say before records are compared: one that thirty have, or several that more have.
+const NEAR: f64 = 0.03;
+/// Records that one is compared with.
+const NEAREST: usize = 30;
 /// Common values that are paired with each other.
 const MAX_COMMON: usize = 9;
 
@@ -45,6 +52,32 @@ pub fn keys(rules: &[Rule], model: &Model, record: &Prepared) -> Vec<i64> {
     rare.dedup_by_key(|(_, key)| *key);
     rare.truncate(MAX_KEYS);
     rare.into_iter().map(|(_, key)| key as i64).collect()
+}
+
+/// Those that share keys with a record. A key says the more the fewer have it, and several say more than one. Comparing
+/// with everybody costs much; those that share the most are enough, and with whoever shares only what many have, a record
+/// need not be compared.
+pub struct Neighbours<T>(HashMap<T, f64>);
+
+impl<T> Default for Neighbours<T> {
+    fn default() -> Neighbours<T> {
+        Neighbours(HashMap::new())
+    }
+}
+
+impl<T: Copy + Ord + Hash> Neighbours<T> {
+    /// Another shares a key that so many have.
+    pub fn share(&mut self, other: T, holders: usize) {
+        *self.0.entry(other).or_default() += 1.0 / holders as f64;
+    }
+
+    /// Those that the record is to be compared with, the nearest first.
+    pub fn nearest(self) -> Vec<T> {
+        let mut near: Vec<(T, f64)> = self.0.into_iter().filter(|(_, near)| *near >= NEAR).collect();
+        near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        near.truncate(NEAREST);
+        near.into_iter().map(|(other, _)| other).collect()
+    }
 }
 
 /// By what one value can be found: as a whole, by its words, by their sound.

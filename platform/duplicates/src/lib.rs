@@ -26,7 +26,7 @@ pub mod wire;
 
 pub use compare::Level;
 pub use index::{Candidate, Index, is_watched, watched};
-pub use keys::keys;
+pub use keys::{Neighbours, keys};
 pub use model::Model;
 pub use prepare::{Prepared, prepare};
 pub use rule::{Compare, Role, Rule, rules};

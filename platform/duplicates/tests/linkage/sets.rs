@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kontor_definitions::{Catalog, CatalogData, FieldDef, FieldType, Object, ObjectDef};
-use kontor_duplicates::{Model, Prepared, Rule, Thresholds, Verdict, keys, prepare, rules, score};
+use kontor_duplicates::{
+    Model, Neighbours, Prepared, Rule, Thresholds, Verdict, keys, prepare, rules, score,
+};
 use kontor_kernel::{Caller, Clock, Id, Json, Text, Timestamp};
 use kontor_records::fields::Accept;
 use kontor_records::{Record, Settings};
@@ -237,10 +239,15 @@ impl Set {
             }
         }
         let mut pairs: HashSet<(usize, usize)> = HashSet::new();
-        for block in blocks.values() {
-            for (n, one) in block.iter().enumerate() {
-                pairs.extend(block[n + 1..].iter().map(|other| (*one, *other)));
+        for (n, record) in prepared.iter().enumerate() {
+            let mut neighbours = Neighbours::default();
+            for key in keys(&rules, &model, record) {
+                let holders = &blocks[&key];
+                for other in holders.iter().take_while(|other| **other < n) {
+                    neighbours.share(*other, holders.len());
+                }
             }
+            pairs.extend(neighbours.nearest().into_iter().map(|other| (other, n)));
         }
         let true_pair = |(a, b): &(usize, usize)| self.entity[*a] == self.entity[*b];
         let mut sizes: HashMap<&str, usize> = HashMap::new();
