@@ -411,6 +411,45 @@ async fn a_key_makes_a_second_run_update() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_in_the_trash_is_free_and_its_record_stays_there() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let file = "Nr,Name,Notes\n7,Adler,old\n";
+    let more = json!({"key": "Nr", "map": {"Notes": null}});
+    import(&app, &admin, "organization", file.as_bytes(), more.clone()).await;
+    let old = found(&admin, "organization", r#"name == "Adler""#).await;
+    let old = format!("/records/organization/{}", old["id"].as_str().unwrap());
+    admin.delete(&old).await.expect(204);
+
+    // Unique is a key among live records: the row makes a new one, as a dry run says, and the next run updates that.
+    for (dry, expected) in [(true, [1, 0, 0, 0]), (false, [1, 0, 0, 0]), (false, [0, 1, 0, 0])] {
+        let file = file
+            .replace("old", "new")
+            .replace("Adler", if expected[1] == 1 { "Adler AG" } else { "Adler" });
+        let again = upload(&admin, "organization", file.as_bytes(), more.clone())
+            .await
+            .json();
+        let report = run(&app, &admin, &again, if dry { "?dry_run=true" } else { "" }).await;
+        assert_eq!(counts(&report), expected, "{report:#}");
+        assert_eq!(count(&admin, "organization").await, i64::from(!dry));
+    }
+    let new = found(&admin, "organization", r#"external_ids.exists(e, e.key == "7")"#).await;
+    assert_eq!(new["name"], "Adler AG");
+
+    // The old one is as it was, and comes back when the key is given up: there are never two of it.
+    let kept = admin.get(&format!("{old}?trash=with")).await.ok();
+    assert_eq!(kept["external_ids"], new["external_ids"]);
+    let clash = admin.post(&format!("{old}/restore"), json!({})).await.expect(409);
+    assert_eq!(clash["id"], new["id"], "{clash:#}");
+    let new = format!("/records/organization/{}", new["id"].as_str().unwrap());
+    admin.delete(&new).await.expect(204);
+    assert_eq!(
+        admin.post(&format!("{old}/restore"), json!({})).await.ok()["name"],
+        "Adler"
+    );
+}
+
+#[tokio::test]
 async fn rows_about_the_same_organisation_share_it() {
     let app = app().await;
     let admin = app.admin().await;
