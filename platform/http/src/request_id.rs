@@ -5,6 +5,7 @@
 use std::any::Any;
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use axum::Router;
@@ -49,6 +50,18 @@ impl RequestInfo {
     }
 }
 
+/// The language of who asks, once that is known: it counts where the request names none.
+#[derive(Clone, Debug, Default)]
+pub struct Spoken(Arc<OnceLock<Locale>>);
+
+impl Spoken {
+    /// Notes the language in which a request is answered.
+    pub fn settle(&self, locale: Locale) {
+        // A request has one caller; whoever was found first stays.
+        let _ = self.0.set(locale);
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for RequestInfo {
     type Rejection = Infallible;
 
@@ -70,6 +83,7 @@ pub fn wrap(router: Router, clock: Clock) -> Router {
 async fn pass(State(clock): State<Clock>, mut request: Request, next: Next) -> Response {
     let start = Instant::now();
     let info = RequestInfo::new(&request, &clock);
+    let spoken = Spoken::default();
     let method = known_method(request.method().as_str());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
@@ -83,6 +97,7 @@ async fn pass(State(clock): State<Clock>, mut request: Request, next: Next) -> R
         }
         Ok(_) => {
             request.extensions_mut().insert(info);
+            request.extensions_mut().insert(spoken.clone());
             let answer = AssertUnwindSafe(next.run(request).instrument(span))
                 .catch_unwind()
                 .await;
@@ -93,7 +108,8 @@ async fn pass(State(clock): State<Clock>, mut request: Request, next: Next) -> R
             Problem(error.with("reason", flaw.reason())).into_response()
         }
     };
-    let (mut response, code) = problem::finish(response, info.locale, info.id);
+    let locale = spoken.0.get().copied().unwrap_or(info.locale);
+    let (mut response, code) = problem::finish(response, locale, info.id);
     let id = HeaderValue::try_from(info.id.to_string()).expect("a UUID is visible ASCII");
     response.headers_mut().insert(REQUEST_ID, id);
 

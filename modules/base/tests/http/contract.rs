@@ -389,6 +389,24 @@ async fn everybody_settles_his_own_name_language_and_zone_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_refusal_speaks_one_language() {
+    let (_app, admin) = open().await;
+    let wrong = json!({"emails": ["none"]});
+    let asked = admin.clone().with_header("Accept-Language", "de");
+    let german = asked.post("/records/person", wrong.clone()).await.expect(422);
+    // Who names no language is answered in his own.
+    admin.patch("/me", json!({"language": "de"})).await.ok();
+    let answer = admin.post("/records/person", wrong).await;
+    assert_eq!(answer.header("Content-Language"), "de");
+    let told = answer.json();
+    assert_eq!(
+        (&told["title"], &told["detail"]),
+        (&german["title"], &german["detail"])
+    );
+    assert_eq!(told["errors"], german["errors"]);
+}
+
+#[tokio::test]
 async fn whoever_sees_no_roles_is_told_his_own_reason() {
     let (app, admin) = open().await;
     let all = admin

@@ -19,7 +19,7 @@ use crate::conditional::IfMatch;
 use crate::cookies;
 use crate::origin::{self, Content};
 use crate::problem::Problem;
-use crate::request_id::RequestInfo;
+use crate::request_id::{RequestInfo, Spoken};
 
 /// Names the workspace in requests over the machine's own socket, where there is no host name.
 pub const WORKSPACE: HeaderName = HeaderName::from_static("kontor-workspace");
@@ -176,6 +176,9 @@ impl FromRequestParts<App> for Visitor {
             true => info.locale,
             false => principal.locale.unwrap_or(workspace.state().settings.language),
         };
+        if let Some(spoken) = parts.extensions.get::<Spoken>() {
+            spoken.settle(locale);
+        }
         let caller = Caller {
             actor: Actor::User(user),
             via,
