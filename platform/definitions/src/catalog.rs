@@ -75,6 +75,7 @@ impl Catalog {
             catalog.by_key.insert(object.def.key.clone(), at);
         }
         catalog.note_extremes();
+        catalog.note_money();
         let mut incoming: HashMap<String, Vec<Incoming>> = HashMap::new();
         for object in &catalog.objects {
             for field in &object.fields {
@@ -116,6 +117,48 @@ impl Catalog {
                 object.fields[place].gives = Some(Box::new(kind));
             }
         }
+    }
+
+    /// Notes which totals and rollups are amounts of money.
+    fn note_money(&mut self) {
+        let mut known = Vec::new();
+        for (at, object) in self.objects.iter().enumerate() {
+            for (place, field) in object.fields.iter().enumerate() {
+                if self.sums_money(&field.kind, MAX_DEPTH) {
+                    known.push((at, place));
+                }
+            }
+        }
+        for (at, place) in known {
+            if let Some(object) = Arc::get_mut(&mut self.objects[at]) {
+                object.fields[place].sums_money = true;
+            }
+        }
+    }
+
+    /// Whether something is computed over amounts of money, maybe through other totals; a count never is.
+    fn sums_money(&self, kind: &FieldType, depth: usize) -> bool {
+        let (FieldType::Total {
+            object,
+            function,
+            field: Some(field),
+            ..
+        }
+        | FieldType::Rollup {
+            object,
+            function,
+            field: Some(field),
+            ..
+        }) = kind
+        else {
+            return false;
+        };
+        let source = self.object(object).and_then(|object| object.field(field));
+        let money = source.is_some_and(|source| match &source.kind {
+            FieldType::Money => true,
+            other => depth > 0 && self.sums_money(other, depth - 1),
+        });
+        money && *function != ComputedFn::Count
     }
 
     /// The type of the values that something is the smallest or largest of. Of amounts of money it is a number, in the

@@ -55,6 +55,10 @@ pub struct FieldDef {
     /// of. The catalog knows it.
     #[serde(skip)]
     pub gives: Option<Box<FieldType>>,
+    /// Of a total or rollup: it is an amount in the workspace's currency, for it is computed over amounts. The catalog
+    /// knows it.
+    #[serde(skip)]
+    pub sums_money: bool,
 }
 
 fn no_text(text: &Text) -> bool {
@@ -322,6 +326,7 @@ impl FieldDef {
             default: None,
             relabelled: false,
             gives: None,
+            sums_money: false,
         }
     }
 

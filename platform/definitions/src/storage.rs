@@ -50,6 +50,8 @@ pub const FOLD: &str = "__fold";
 pub const CURRENCY: &str = "__currency";
 /// Suffix of an amount's value in the workspace's currency.
 pub const BASE: &str = "__base";
+/// Suffix of how many amounts are not in a sum, because their currency has no rate.
+pub const UNRATED: &str = "__unrated";
 /// Suffix of the object a link with several targets points to.
 pub const OBJECT: &str = "__object";
 /// Suffix of the instant a rollup was computed.
@@ -152,13 +154,23 @@ impl FieldType {
             ],
             FieldType::Id | FieldType::Owner | FieldType::File => vec![column(id, Storage::Id)],
             FieldType::Formula { result, .. } => result.columns(id),
-            FieldType::Total { .. } => vec![column(id, Storage::Int)],
-            FieldType::Rollup { .. } => vec![
-                column(id, Storage::Int),
-                column(format!("{id}{AS_OF}"), Storage::Int),
-            ],
+            FieldType::Total { .. } => sum_columns(id),
+            FieldType::Rollup { .. } => {
+                let mut columns = sum_columns(id);
+                columns.push(column(format!("{id}{AS_OF}"), Storage::Int));
+                columns
+            }
         }
     }
+}
+
+/// A computed value; of amounts also their currency, and how many are not in it.
+fn sum_columns(id: &str) -> Vec<Column> {
+    vec![
+        column(id, Storage::Int),
+        column(format!("{id}{CURRENCY}"), Storage::Text),
+        column(format!("{id}{UNRATED}"), Storage::Int),
+    ]
 }
 
 /// All columns of an object's table, in the order it is created with.

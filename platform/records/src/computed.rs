@@ -5,12 +5,13 @@
 use std::sync::Arc;
 
 use kontor_database::{Tx, Value};
-use kontor_definitions::storage::{AS_OF, OBJECT};
+use kontor_definitions::storage::{AS_OF, CURRENCY, OBJECT, UNRATED};
 use kontor_definitions::{Catalog, ComputedFn, FieldDef, FieldType, Object};
 use kontor_kernel::number::MONEY_SCALE;
-use kontor_kernel::{Id, Result, Timestamp};
+use kontor_kernel::{Id, Result};
 
 use crate::command::side_key;
+use crate::ctx::Ctx;
 
 /// What a total or rollup is computed over.
 #[derive(Clone, Copy)]
@@ -24,6 +25,8 @@ pub struct Sum<'a> {
     function: ComputedFn,
     /// The value is one of those it is computed over, as it is stored.
     plain: bool,
+    /// It is an amount in the workspace's currency.
+    money: bool,
 }
 
 impl<'a> Sum<'a> {
@@ -55,12 +58,28 @@ impl<'a> Sum<'a> {
             of,
             function,
             plain: field.gives.is_some(),
+            money: field.sums_money,
         })
     }
 
-    /// The sum of one record of `whole`, as a subquery of an UPDATE of its table.
-    fn query(&self, whole: &Object) -> String {
-        let (value, source, whole) = (self.aggregate(), self.source.table(), whole.table());
+    /// What an UPDATE of the table of `whole` sets: the sum; with amounts also how many are not in it, and the currency
+    /// bound to `currency`.
+    fn assignments(&self, whole: &Object, field: &FieldDef, currency: &str) -> String {
+        let of = |value: &str| self.query(whole, value);
+        let sum = format!("\"{}\" = ({})", field.id, of(&self.aggregate()));
+        if !self.money {
+            return sum;
+        }
+        let (unrated, named) = (field.column(UNRATED), field.column(CURRENCY));
+        format!(
+            "{sum}, \"{unrated}\" = ({}), \"{named}\" = {currency}",
+            of(&self.unrated())
+        )
+    }
+
+    /// A figure over what links to one record of `whole`, as a subquery of an UPDATE of its table.
+    fn query(&self, whole: &Object, value: &str) -> String {
+        let (source, whole) = (self.source.table(), whole.table());
         if self.link.is_many() {
             let key = side_key(self.source, self.link);
             return format!(
@@ -80,6 +99,18 @@ impl<'a> Sum<'a> {
         )
     }
 
+    /// How many amounts have no value in the workspace's currency; of sums, how many those have left out.
+    fn unrated(&self) -> String {
+        match self.of {
+            Some(of) if of.kind == FieldType::Money => {
+                let (amount, value) = (&of.id, of.index_column());
+                format!("count(CASE WHEN p.\"{value}\" IS NULL THEN p.\"{amount}\" END)")
+            }
+            Some(of) => format!("CAST(coalesce(sum(p.\"{}\"), 0) AS bigint)", of.column(UNRATED)),
+            None => "0".to_owned(),
+        }
+    }
+
     /// The aggregate over the field's column, brought to the scale sums are stored in.
     fn aggregate(&self) -> String {
         let Some(field) = self.of.filter(|_| self.function != ComputedFn::Count) else {
@@ -96,7 +127,12 @@ impl<'a> Sum<'a> {
         match self.function {
             ComputedFn::Sum => {
                 let sum = divided(&sum(&column, up), &down.to_string(), down == 1);
-                format!("CASE WHEN count({column}) = 0 THEN 0 ELSE {sum} END")
+                // Of amounts that can't be converted the sum is not known, which is something else than nothing.
+                let nothing = match self.money {
+                    true => format!("CASE WHEN {} = 0 THEN 0 END", self.unrated()),
+                    false => "0".to_owned(),
+                };
+                format!("CASE WHEN count({column}) = 0 THEN {nothing} ELSE {sum} END")
             }
             ComputedFn::Average => divided(&sum(&column, up), &format!("(count({column}) * {down})"), false),
             ComputedFn::Min => one(format!("min({column})")),
@@ -156,39 +192,38 @@ fn divided(value: &str, by: &str, by_one: bool) -> String {
 }
 
 /// Computes a total of some records anew.
-pub fn total(tx: &mut Tx, catalog: &Catalog, whole: &Object, field: &FieldDef, ids: &[Id]) -> Result<()> {
-    let Some(sum) = Sum::of(catalog, field) else {
+pub fn total(ctx: &Ctx, tx: &mut Tx, whole: &Object, field: &FieldDef, ids: &[Id]) -> Result<()> {
+    let Some(sum) = Sum::of(&ctx.catalog, field) else {
         return Ok(());
     };
     let sql = format!(
-        "UPDATE @{} SET \"{}\" = ({}) WHERE {}",
+        "UPDATE @{} SET {} WHERE {}",
         whole.table(),
-        field.id,
-        sum.query(whole),
+        sum.assignments(whole, field, "$2"),
         tx.dialect().in_list("id", "$1")
     );
-    tx.execute(&sql, &[Value::Ids(ids.to_vec())]).map(drop)
+    let mut params = vec![Value::Ids(ids.to_vec())];
+    if sum.money {
+        params.push(ctx.settings.currency.as_str().into());
+    }
+    tx.execute(&sql, &params).map(drop)
 }
 
 /// Computes a rollup of some records anew, as of now.
-pub fn rollup(
-    tx: &mut Tx,
-    catalog: &Catalog,
-    whole: &Object,
-    field: &FieldDef,
-    ids: &[Id],
-    now: Timestamp,
-) -> Result<()> {
-    let Some(sum) = Sum::of(catalog, field) else {
+pub fn rollup(ctx: &Ctx, tx: &mut Tx, whole: &Object, field: &FieldDef, ids: &[Id]) -> Result<()> {
+    let Some(sum) = Sum::of(&ctx.catalog, field) else {
         return Ok(());
     };
     let sql = format!(
-        "UPDATE @{} SET \"{id}\" = ({}), \"{id}{AS_OF}\" = $2 WHERE {}",
+        "UPDATE @{} SET {}, \"{}{AS_OF}\" = $2 WHERE {}",
         whole.table(),
-        sum.query(whole),
+        sum.assignments(whole, field, "$3"),
+        field.id,
         tx.dialect().in_list("id", "$1"),
-        id = field.id,
     );
-    tx.execute(&sql, &[Value::Ids(ids.to_vec()), now.into()])
-        .map(drop)
+    let mut params = vec![Value::Ids(ids.to_vec()), ctx.caller.now.into()];
+    if sum.money {
+        params.push(ctx.settings.currency.as_str().into());
+    }
+    tx.execute(&sql, &params).map(drop)
 }

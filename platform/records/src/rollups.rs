@@ -88,15 +88,14 @@ async fn anew(workspace: &Arc<Workspace>) -> Result<()> {
             let (table, field) = (object.table().to_owned(), field.id.clone());
             let ctx = workspace.system(Caller::system(&workspace.clock));
             let last = workspace.write_alone(&ctx, move |work| {
-                let catalog = &work.ctx.catalog;
-                let Some(object) = catalog.object(&table) else {
+                let Some(object) = work.ctx.catalog.object(&table) else {
                     return Ok(None);
                 };
                 let Some(field) = object.field(&field) else {
                     return Ok(None);
                 };
                 let ids = next_ids(work.tx, &table, after, CHUNK)?;
-                computed::rollup(work.tx, catalog, object, field, &ids, work.ctx.caller.now)?;
+                computed::rollup(work.ctx, work.tx, object, field, &ids)?;
                 Ok(ids.last().copied())
             });
             match last.await? {
@@ -163,7 +162,7 @@ fn follow(ctx: &Ctx, tx: &mut Tx, events: &[Event]) -> Result<()> {
             continue;
         };
         let ids: Vec<Id> = ids.into_iter().collect();
-        computed::rollup(tx, catalog, object, field, &ids, ctx.caller.now)?;
+        computed::rollup(ctx, tx, object, field, &ids)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use kontor_testing::Answer;
 use serde_json::{Value, json};
 
-use crate::fixture::{encoded, make, open, path};
+use crate::fixture::{encoded, eur, make, open, path};
 
 /// A refusal: a problem with a stable code.
 #[track_caller]
@@ -271,7 +271,7 @@ async fn sums_that_outgrow_every_number_are_no_fault() {
     );
     assert_eq!(
         (&now["largest"], &now["gross"]),
-        (&json!("900000000000000.00"), &json!(null))
+        (&eur("900000000000000.00"), &json!(null))
     );
     let fits = admin.get("/records/offer_line?limit=1").await.ok()["data"][0].clone();
     admin.delete(&path(&fits)).await.expect(204);

@@ -58,7 +58,7 @@ async fn the_smallest_and_largest_come_out_in_their_type() {
     assert_eq!(value(0, "x_rate").await, "12.50");
     assert_eq!(
         value(0, "x_largest").await,
-        "10.50",
+        json!({"amount": "10.50", "currency": "EUR", "without_rate": 0}),
         "amounts are in the workspace's currency, like sums"
     );
     assert_eq!(

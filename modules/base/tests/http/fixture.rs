@@ -94,6 +94,11 @@ pub fn issues(body: &Value) -> Vec<(String, String)> {
     issues
 }
 
+/// A sum of money from which nothing is missing.
+pub fn eur(amount: &str) -> Value {
+    json!({"amount": amount, "currency": "EUR", "without_rate": 0})
+}
+
 /// The module with the objects.
 pub fn module() -> Module {
     Module {

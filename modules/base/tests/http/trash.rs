@@ -3,7 +3,7 @@
 use kontor_testing::Client;
 use serde_json::{Value, json};
 
-use crate::fixture::{encoded, id, make, open, path, role};
+use crate::fixture::{encoded, eur, id, make, open, path, role};
 
 async fn restore(client: &Client, record: &Value) -> Value {
     client
@@ -134,7 +134,7 @@ async fn parts_go_and_come_back_with_their_whole() {
     let in_trash = admin.get(&format!("{}?trash=with", path(&offer))).await.ok();
     assert_eq!(
         (&in_trash["lines"], &in_trash["net"]),
-        (&json!(2), &json!("20.00")),
+        (&json!(2), &eur("20.00")),
         "it keeps its totals"
     );
     // A part does not come back alone.
@@ -149,7 +149,7 @@ async fn parts_go_and_come_back_with_their_whole() {
     let back = restore(&admin, &offer).await;
     assert_eq!(
         (&back["lines"], &back["net"], &back["gross"]),
-        (&json!(2), &json!("20.00"), &json!("23.80"))
+        (&json!(2), &eur("20.00"), &json!("23.80"))
     );
     assert_eq!(admin.get(&path(&lines[0])).await.ok()["notes"], 1);
     assert_eq!(admin.get(&path(&note)).await.ok()["body"], "glazed");

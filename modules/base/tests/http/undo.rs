@@ -3,7 +3,7 @@
 use kontor_testing::{Answer, Client, TestApp};
 use serde_json::{Value, json};
 
-use crate::fixture::{id, make, open, path, patiently, role};
+use crate::fixture::{eur, id, make, open, path, patiently, role};
 
 async fn undo(client: &Client, change: &Answer) -> Answer {
     client
@@ -99,7 +99,7 @@ async fn what_was_trashed_comes_back_with_its_parts_and_the_other_way_round() {
     let back = undo(&admin, &deletion).await;
     back.ok();
     assert_eq!(statuses().await, [200, 200, 200]);
-    assert_eq!(admin.get(&path(&offer)).await.ok()["net"], "5.00");
+    assert_eq!(admin.get(&path(&offer)).await.ok()["net"], eur("5.00"));
     let away = undo(&admin, &back).await;
     away.ok();
     assert_eq!(statuses().await, [404, 404, 404]);
@@ -144,8 +144,8 @@ async fn links_and_parts_that_a_batch_moved_go_back() {
         }
         assert_eq!(now, then);
     }
-    assert_eq!(admin.get(&path(&a)).await.ok()["net"], "5.00");
-    assert_eq!(admin.get(&path(&b)).await.ok()["net"], "0.00");
+    assert_eq!(admin.get(&path(&a)).await.ok()["net"], eur("5.00"));
+    assert_eq!(admin.get(&path(&b)).await.ok()["net"], eur("0.00"));
     assert_eq!(
         admin.get("/records/organization?count=exact").await.ok()["count"],
         0

@@ -3,7 +3,7 @@
 use kontor_testing::TestApp;
 use serde_json::{Value, json};
 
-use crate::fixture::{NOBODY, id, issues, make, open, path, patiently, role};
+use crate::fixture::{NOBODY, eur, id, issues, make, open, path, patiently, role};
 
 /// A gadget with a value in every field.
 pub async fn full_gadget(admin: &kontor_testing::Client) -> Value {
@@ -407,7 +407,7 @@ async fn totals_are_right_in_the_moment_a_part_changes() {
         let (admin, path) = (admin.clone(), path(record));
         async move { totals(&admin.get(&path).await.ok()) }
     };
-    let none = [json!(0), json!("0.00"), json!(null), json!(null), json!("0.00")];
+    let none = [json!(0), eur("0.00"), json!(null), json!(null), json!("0.00")];
     assert_eq!(totals(&offer), none);
     let line = make(
         &admin,
@@ -424,8 +424,8 @@ async fn totals_are_right_in_the_moment_a_part_changes() {
     make(&admin, "offer_line", json!({"offer": offer["id"], "quantity": 2})).await;
     let sums = [
         json!(3),
-        json!("30.01"),
-        json!("20.00"),
+        eur("30.01"),
+        eur("20.00"),
         json!("1.6667"),
         json!("35.71"),
     ];
@@ -439,8 +439,8 @@ async fn totals_are_right_in_the_moment_a_part_changes() {
         read(&offer).await,
         [
             json!(2),
-            json!("20.00"),
-            json!("20.00"),
+            eur("20.00"),
+            eur("20.00"),
             json!("2.00"),
             json!("23.80")
         ]
@@ -449,8 +449,8 @@ async fn totals_are_right_in_the_moment_a_part_changes() {
         read(&other).await,
         [
             json!(1),
-            json!("10.01"),
-            json!("10.01"),
+            eur("10.01"),
+            eur("10.01"),
             json!("1.00"),
             json!("11.91")
         ]

@@ -173,7 +173,7 @@ pub fn totals(work: &mut Work<'_>, part: &Arc<Object>, changes: &[Change]) -> Re
     for field in &whole.fields {
         let over = Sum::of(&catalog, field).filter(|_| matches!(field.kind, FieldType::Total { .. }));
         if over.is_some_and(|sum| Arc::ptr_eq(sum.source, part)) {
-            computed::total(work.tx, &catalog, whole, field, &ids)?;
+            computed::total(work.ctx, work.tx, whole, field, &ids)?;
             computed = true;
         }
     }

@@ -228,9 +228,9 @@ impl Chunk<'_> {
         let (ids, position) = self.ids(tx, object.table())?;
         match field.kind {
             FieldType::Rollup { .. } => {
-                computed::rollup(tx, &ctx.catalog, &object, &field, &ids, ctx.caller.now)?;
+                computed::rollup(ctx, tx, &object, &field, &ids)?;
             }
-            _ => computed::total(tx, &ctx.catalog, &object, &field, &ids)?,
+            _ => computed::total(ctx, tx, &object, &field, &ids)?,
         }
         Ok(position)
     }

@@ -50,6 +50,7 @@ mod rollup;
 mod select;
 mod social;
 mod stage;
+mod sum;
 mod tags;
 mod text;
 mod timestamp;

@@ -132,15 +132,20 @@ impl Kind for Money {
 }
 
 fn canonical(units: i64, currency: &str) -> Json {
-    json!({ "amount": format_decimal(units, MONEY_SCALE, minor_digits(currency)), "currency": currency })
+    json!({ "amount": shown(units, currency), "currency": currency })
+}
+
+/// An amount with the digits of its currency.
+pub(super) fn shown(units: i64, currency: &str) -> String {
+    format_decimal(units, MONEY_SCALE, minor_digits(currency))
 }
 
 /// Digits an amount is shown with at least.
-fn minor_digits(currency: &str) -> u8 {
+pub(super) fn minor_digits(currency: &str) -> u8 {
     currencies::minor_digits(currency).unwrap_or(2)
 }
 
-fn code(input: &Json, cx: &Accept<'_>) -> Result<String, Issue> {
+pub(super) fn code(input: &Json, cx: &Accept<'_>) -> Result<String, Issue> {
     let Json::String(text) = input else {
         return Err(cx.wrong_type("a currency code", "ein Währungscode"));
     };
@@ -155,7 +160,7 @@ fn code(input: &Json, cx: &Accept<'_>) -> Result<String, Issue> {
     Ok(code)
 }
 
-fn parts(value: &Json) -> (Option<i64>, Option<&str>) {
+pub(super) fn parts(value: &Json) -> (Option<i64>, Option<&str>) {
     let units = value
         .get("amount")
         .and_then(Json::as_str)

@@ -9,6 +9,9 @@ use serde_json::json;
 use super::problem::Refused;
 use super::{Accept, Kind, items, timestamp, total, wire};
 
+/// Columns of the value, before that of the instant.
+const PARTS: usize = 3;
+
 /// See the module.
 pub(super) struct Rollup;
 
@@ -53,7 +56,7 @@ impl Kind for Rollup {
     }
 
     fn write(&self, field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8>) -> Result<()> {
-        let as_of: Option<Timestamp> = row.get(at + 1)?;
+        let as_of: Option<Timestamp> = row.get(at + PARTS)?;
         if as_of.is_none() {
             wire::null(out);
             return Ok(());
@@ -127,7 +130,12 @@ mod tests {
         );
         assert_eq!(
             bench.store(&field, value),
-            vec![Value::Int(125_000), Value::Int(1_767_225_600_000_000)]
+            vec![
+                Value::Int(125_000),
+                Value::from(None::<&str>),
+                Value::from(None::<i64>),
+                Value::Int(1_767_225_600_000_000)
+            ]
         );
         assert_eq!(
             bench.accept(&field, json!({"value": 1})),

@@ -1,6 +1,6 @@
 //! Computed over the record's own parts. A count is a whole number; the smallest or largest of dates is a date, and so
-//! with every type but money. Everything else is stored in 1/10,000 and is a decimal on the wire, whatever the parts
-//! hold: sums of money are in the workspace's currency.
+//! with every type but money. What is computed over money is money ([`sum`]). Everything else is stored in 1/10,000 and
+//! is a decimal on the wire, whatever the parts hold.
 
 use kontor_database::{Row, Value};
 use kontor_definitions::{ComputedFn, FieldDef, FieldType};
@@ -9,7 +9,7 @@ use kontor_kernel::number::{MONEY_SCALE, format_decimal};
 use kontor_kernel::{Json, Locale, Result};
 
 use super::problem::Refused;
-use super::{Accept, Kind, decimal, integer, kind, number, wire};
+use super::{Accept, Kind, decimal, integer, kind, number, sum, wire};
 
 /// Digits after the point that are always shown.
 const SHOWN: u8 = 2;
@@ -81,6 +81,9 @@ pub(super) fn accept(field: &FieldDef, input: &Json, cx: &Accept<'_>) -> Result<
     if let Some(one) = one(field) {
         return kind(&one.kind).accept(&one, input, cx);
     }
+    if field.sums_money {
+        return sum::accept(input, cx);
+    }
     let value = if counts(field) {
         number::whole(input, cx).map(Json::from)
     } else {
@@ -90,13 +93,17 @@ pub(super) fn accept(field: &FieldDef, input: &Json, cx: &Accept<'_>) -> Result<
     value.map_err(|issue| vec![issue])
 }
 
-/// The column of a canonical computed value.
+/// The columns of a canonical computed value; those for the currency and what has no rate are for money alone.
 pub(super) fn store(field: &FieldDef, value: &Json, cx: &Accept<'_>, out: &mut Vec<Value>) {
+    if field.sums_money {
+        return sum::store(value, out);
+    }
     match one(field) {
         Some(one) => kind(&one.kind).store(&one, value, cx, out),
         None if counts(field) => out.push(value.as_i64().into()),
         None => out.push(decimal::units(value, MONEY_SCALE).into()),
     }
+    out.extend([Value::from(None::<&str>), Value::from(None::<i64>)]);
 }
 
 /// Writes the column of a computed value.
@@ -105,6 +112,7 @@ pub(super) fn write(field: &FieldDef, row: &Row<'_>, at: usize, out: &mut Vec<u8
         // Of what can be compared only decimals need their settings to be written.
         Some(FieldType::Decimal { scale }) => decimal::write(row, at, *scale, *scale, out),
         Some(other) => kind(other).write(field, row, at, out),
+        None if field.sums_money => sum::write(row, at, out),
         None if counts(field) => {
             wire::int(row.int(at)?, out);
             Ok(())
@@ -126,6 +134,7 @@ pub(super) fn expression_type(field: &FieldDef) -> Option<expression::Type> {
 pub(super) fn typed(field: &FieldDef, value: &Json, cx: &Accept<'_>) -> expression::Value {
     match one(field) {
         Some(one) => kind(&one.kind).typed(&one, value, cx),
+        None if field.sums_money => sum::typed(value),
         None if counts(field) => integer::typed(value),
         None => decimal::typed(value, MONEY_SCALE),
     }
@@ -135,6 +144,7 @@ pub(super) fn typed(field: &FieldDef, value: &Json, cx: &Accept<'_>) -> expressi
 pub(super) fn display(field: &FieldDef, value: &Json, locale: Locale) -> String {
     match one(field) {
         Some(one) => kind(&one.kind).display(&one, value, locale),
+        None if field.sums_money => sum::display(value, locale),
         None => number::for_people(&plain(value), locale),
     }
 }
@@ -143,6 +153,7 @@ pub(super) fn display(field: &FieldDef, value: &Json, locale: Locale) -> String 
 pub(super) fn import(field: &FieldDef, cell: &str, cx: &Accept<'_>) -> Json {
     match one(field) {
         Some(one) => kind(&one.kind).import(&one, cell, cx),
+        None if field.sums_money => sum::import(cell),
         None if counts(field) => integer::import(cell),
         None => decimal::import(cell, SHOWN),
     }
@@ -152,6 +163,7 @@ pub(super) fn import(field: &FieldDef, cell: &str, cx: &Accept<'_>) -> Json {
 pub(super) fn export(field: &FieldDef, value: &Json) -> String {
     match one(field) {
         Some(one) => kind(&one.kind).export(&one, value),
+        None if field.sums_money => sum::export(value),
         None => number::to_cell(&plain(value)),
     }
 }
@@ -186,11 +198,18 @@ mod tests {
         let bench = Bench::default();
         let (count, sum) = (total(ComputedFn::Count), total(ComputedFn::Sum));
         assert_eq!(bench.accept(&count, json!(3)), Ok(json!(3)));
-        assert_eq!(bench.store(&count, json!(3)), vec![Value::Int(3)]);
+        let stored = |value: i64| {
+            vec![
+                Value::Int(value),
+                Value::from(None::<&str>),
+                Value::from(None::<i64>),
+            ]
+        };
+        assert_eq!(bench.store(&count, json!(3)), stored(3));
         assert_eq!(Total.expression_type(&count), Some(expression::Type::Int));
         assert_eq!(bench.accept(&sum, json!("3")), Ok(json!("3.00")));
         assert_eq!(bench.accept(&sum, json!("3.0625")), Ok(json!("3.0625")));
-        assert_eq!(bench.store(&sum, json!("3.0625")), vec![Value::Int(30_625)]);
+        assert_eq!(bench.store(&sum, json!("3.0625")), stored(30_625));
     }
 
     #[test]
@@ -199,7 +218,7 @@ mod tests {
         let mut last = total(ComputedFn::Max);
         last.gives = Some(Box::new(FieldType::Date));
         assert_eq!(bench.accept(&last, json!("1970-01-03")), Ok(json!("1970-01-03")));
-        assert_eq!(bench.store(&last, json!("1970-01-03")), vec![Value::Int(2)]);
+        assert_eq!(bench.store(&last, json!("1970-01-03"))[0], Value::Int(2));
         assert_eq!(Total.expression_type(&last), Some(expression::Type::Date));
         assert_eq!(
             Total.display(&last, &json!("1970-01-03"), Locale::De),

@@ -131,6 +131,18 @@ export interface Money {
 	currency: string;
 }
 
+/** What is computed over amounts of money; null where none of them has a rate. */
+export interface Sum {
+	amount: string | null;
+	currency: string;
+	without_rate: number;
+}
+
+export interface Rollup {
+	value: number | string | Sum | null;
+	as_of: string;
+}
+
 export interface Me {
 	user: Ref | null;
 	name: string;

@@ -1,5 +1,5 @@
 // Values as people read them: one line of text for each type of field.
-import type { Address, Entry, Field, FieldType, Money, Rec, Ref } from '../api/types';
+import type { Address, Entry, Field, FieldType, Money, Rec, Ref, Rollup, Sum } from '../api/types';
 import { say, t } from '../i18n';
 import { definitions } from '../state/definitions.svelte';
 import { look } from '../state/look.svelte';
@@ -133,9 +133,10 @@ export function format(field: Field, value: unknown, record?: Rec): string {
 
 function one(field: Field, value: unknown, record?: Rec): string {
 	switch (kindOf(field)) {
-		case 'integer':
 		case 'total':
 		case 'rollup':
+			return computed(value);
+		case 'integer':
 			return typeof value === 'number' ? numbers({}).format(value) : simple(value);
 		case 'decimal':
 			return numbers({ maximumFractionDigits: 10 }).format(Number(value));
@@ -179,6 +180,32 @@ function one(field: Field, value: unknown, record?: Rec): string {
 		default:
 			return simple(value);
 	}
+}
+
+/** What is computed over other records: a number, a day, or money; a rollup also says as of when. */
+function computed(value: unknown): string {
+	if (typeof value === 'number') return numbers({}).format(value);
+	if (typeof value === 'object' && value !== null && 'as_of' in value)
+		return computed((value as unknown as Rollup).value);
+	if (typeof value === 'object' && value !== null && 'currency' in value) return formatSum(value as Sum);
+	if (typeof value === 'string' && /^-?\d+\.\d+$/.test(value))
+		return numbers({ minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(Number(value));
+	if (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)) return formatDate(value);
+	if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return formatTime(value);
+	return value === null || value === undefined ? '' : simple(value);
+}
+
+/** A sum with what is not in it, because its currency has no rate. */
+function formatSum({ amount, currency, without_rate }: Sum): string {
+	const known = amount === null ? [] : [formatMoney({ amount, currency })];
+	const missing = without_rate > 0 ? [t('value.withoutRate', { count: without_rate })] : [];
+	return [...known, ...missing].join(' + ');
+}
+
+/** As of when a rollup was computed. */
+export function asOf(value: unknown): string | null {
+	const at = (value as Rollup | null)?.as_of;
+	return at ? t('value.asOf', { at: formatRecent(at) }) : null;
 }
 
 function simple(value: unknown): string {

@@ -47,7 +47,9 @@ pub(super) fn column(
         }
         // What has several columns, or hardly ever the same value twice.
         (FieldType::Money | FieldType::Rollup { .. }, None) => return refuse("can't be grouped by"),
-        _ if kind(&field.kind).sort_column(&field).is_none() => return refuse("can't be grouped by"),
+        _ if field.sums_money || kind(&field.kind).sort_column(&field).is_none() => {
+            return refuse("can't be grouped by");
+        }
         _ => (Part::Key(sql), Shown::Field(Box::new(field))),
     };
     Ok(Column {

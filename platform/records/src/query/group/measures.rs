@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kontor_definitions::storage::UNRATED;
 use kontor_definitions::{ComputedFn, FieldDef, FieldType, Object};
 use kontor_kernel::Result;
 use kontor_kernel::number::MONEY_SCALE;
@@ -55,7 +56,8 @@ pub(super) fn column(
             shown: Shown::Count,
         });
     }
-    let money = (field.kind == FieldType::Money).then(|| scope.ctx.settings.currency.clone());
+    let is_money = field.kind == FieldType::Money || field.sums_money;
+    let money = is_money.then(|| scope.ctx.settings.currency.clone());
     let Some(scale) = scale(&field) else {
         let extreme = matches!(measure.function, ComputedFn::Min | ComputedFn::Max);
         if extreme && matches!(result(&field), FieldType::Date | FieldType::Timestamp) {
@@ -92,7 +94,10 @@ pub(super) fn column(
     };
     if money.is_some() {
         // Amounts without a rate are in no sum, so the answer says how many there are.
-        parts.push(Part::Count(format!("CASE WHEN {sql} IS NULL THEN {stored} END")));
+        parts.push(match field.sums_money {
+            true => Part::Sum(column_of(&alias, &field.column(UNRATED))),
+            false => Part::Count(format!("CASE WHEN {sql} IS NULL THEN {stored} END")),
+        });
     }
     Ok(Column {
         name,
