@@ -52,11 +52,21 @@ pub fn compare(
 }
 
 fn terms(rule: &Rule, a: &Term, b: &Term, share: &dyn Fn(&str) -> f64) -> Level {
+    // Other legal forms are other firms, however alike the rest is: the company and the one that manages it.
+    if let (Some(one), Some(other)) = (&a.form, &b.form)
+        && one != other
+    {
+        return named(rule, a, b, share).max(Level::Similar);
+    }
+    named(rule, a, b, share)
+}
+
+fn named(rule: &Rule, a: &Term, b: &Term, share: &dyn Fn(&str) -> f64) -> Level {
     if a.text == b.text {
         return Level::Equal;
     }
     match rule.compare {
-        Compare::Same => Level::Different,
+        Compare::Same | Compare::Site => Level::Different,
         Compare::Email => emails(&a.text, &b.text),
         Compare::Phone => phones(&a.text, &b.text),
         Compare::Code => graded(text::codes_alike(&a.text, &b.text)),

@@ -111,7 +111,7 @@ pub(crate) fn marks(rule: &Rule, term: &Term) -> Vec<u64> {
                 }
             }
         }
-        Compare::Code | Compare::Same | Compare::Date => {}
+        Compare::Code | Compare::Same | Compare::Site | Compare::Date => {}
     }
     marks
 }

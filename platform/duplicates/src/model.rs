@@ -90,8 +90,10 @@ impl Model {
     /// How large a part of all records has a value.
     pub fn share(&self, value: u64) -> f64 {
         match self.values.get(&value) {
-            // One of them is the record itself.
-            Some(count) => (f64::from(*count) - 0.5) / self.sample.max(FEWEST),
+            // The two that are compared say nothing of the others.
+            Some(count) => {
+                f64::from(count.saturating_sub(2)) / self.sample.max(1.0) + 1.5 / self.sample.max(FEWEST)
+            }
             None => self.unseen,
         }
     }
@@ -255,7 +257,7 @@ fn assumed(rule: &Rule) -> [f64; LEVELS] {
         (_, Compare::Phone) => [0.64, 0.06, 0.01, 0.29],
         (_, Compare::Date) => [0.70, 0.10, 0.05, 0.15],
         (_, Compare::Code) => [0.75, 0.08, 0.02, 0.15],
-        (_, Compare::Same) => [0.70, 0.01, 0.01, 0.28],
+        (_, Compare::Same | Compare::Site) => [0.70, 0.01, 0.01, 0.28],
         (_, Compare::Text) => [0.62, 0.15, 0.08, 0.15],
     }
 }

@@ -27,6 +27,8 @@ pub struct Term {
     pub text: String,
     /// Its words.
     pub words: Vec<String>,
+    /// The legal form that a name ended with; it is none of its words.
+    pub form: Option<&'static str>,
     /// Under which the model counts it.
     pub hash: u64,
 }
@@ -58,7 +60,13 @@ fn term(rule: &Rule, value: &str) -> Option<Term> {
         .find(|at| *at >= MAX_TEXT)
         .unwrap_or(value.len());
     let value = &value[..end];
+    let mut form = None;
     let (text, words) = match rule.compare {
+        Compare::Text if rule.alone => {
+            let mut words = text::words(value);
+            form = text::take_form(&mut words);
+            (words.join(" "), words)
+        }
         Compare::Text if value.contains('@') => (value.trim().to_lowercase(), text::words(value)),
         Compare::Text | Compare::Code | Compare::Date => {
             let words = text::words(value);
@@ -68,13 +76,18 @@ fn term(rule: &Rule, value: &str) -> Option<Term> {
             let digits: String = value.chars().filter(char::is_ascii_digit).collect();
             (digits, Vec::new())
         }
-        Compare::Email | Compare::Same => (value.trim().to_lowercase(), text::words(value)),
+        Compare::Email | Compare::Same | Compare::Site => (value.trim().to_lowercase(), text::words(value)),
     };
     if text.is_empty() {
         return None;
     }
     let hash = hash(space(rule), &text);
-    Some(Term { text, words, hash })
+    Some(Term {
+        text,
+        words,
+        form,
+        hash,
+    })
 }
 
 /// Names of all kinds are counted together, so that a turned given and family name find each other.
@@ -116,7 +129,7 @@ fn values(rule: &Rule, record: &Record, accept: &Accept<'_>) -> Vec<String> {
     }
     match rule.compare {
         Compare::Email | Compare::Phone => norms(field, value, accept),
-        Compare::Same if value.is_array() => norms(field, value, accept)
+        Compare::Site => norms(field, value, accept)
             .into_iter()
             .map(|url| site(&url))
             .collect(),

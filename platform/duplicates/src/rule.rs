@@ -17,6 +17,8 @@ pub enum Compare {
     Phone,
     /// Equal or not.
     Same,
+    /// Web addresses and names in networks: equal or not, but for what anybody may write differently.
+    Site,
     /// Days: one part wrong, or day and month turned.
     Date,
 }
@@ -58,6 +60,8 @@ pub struct Rule {
     pub compare: Compare,
     /// What it says.
     pub role: Role,
+    /// It is the one name that records of the object have, as firms do.
+    pub alone: bool,
     /// Factor on what it is worth; 1 unless the workspace says otherwise.
     pub weight: f64,
 }
@@ -86,6 +90,7 @@ pub fn rules(object: &Object, settled: Option<&DuplicateRules>) -> Vec<Rule> {
                 part,
                 compare,
                 role,
+                alone: false,
                 weight: weight.unwrap_or(1.0),
             });
         };
@@ -101,6 +106,10 @@ pub fn rules(object: &Object, settled: Option<&DuplicateRules>) -> Vec<Rule> {
                 }
             }
         }
+    }
+    let mut names = rules.iter_mut().filter(|rule| rule.role == Role::Name);
+    if let (Some(name), None) = (names.next(), names.next()) {
+        name.alone = true;
     }
     rules
 }
@@ -121,8 +130,8 @@ fn comparison(kind: &FieldType) -> Option<Compare> {
         FieldType::Integer { .. } | FieldType::Decimal { .. } => Some(Compare::Code),
         FieldType::Email => Some(Compare::Email),
         FieldType::Phone => Some(Compare::Phone),
-        FieldType::Url | FieldType::Social | FieldType::Select { .. } => Some(Compare::Same),
-        FieldType::Link { many: false, .. } => Some(Compare::Same),
+        FieldType::Url | FieldType::Social => Some(Compare::Site),
+        FieldType::Select { .. } | FieldType::Link { many: false, .. } => Some(Compare::Same),
         FieldType::Date => Some(Compare::Date),
         _ => None,
     }

@@ -7,12 +7,16 @@ use serde::{Deserialize, Serialize};
 use crate::compare::Level;
 use crate::model::Model;
 use crate::prepare::Prepared;
-use crate::rule::{Role, Rule};
+use crate::rule::{Compare, Role, Rule};
 
 /// What is lost when given and family name must be turned to agree, in bits.
 const TURNED: f64 = 4.0;
 /// The most that a record of another name, more than misspelled, or of another birthday can score.
 const DOUBTFUL: f64 = 0.9;
+/// The most that a record can score whose one name is another, unless something tells that it is the same.
+const ANOTHER: f64 = 0.3;
+/// From how many bits on a value that both have is one that hardly anybody else has.
+const TELLING: f64 = 8.0;
 /// The most that a single field can say, in bits.
 const MOST: f64 = 24.0;
 
@@ -129,6 +133,11 @@ pub fn score(rules: &[Rule], model: &Model, thresholds: Thresholds, a: &Prepared
     if evidence.iter().any(doubtful) {
         score = score.min(DOUBTFUL);
     }
+    // A firm is its name. Town, trade and legal form are those of many.
+    let another = |one: &Evidence| rules[one.rule].alone && one.level == Level::Different;
+    if evidence.iter().any(another) && !evidence.iter().any(|one| tells(rules, model, one)) {
+        score = score.min(ANOTHER);
+    }
     let mut weighed: Vec<(f64, &Evidence)> = evidence
         .iter()
         .map(|one| (single(rules, model, one).abs(), one))
@@ -144,6 +153,19 @@ pub fn score(rules: &[Rule], model: &Model, thresholds: Thresholds, a: &Prepared
                 level: one.level,
             })
             .collect(),
+    }
+}
+
+/// Whether agreement in a field tells who it is: an address of which there is one, or a number that nobody else has.
+fn tells(rules: &[Rule], model: &Model, one: &Evidence) -> bool {
+    let rule = &rules[one.rule];
+    match (rule.role, rule.compare) {
+        (Role::Other, Compare::Email) => one.level <= Level::Near,
+        (Role::Other, Compare::Phone | Compare::Site) => one.level == Level::Equal,
+        (Role::Other, Compare::Code | Compare::Text) => {
+            one.level == Level::Equal && single(rules, model, one) >= TELLING
+        }
+        _ => false,
     }
 }
 

@@ -10,10 +10,67 @@ const ALIKE: f64 = 0.85;
 const INITIAL: f64 = 0.8;
 /// Words of one text that count.
 const MAX_WORDS: usize = 12;
+/// Legal forms as the words they become, the longer ones before those that end them.
+const FORMS: [&str; 43] = [
+    "gmbh co kgaa",
+    "gmbh co kg",
+    "gmbh co ohg",
+    "ug co kg",
+    "ag co kgaa",
+    "ag co kg",
+    "se co kgaa",
+    "se co kg",
+    "ug haftungsbeschrankt",
+    "partg mbb",
+    "g m b h",
+    "s a r l",
+    "co kg",
+    "e kfm",
+    "e k",
+    "e v",
+    "e g",
+    "s a",
+    "b v",
+    "n v",
+    "gmbh",
+    "ggmbh",
+    "mbh",
+    "ag",
+    "kg",
+    "ohg",
+    "gbr",
+    "ug",
+    "ek",
+    "ev",
+    "eg",
+    "se",
+    "kgaa",
+    "partg",
+    "partgmbb",
+    "ltd",
+    "limited",
+    "llc",
+    "llp",
+    "inc",
+    "corp",
+    "plc",
+    "sarl",
+];
 
 /// The words of a text in the normal form of search: lower case, without accents, `ae` as `a`.
 pub fn words(text: &str) -> Vec<String> {
     kontor_search::words(text).take(MAX_WORDS).collect()
+}
+
+/// Takes the legal form off the end of a name, where something is left to be called by.
+pub fn take_form(words: &mut Vec<String>) -> Option<&'static str> {
+    let form = FORMS.into_iter().find(|form| {
+        let parts = form.split(' ').rev();
+        words.len() > form.split(' ').count()
+            && parts.zip(words.iter().rev()).all(|(part, word)| part == word)
+    })?;
+    words.truncate(words.len() - form.split(' ').count());
+    Some(form)
 }
 
 /// Whether a text is a number, a date or a code rather than words: most of it is digits.
@@ -149,6 +206,35 @@ mod tests {
         }
         assert!(both("Hauptstr. 5", "Hauptstr. 17") < 0.85);
         assert_eq!(both("Palm", "The Palm Los Angeles"), WITHIN);
+    }
+
+    #[test]
+    fn a_name_is_told_from_its_legal_form() {
+        for (name, rest, form) in [
+            (
+                "Bachtal Logistik GmbH & Co. KG",
+                "bachtal logistik",
+                Some("gmbh co kg"),
+            ),
+            ("Groß e.K.", "gross", Some("e k")),
+            (
+                "Ankerplatz Architekten PartG mbB",
+                "ankerplatz architekten",
+                Some("partg mbb"),
+            ),
+            (
+                "Neu UG (haftungsbeschränkt)",
+                "neu",
+                Some("ug haftungsbeschrankt"),
+            ),
+            ("Beacon Ltd", "beacon", Some("ltd")),
+            ("AG", "ag", None),
+            ("Limited Edition", "limited edition", None),
+        ] {
+            let mut words = words(name);
+            let found = take_form(&mut words);
+            assert_eq!((words.join(" ").as_str(), found), (rest, form), "{name}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod firms;
 mod sets;
 
 #[test]
@@ -39,6 +40,15 @@ fn people_with_many_errors_are_found() {
             outcome.same
         );
     }
+}
+
+/// Town, trade and legal form are those of many: without a name in common nobody is asked to look.
+#[test]
+fn firms_of_one_town_are_told_apart_by_their_names() {
+    let outcome = firms::set().evaluate();
+    assert_eq!(outcome.same.precision, 1.0, "{:?}", outcome.same);
+    assert!(outcome.any.recall >= 0.99, "{:?}", outcome.any);
+    assert!(outcome.any.precision >= 0.9, "{:?}", outcome.any);
 }
 
 #[test]

@@ -187,18 +187,7 @@ fn people(name: &'static str, values: Vec<Json>, entity: Vec<String>) -> Set {
         ))
         .field(FieldDef::text("x_number", "Number", "Nummer"))
         .called(&["given_name", "family_name"]);
-    let object = object(def);
-    let map = |values: Json| values.as_object().unwrap().clone().into_iter().collect();
-    let records = values
-        .into_iter()
-        .map(|values| record(&object, map(values)))
-        .collect();
-    Set {
-        name,
-        object,
-        records,
-        entity,
-    }
+    Set::of(name, def, values, entity)
 }
 
 fn record(object: &Arc<Object>, values: HashMap<String, Json>) -> Record {
@@ -210,6 +199,22 @@ fn record(object: &Arc<Object>, values: HashMap<String, Json>) -> Record {
 }
 
 impl Set {
+    /// Records of an object.
+    pub fn of(name: &'static str, def: ObjectDef, values: Vec<Json>, entity: Vec<String>) -> Set {
+        let object = object(def);
+        let map = |values: Json| values.as_object().unwrap().clone().into_iter().collect();
+        let records = values
+            .into_iter()
+            .map(|values| record(&object, map(values)))
+            .collect();
+        Set {
+            name,
+            object,
+            records,
+            entity,
+        }
+    }
+
     /// The set's records, ready to be compared.
     pub fn prepared(&self) -> (Vec<Rule>, Vec<Prepared>) {
         let rules = rules(&self.object, None);
