@@ -11,6 +11,7 @@ use crate::archive::{Archive, Member};
 use crate::row::{Attachment, Cell, Content, Row, RowError};
 use crate::source::{Place, Source};
 use crate::survey::{Choice, Items, Survey, refused, rows_of_text, survey_text};
+use crate::table::PROFILED;
 
 /// Endings of files that may hold the rows, those that mostly do first.
 const TABLES: [&str; 7] = ["csv", "vcf", "jsonl", "ndjson", "json", "tsv", "txt"];
@@ -45,6 +46,17 @@ pub fn survey(archive: &Archive, choice: &Choice, size: u64) -> Result<Survey> {
         },
     };
     let mut survey = survey_text(&|| archive.read(chosen), choice, size)?;
+    let files = Files::new(&archive, &chosen.name);
+    if !files.by_name.is_empty() {
+        for row in rows_of_text(&|| archive.read(chosen), &survey)?
+            .take(PROFILED)
+            .flatten()
+        {
+            for (column, (known, cell)) in survey.columns.iter_mut().zip(&row.cells).enumerate() {
+                known.files = known.files || !files.named(column, cell).is_empty();
+            }
+        }
+    }
     survey.member = Some(chosen.name.clone());
     survey.members = tables.iter().map(|(_, member)| member.name.clone()).collect();
     Ok(survey)
@@ -181,6 +193,8 @@ mod tests {
         let survey = survey_at(&place, &Choice::default()).unwrap();
         assert_eq!(survey.member.as_deref(), Some("data/list.csv"));
         assert_eq!(survey.members, ["data/list.csv", "note.txt"]);
+        let files: Vec<bool> = survey.columns.iter().map(|column| column.files).collect();
+        assert_eq!(files, [false, true, true]);
         let rows: Vec<Row> = rows_at(&place, &survey).unwrap().map(Result::unwrap).collect();
         let files: Vec<(Option<usize>, &Content)> = rows[0]
             .attachments

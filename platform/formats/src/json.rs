@@ -67,10 +67,8 @@ pub fn survey(open: &dyn Fn() -> Result<Source>, choice: &Choice, size: u64) -> 
         return Err(refused("empty_file", "There are no objects in the file."));
     }
     let hint = Hint::of(columns.iter().map(|(_, tally, _)| tally), false);
-    let column = |(name, tally, samples): (String, Tally, Vec<String>)| Column {
-        name,
-        samples,
-        profile: tally.profile(hint),
+    let column = |(name, tally, samples): (String, Tally, Vec<String>)| {
+        Column::new(name, samples, tally.profile(hint))
     };
     Ok(Survey {
         encoding: Some(encoding.name().to_owned()),

@@ -86,6 +86,24 @@ pub struct Column {
     pub samples: Vec<String>,
     /// What its values look like.
     pub profile: Profile,
+    /// The header ends before it: rows go on where it has no name for what they hold.
+    #[serde(default)]
+    pub unnamed: bool,
+    /// Its cells bring files along: they are pictures, or name files of the zip.
+    #[serde(default)]
+    pub files: bool,
+}
+
+impl Column {
+    pub(crate) fn new(name: String, samples: Vec<String>, profile: Profile) -> Column {
+        Column {
+            name,
+            samples,
+            profile,
+            unnamed: false,
+            files: false,
+        }
+    }
 }
 
 impl Survey {

@@ -150,18 +150,23 @@ impl Columns {
     }
 
     fn finish(mut self, names: &[String], european: bool) -> Vec<Column> {
-        // A few rows that are too long do not make columns.
-        if self.named > 0 && self.wider * 10 < self.rows {
+        // Only what most rows go on with is a column that nobody named; single rows that are too long are at fault.
+        if self.named > 0 && self.wider * 2 <= self.rows {
             self.columns.truncate(self.named);
         }
+        let named = self.named;
         let hint = Hint::of(self.columns.iter().map(|(tally, _)| tally), european);
         let names = unique(names, self.columns.len());
-        let column = |((tally, samples), name): ((Tally, Vec<String>), String)| Column {
-            name,
-            samples,
-            profile: tally.profile(hint),
+        let column = |(at, ((tally, samples), name)): (usize, ((Tally, Vec<String>), String))| Column {
+            unnamed: named > 0 && at >= named,
+            ..Column::new(name, samples, tally.profile(hint))
         };
-        self.columns.into_iter().zip(names).map(column).collect()
+        self.columns
+            .into_iter()
+            .zip(names)
+            .enumerate()
+            .map(column)
+            .collect()
     }
 }
 

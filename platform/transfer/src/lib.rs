@@ -4,12 +4,13 @@
 //! history and events hold for it; it runs as a job, block by block, and can stop at any moment. An export reads through
 //! the same queries. A backup is everything of a workspace in one file, the same for both databases.
 //!
-//! Start reading at [`import`], then [`asker`] (on whose behalf a job works).
+//! Start reading at [`import`], [`migration`] (several of them by a plan), then [`asker`] (on whose behalf a job works).
 
 pub mod asker;
 pub mod backup;
 pub mod export;
 pub mod import;
+pub mod migration;
 pub mod places;
 mod schema;
 pub mod sweep;

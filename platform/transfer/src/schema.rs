@@ -3,7 +3,21 @@
 use kontor_database::Migration;
 
 /// The steps that make the tables.
-pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED, WAITING];
+pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED, WAITING, PLANNED];
+
+/// Several imports that come in together, as a plan says.
+const PLANNED: Migration = Migration {
+    name: "transfer/0004",
+    sql: "
+ALTER TABLE @k_import ADD COLUMN migration {id};
+CREATE TABLE @k_import_plan (
+    id {id} NOT NULL PRIMARY KEY,
+    asker {text} NOT NULL,
+    content {text} NOT NULL,
+    created_at {int} NOT NULL
+){strict};
+",
+};
 
 /// Rows that wait for a decision about a duplicate.
 const WAITING: Migration = Migration {

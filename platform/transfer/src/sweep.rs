@@ -8,7 +8,7 @@ use kontor_records::Workspace;
 use serde_json::json;
 
 use crate::places::Places;
-use crate::{export, import};
+use crate::{export, import, migration};
 
 /// The name of the job.
 pub const JOB: &str = "transfer.sweep";
@@ -29,6 +29,7 @@ pub async fn job(workspace: Arc<Workspace>, places: Places, job: JobContext) -> 
     loop {
         job.check()?;
         let gone = workspace.database.write(move |tx| {
+            migration::prune(tx, now.plus_seconds(-IMPORTS))?;
             let imports = import::store::prune(tx, now.plus_seconds(-IMPORTS))?;
             Ok((imports, export::store::prune(tx, now.plus_seconds(-EXPORTS))?))
         });

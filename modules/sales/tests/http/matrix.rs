@@ -140,6 +140,9 @@ decide_waiting_rows  401    404       404    404     404           404
 create_import_fields 401    403       403    403     404           404
 undo_import          401    404       404    404     404           404
 list_import_plans    401    200       200    200     200           200
+create_migration     401    403       422    422     422           422
+read_migration       401    404       404    404     404           404
+run_migration        401    404       404    404     404           404
 rebuild_search       401    403       403    403     202           202
 start_demo           401    403       403    403     404           404
 look_after_workspace 404    404       404    404     404           404
@@ -484,6 +487,12 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
         "create_import_fields" => who.post(&format!("/imports/{id}/fields"), json!({})).await,
         "undo_import" => who.post(&format!("/imports/{id}/undo"), json!({})).await,
         "list_import_plans" => who.get("/import_plans").await,
+        "create_migration" => {
+            who.post("/migrations", json!({"plan": "hubspot", "files": [id]}))
+                .await
+        }
+        "read_migration" => who.get(&format!("/migrations/{id}")).await,
+        "run_migration" => who.post(&format!("/migrations/{id}/run"), json!({})).await,
         "read_import_errors" => who.get(&format!("/imports/{id}/errors")).await,
         "list_waiting_rows" => who.get(&format!("/imports/{id}/waiting")).await,
         "decide_waiting_rows" => {

@@ -7,7 +7,7 @@ use kontor_testing::Client;
 use serde_json::{Value, json};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use crate::imports::{counts, import, run, upload, without_dry_run};
+use crate::runs::{counts, import, run, upload, without_dry_run};
 use crate::{app, count, found};
 
 /// A picture of one pixel.
@@ -49,7 +49,7 @@ async fn the_picture_of_a_contact_becomes_a_document_of_the_person() {
     let app = app().await;
     let admin = app.admin().await;
     let card = format!(
-        "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Berg;Eva;;Dr.;\r\nFN:Dr. Eva Berg\r\nORG:Adler AG\r\nEMAIL;TYPE=WORK:eva@adler.example\r\n\
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Berg;Eva;;Dr.;\r\nFN:Dr. Eva Berg\r\nORG:Adler AG\r\nTITLE:Head of Purchasing\r\nEMAIL;TYPE=WORK:eva@adler.example\r\n\
          PHOTO;ENCODING=b;TYPE=PNG:{PIXEL}\r\nEND:VCARD\r\n\
          BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Udo Wolf\r\nN:Wolf;Udo;;;\r\nTEL;VALUE=uri;TYPE=cell:tel:+49-171-5555\r\nEND:VCARD\r\n"
     );
@@ -61,6 +61,12 @@ async fn the_picture_of_a_contact_becomes_a_document_of_the_person() {
     assert_eq!(without_dry_run(&told), without_dry_run(&done));
     assert_eq!(counts(&done), [2, 0, 0, 0], "{done:#}");
     assert_eq!(done["records"]["document"]["created"], 1, "{done:#}");
+    // What the pictures become is not called left out.
+    assert_eq!(
+        (&done["ignored_columns"], &done["warnings"]),
+        (&json!([]), &json!(0)),
+        "{done:#}"
+    );
     let eva = found(&admin, "person", r#"family_name == "Berg""#).await;
     assert_eq!(
         (
@@ -69,6 +75,13 @@ async fn the_picture_of_a_contact_becomes_a_document_of_the_person() {
             &eva["emails"][0]["value"]
         ),
         (&json!("Dr."), &json!("Adler AG"), &json!("eva@adler.example"))
+    );
+    // What she is at her organisation is the role of her employment.
+    let job = format!("from_party == {} && kind == \"employment\"", eva["id"]);
+    let job = found(&admin, "party_relation", &job).await;
+    assert_eq!(
+        (&job["role"], &job["to_party"]["label"]),
+        (&json!("Head of Purchasing"), &json!("Adler AG"))
     );
     let files = documents(&admin, &eva).await;
     assert_eq!(
@@ -104,6 +117,21 @@ async fn files_of_a_zip_come_with_the_rows_that_name_them_once() {
     ]);
     let report = import(&app, &admin, "organization", &zip, json!({"key": "Nr"})).await;
     assert_eq!(counts(&report), [3, 0, 0, 1], "{report:#}");
+    assert_eq!(report["ignored_columns"], json!([]));
+    let missing = report["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["row"] == 5)
+        .unwrap();
+    assert_eq!(
+        (&missing["column"], &missing["code"], &missing["detail"]),
+        (
+            &json!("Akte"),
+            &json!("file_left_out"),
+            &json!("No file came with it: fehlt.txt")
+        )
+    );
     assert_eq!(count(&admin, "document").await, 2);
     let adler = found(&admin, "organization", r#"name == "Adler""#).await;
     let contract = || {
@@ -118,7 +146,7 @@ async fn files_of_a_zip_come_with_the_rows_that_name_them_once() {
     assert_eq!(documents(&admin, &dachs).await[0].2, "the plan");
 
     // A second run adds what is new and nothing twice.
-    let table = table.replace("plan.txt", "plan.txt; ../vertrag.pdf, vertrag.pdf");
+    let table = table.replace("a/plan.txt", "\"a/plan.txt; ../vertrag.pdf, vertrag.pdf\"");
     let zip = zipped(&[
         ("liste.csv", table.as_bytes()),
         ("vertrag.pdf", b"%PDF-1.4 contract"),

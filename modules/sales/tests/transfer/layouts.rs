@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::imports::{counts, import, run, upload};
+use crate::runs::{counts, import, run, upload};
 use crate::{app, count, data, found};
 
 /// The file of a known layout with one row: values by column.
@@ -255,6 +255,35 @@ async fn dates_and_numbers_are_read_as_their_column_writes_them() {
         let person = found(&admin, "person", &format!("family_name == {name:?}")).await;
         assert_eq!(person["birth_date"], day);
     }
+}
+
+#[tokio::test]
+async fn what_somebody_is_at_his_organisation_is_the_role_of_his_employment() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let file = "Nr;Vorname;Nachname;Firma;Position\n1;Eva;Berg;Adler AG;Einkauf\n2;Udo;Wolf;Adler AG;\n3;Ina;Falk;;Vorstand\n";
+    for counted in [[3, 0, 0, 0], [0, 0, 3, 0]] {
+        let report = import(&app, &admin, "person", file.as_bytes(), json!({"key": "Nr"})).await;
+        assert_eq!(counts(&report), counted, "{report:#}");
+        assert_eq!(report["ignored_columns"], json!([]));
+        // Where there is no organisation there is no employment, and the row is taken all the same.
+        let warning = &report["errors"][0];
+        assert_eq!(
+            (&warning["row"], &warning["column"], &warning["warning"]),
+            (&json!(4), &json!("Position"), &json!(true)),
+            "{report:#}"
+        );
+        assert_eq!(count(&admin, "party_relation").await, 2);
+    }
+    let job = found(&admin, "party_relation", r#"role == "Einkauf""#).await;
+    assert_eq!(
+        (
+            &job["from_party"]["label"],
+            &job["to_party"]["label"],
+            &job["kind"]
+        ),
+        (&json!("Eva Berg"), &json!("Adler AG"), &json!("employment"))
+    );
 }
 
 #[tokio::test]

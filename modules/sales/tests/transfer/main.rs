@@ -5,9 +5,14 @@
 mod attachments;
 mod backups;
 mod exports;
+mod hostile;
 mod imports;
 mod layouts;
+mod migrations;
 mod naughty;
+mod published;
+mod runs;
+mod shops;
 mod staging;
 mod waiting;
 

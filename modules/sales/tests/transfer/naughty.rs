@@ -4,7 +4,7 @@ use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
 use crate::app;
-use crate::imports::{counts, import};
+use crate::runs::{counts, import};
 
 const STRINGS: &str = include_str!("../../../base/tests/http/naughty/blns.json");
 

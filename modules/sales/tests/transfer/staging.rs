@@ -4,7 +4,7 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::imports::{counts, import, run, upload, without_dry_run};
+use crate::runs::{counts, import, run, upload, without_dry_run};
 use crate::{app, count, found};
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use axum::http::Method;
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
-use crate::imports::{counts, run, upload};
+use crate::runs::{counts, run, upload};
 use crate::{app, count, found};
 
 /// Eva is there; so the import of her, of a new man, of him once more, and of a stranger has two rows that wait.

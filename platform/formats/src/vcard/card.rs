@@ -36,8 +36,11 @@ pub const COLUMNS: [&str; 26] = [
     "uid",
     "kind",
     "related",
-    "photo",
+    PICTURE,
 ];
+
+/// The column of pictures: of those that come along the name, of others where they are.
+pub const PICTURE: &str = "photo";
 
 /// Properties that say nothing about the contact.
 const IGNORED: [&str; 24] = [
@@ -324,17 +327,16 @@ impl Card {
             Some((told, data)) => (told.trim_end_matches(";base64").to_owned(), data),
             None if property.is_base64() => (property.types().next().unwrap_or_default(), value),
             // An address: it is told, and never fetched.
-            None => return self.once("photo", unescaped(value)),
+            None => return self.once(PICTURE, unescaped(value)),
         };
         let clean: String = data
             .chars()
             .filter(|ch| !ch.is_whitespace() && *ch != '=')
             .collect();
-        let Ok(bytes) = STANDARD_NO_PAD.decode(clean) else {
-            return;
-        };
+        let bytes = STANDARD_NO_PAD.decode(clean).unwrap_or_default();
         if bytes.is_empty() || bytes.len() > MAX_PICTURE {
-            return;
+            // It does not come along, but it can be told that there was one.
+            return self.once(PICTURE, format!("{} bytes", data.len()));
         }
         let (media_type, ending) = match bytes.as_slice() {
             [0xFF, 0xD8, ..] => ("image/jpeg", "jpg"),
@@ -347,7 +349,7 @@ impl Card {
             0 => format!("photo.{ending}"),
             number => format!("photo-{}.{ending}", number + 1),
         };
-        self.once("photo", name.clone());
+        self.once(PICTURE, name.clone());
         self.attachments.push(Attachment {
             column: None,
             name,

@@ -17,7 +17,7 @@ use crate::source::Source;
 use crate::survey::{Choice, Column, Format, Items, Survey, refused};
 use crate::table::{PROFILED, sampled};
 use crate::{csv, encoding};
-use card::Card;
+use card::{Card, PICTURE};
 use line::{Line, Lines};
 
 pub use card::COLUMNS;
@@ -39,10 +39,11 @@ pub fn survey(open: &dyn Fn() -> Result<Source>, choice: &Choice, size: u64) -> 
     let encoding = csv::encoding_of(open, choice)?;
     let mut found: HashMap<String, (Tally, Vec<String>)> = HashMap::new();
     let mut own: Vec<String> = Vec::new();
-    let mut count = 0;
+    let (mut count, mut pictures) = (0, false);
     for card in Cards::new(text(open, encoding.name())?) {
         count += 1;
         let Ok(card) = card else { continue };
+        pictures |= !card.attachments.is_empty();
         for (name, cell) in card.cells {
             if !found.contains_key(&name) {
                 if !COLUMNS.contains(&name.as_str()) {
@@ -67,9 +68,8 @@ pub fn survey(open: &dyn Fn() -> Result<Source>, choice: &Choice, size: u64) -> 
         .filter_map(|name| {
             let (tally, samples) = found.remove(&name)?;
             Some(Column {
-                name,
-                samples,
-                profile: tally.profile(hint),
+                files: pictures && name == PICTURE,
+                ..Column::new(name, samples, tally.profile(hint))
             })
         })
         .collect();
@@ -102,7 +102,7 @@ pub fn rows(open: &dyn Fn() -> Result<Source>, survey: &Survey) -> Result<Items>
             }
         }
         for attachment in &mut card.attachments {
-            attachment.column = places.get("photo").copied();
+            attachment.column = places.get(PICTURE).copied();
         }
         Ok(Row {
             number: card.number,

@@ -91,7 +91,8 @@ fn pictures_come_along() {
     let text = "BEGIN:VCARD\nVERSION:3.0\nFN:A\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/\n 4AAQ\nEND:VCARD\n\
         BEGIN:VCARD\nVERSION:2.1\nFN:B\nPHOTO;BASE64;PNG:\niVBORw==\n\nTEL:1\nEND:VCARD\n\
         BEGIN:VCARD\nVERSION:4.0\nFN:C\nPHOTO:data:image/gif;base64,R0lG\nEND:VCARD\n\
-        BEGIN:VCARD\nVERSION:4.0\nFN:D\nPHOTO:https://x.de/d.png\nEND:VCARD\n";
+        BEGIN:VCARD\nVERSION:4.0\nFN:D\nPHOTO:https://x.de/d.png\nEND:VCARD\n\
+        BEGIN:VCARD\nVERSION:3.0\nFN:E\nPHOTO;ENCODING=b:!!!!\nEND:VCARD\n";
     let (survey, rows) = read(text.as_bytes());
     let rows: Vec<Row> = rows.into_iter().map(Result::unwrap).collect();
     let files: Vec<_> = rows[..3].iter().map(|row| row.attachments[0].clone()).collect();
@@ -101,7 +102,10 @@ fn pictures_come_along() {
         files[0].content,
         Content::Bytes(vec![0xFF, 0xD8, 0xFF, 0xE0, 0, 0x10])
     );
-    assert_eq!(survey.columns[files[0].column.unwrap()].name, "photo");
+    let column = &survey.columns[files[0].column.unwrap()];
+    assert_eq!((column.name.as_str(), column.files), ("photo", true));
+    assert_eq!(survey.columns.iter().filter(|column| column.files).count(), 1);
+    assert_eq!(shown(&survey, &rows[4])["photo"], "4 bytes");
     assert!(rows[3].attachments.is_empty());
     assert_eq!(shown(&survey, &rows[3])["photo"], "https://x.de/d.png");
     assert_eq!(shown(&survey, &rows[1])["phones"][0]["value"], "1");

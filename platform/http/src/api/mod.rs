@@ -15,6 +15,7 @@ pub mod imports;
 pub mod jobs;
 pub mod machine;
 pub mod meta;
+mod migrations;
 pub mod objects;
 pub mod people;
 pub mod query;
@@ -54,6 +55,7 @@ pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
         .merge(events::routes())
         .merge(files::routes())
         .merge(imports::routes())
+        .merge(migrations::routes())
         .merge(exports::routes())
         .merge(jobs::routes())
         .merge(settings::routes())

@@ -20,10 +20,13 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::block::{Done, Outcome};
+use super::mapping::Mapping;
 use super::row::{Problem, Row};
 
 /// Most files of one row.
 const MAX_FILES: usize = 20;
+/// Most characters that are shown of a cell that brings no file.
+const SHOWN: usize = 200;
 /// Bytes by which it is told what a file is.
 const HEAD: usize = 8 * 1024;
 /// The object that carries them.
@@ -90,6 +93,27 @@ pub fn stage(
         }
     }
     staged
+}
+
+/// Says which cells were to bring files and did not: the name is of none in the zip, the picture is only linked.
+pub fn told(row: &mut Row, mapping: &Mapping, raw: &kontor_formats::Row) {
+    for (at, column) in mapping.columns.iter().enumerate() {
+        let Some(cell) = raw
+            .cells
+            .get(at)
+            .filter(|cell| column.brings_files() && !cell.is_empty())
+        else {
+            continue;
+        };
+        if !raw.attachments.iter().any(|file| file.column == Some(at)) {
+            let shown: String = cell.to_string().chars().take(SHOWN).collect();
+            let problem = left_out(row.line, &format!("No file came with it: {shown}"));
+            row.problems.push(Problem {
+                column: Some(column.name.clone()),
+                ..problem
+            });
+        }
+    }
 }
 
 /// A file that was gone through.

@@ -3,16 +3,19 @@
 
 use std::collections::HashSet;
 
-use kontor_definitions::{FieldDef, FieldType, Object};
+use kontor_definitions::{Action, FieldDef, FieldType, Object};
 use kontor_formats::{Column, Kind};
 use kontor_kernel::Id;
 use kontor_records::Ctx;
 
 use super::links::link_to;
-use super::map::{Map, Target};
+use super::map::{Map, OnDuplicate, Target};
 use super::mapping::has_full_name;
 use super::names::{self, plain};
 use super::plan;
+
+/// What somebody is at the organisation of his row.
+const JOB: &str = "party_relation.role";
 
 /// The map with what a known layout says, if the user said nothing of columns; and the name of the layout.
 pub fn layout(main: &Object, columns: &[Column], map: &Map) -> (Map, Option<&'static str>) {
@@ -102,7 +105,7 @@ pub fn targets(ctx: &Ctx, main: &Object, columns: &[Column]) -> Vec<Option<Targe
 
 /// By the usual names.
 fn named(ctx: &Ctx, main: &Object, name: &str) -> Option<Target> {
-    let named = names::find(name);
+    let named = names::find(name).filter(|named| named.to != JOB);
     let Some(named) = named else {
         // The singular of a key: `phone`, `tag`.
         let wanted = plain(name);
@@ -145,6 +148,38 @@ fn named(ctx: &Ctx, main: &Object, name: &str) -> Option<Target> {
         optional: named.label.is_none() && (path.ends_with(".country") || path == "websites"),
         ..Target::to(format!("{object}.{path}"))
     })
+}
+
+/// In people with their organisation: the column with what they are there, as far as nothing else is meant by it. It becomes
+/// the role of an employment, which goes into the map with what leads where.
+pub fn job(
+    ctx: &Ctx,
+    columns: &[Column],
+    is_free: impl Fn(usize) -> bool,
+    map: &mut Map,
+) -> Option<(usize, Target)> {
+    let relation = ctx.catalog.object("party_relation")?;
+    ctx.policy.require(relation, Action::Create).ok()?;
+    // Without a key, a row that updates somebody would employ him once more.
+    if map.key.is_empty() && map.on_duplicate != OnDuplicate::Create {
+        return None;
+    }
+    let says = |name: &str| names::find(name).is_some_and(|named| named.to == JOB);
+    let at = (0..columns.len()).find(|at| is_free(*at) && says(&columns[*at].name))?;
+    map.set
+        .insert("party_relation.kind".to_owned(), "employment".to_owned());
+    for (link, to) in [
+        ("party_relation.from_party", Some("person")),
+        ("party_relation.to_party", Some("organization")),
+        ("person.organization", None),
+    ] {
+        map.links.insert(link.to_owned(), to.map(str::to_owned));
+    }
+    let target = Target {
+        optional: true,
+        ..Target::to(JOB)
+    };
+    Some((at, target))
 }
 
 /// `Name` beside `Vorname` is the family name; beside `Firma`, in a list of organisations, it is the contact's.

@@ -333,7 +333,7 @@ fn email_keys(ctx: &Ctx, object: &Object, position: usize, wish: &Wish) -> Vec<S
 fn normal_email(ctx: &Ctx, object: &Object, position: usize, text: &str) -> Vec<String> {
     let looks_right = text.contains('@');
     let value = looks_right
-        .then(|| super::row::accepted(ctx, object, position, serde_json::json!([text])).ok())
+        .then(|| super::fill::accepted(ctx, object, position, serde_json::json!([text])).ok())
         .flatten();
     value
         .map(|value| normal(ctx, object, position, &value))

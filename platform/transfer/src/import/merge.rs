@@ -8,7 +8,8 @@ use kontor_records::fields::kind;
 use kontor_records::record::link_id;
 use serde_json::json;
 
-use super::row::{Address, accepted, without_primary};
+use super::fill::{accepted, without_primary};
+use super::row::Address;
 
 /// The value of a field after a row.
 pub fn value(ctx: &Ctx, object: &Object, position: usize, present: &Json, wish: &Json) -> Json {

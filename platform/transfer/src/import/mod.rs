@@ -8,6 +8,7 @@ mod address;
 pub mod attach;
 pub mod block;
 pub mod detect;
+mod fill;
 pub mod find;
 pub mod links;
 pub mod map;
@@ -16,7 +17,9 @@ pub mod merge;
 pub mod name;
 mod names;
 pub mod plan;
+pub mod rehearsal;
 pub mod rejected;
+mod resolve;
 pub mod row;
 pub mod run;
 pub mod settle;
@@ -33,7 +36,7 @@ use std::sync::Arc;
 
 use kontor_database::Tx;
 use kontor_definitions::Action;
-use kontor_formats::Choice;
+use kontor_formats::{Choice, Survey};
 use kontor_jobs::NewJob;
 use kontor_kernel::{Code, Error, Id, Json, Result, Timestamp};
 use kontor_records::{Ctx, Workspace};
@@ -81,15 +84,7 @@ pub struct Upload {
 pub async fn create(workspace: &Arc<Workspace>, ctx: &Ctx, places: &Places, upload: Upload) -> Result<Json> {
     let def = ctx.object(&upload.object)?;
     ctx.policy.require(def, Action::Create)?;
-    let path = places.import(upload.id);
-    let (name, content_type, choice) = (upload.name.clone(), upload.content_type, upload.choice);
-    let look = move || {
-        let survey = kontor_formats::survey(&path, name.as_deref(), content_type.as_deref(), &choice)?;
-        Ok::<_, Error>((survey, fingerprint(&path)?))
-    };
-    let (survey, sha256) = tokio::task::spawn_blocking(look)
-        .await
-        .map_err(Error::internal)??;
+    let Looked { survey, sha256 } = look(places, &upload).await?;
     let now = ctx.caller.now;
     let mut import = Import::new(upload.id, def.key(), upload.asker, survey, upload.map, now);
     (import.name, import.sha256) = (upload.name, sha256);
@@ -101,6 +96,32 @@ pub async fn create(workspace: &Arc<Workspace>, ctx: &Ctx, places: &Places, uplo
     let mut shown = show(ctx, &import, &[])?;
     shown["same_file_as"] = same_file(twin.await?);
     Ok(shown)
+}
+
+/// What was found in a file.
+pub(crate) struct Looked {
+    /// Its columns, and how it is read.
+    pub survey: Survey,
+    /// The SHA-256 of its content, in hexadecimal.
+    pub sha256: String,
+}
+
+/// Looks at a file that lies in its place.
+pub(crate) async fn look(places: &Places, upload: &Upload) -> Result<Looked> {
+    let path = places.import(upload.id);
+    let (name, content_type) = (upload.name.clone(), upload.content_type.clone());
+    let choice = upload.choice.clone();
+    let look = move || {
+        let survey = kontor_formats::survey(&path, name.as_deref(), content_type.as_deref(), &choice)?;
+        let sha256 = fingerprint(&path)?;
+        Ok::<_, Error>(Looked { survey, sha256 })
+    };
+    tokio::task::spawn_blocking(look).await.map_err(Error::internal)?
+}
+
+/// What the map of an import means now.
+pub(crate) fn mapped(ctx: &Ctx, import: &Import) -> Result<Arc<Mapping>> {
+    resolve::resolve(ctx, &import.object, &import.file.columns, &import.map).map(Arc::new)
 }
 
 /// The SHA-256 of a file, in hexadecimal.
@@ -159,7 +180,7 @@ pub fn remap(ctx: &Ctx, tx: &mut Tx, id: Id, map: Map) -> Result<Json> {
 /// have no keys would make everything twice: it is only run `again` when that is meant.
 pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, dry_run: bool, again: bool) -> Result<Json> {
     let mut import = visible(ctx, tx, id)?;
-    let mapping = mapping::resolve(ctx, &import.object, &import.file.columns, &import.map)?;
+    let mapping = resolve::resolve(ctx, &import.object, &import.file.columns, &import.map)?;
     let knows_rows = !mapping.key.is_empty()
         || mapping
             .uses()
@@ -225,7 +246,7 @@ fn enqueue(ctx: &Ctx, tx: &mut Tx, import: &mut Import, position: u64) -> Result
 
 /// Definitions of fields of one's own for columns that have none: for these, or for all of them.
 pub fn new_fields(ctx: &Ctx, import: &Import, columns: Option<&[String]>) -> Result<Vec<Json>> {
-    let mapping = mapping::resolve(ctx, &import.object, &import.file.columns, &import.map)?;
+    let mapping = resolve::resolve(ctx, &import.object, &import.file.columns, &import.map)?;
     let mut fields: Vec<Json> = Vec::new();
     for column in mapping.unknown() {
         if columns.is_some_and(|columns| !columns.contains(&column.name)) {
@@ -255,7 +276,7 @@ pub fn shown(ctx: &Ctx, import: &Import) -> Result<Json> {
 
 /// An import as the API shows it.
 fn show(ctx: &Ctx, import: &Import, problems: &[row::Problem]) -> Result<Json> {
-    let mapping = mapping::resolve(ctx, &import.object, &import.file.columns, &import.map);
+    let mapping = resolve::resolve(ctx, &import.object, &import.file.columns, &import.map);
     let (columns, ignored) = match &mapping {
         Ok(mapping) => (mapping.to_json(&import.file.columns), mapping.ignored()),
         // A field it names may be gone since; what it did is shown all the same.

@@ -8,21 +8,24 @@ use std::sync::Arc;
 use kontor_files::Blobs;
 use kontor_jobs::JobContext;
 use kontor_kernel::{Code, Error, Id, Json, Result, Via};
-use kontor_records::{Ctx, Work, Workspace, apply};
+use kontor_records::{Command, Ctx, Work, Workspace, apply};
 use serde_json::json;
 
 use super::attach::{self, Staged};
-use super::block::{self, Done, Given, Outcome, is_final};
+use super::block::{self, Done, Outcome, is_final};
 use super::map::OnDuplicate;
-use super::mapping::{self, Mapping};
+use super::mapped;
+use super::mapping::Mapping;
+use super::rehearsal::{self, Rehearsed, StandIns};
 use super::row::{Problem, Row};
 use super::settle::settle;
-use super::stage::{self, Stage};
+use super::stage::Stage;
 use super::staging;
 use super::store::{self, Import, State};
 use super::twins::{Twins, WAITING};
 use super::waiting::{self, Decided};
 use crate::asker::subject;
+use crate::migration;
 use crate::places::Places;
 
 /// Rows of a block.
@@ -82,6 +85,8 @@ pub struct Run {
     made_of: String,
     mapping: Arc<Mapping>,
     stage: Stage,
+    /// The files of the same migration that were rehearsed before this one.
+    earlier: Vec<Rehearsed>,
 }
 
 impl Run {
@@ -126,9 +131,16 @@ impl Run {
             import,
             mapping,
             stage,
+            earlier: Vec::new(),
         };
+        if run.import.dry_run {
+            run.earlier = migration::rehearsed(workspace, &ctx, places, &run.import).await?;
+        }
         let outcome = run.go_through().await;
         run.stage.close().await;
+        for (stage, _) in run.earlier {
+            stage.close().await;
+        }
         outcome
     }
 
@@ -207,8 +219,12 @@ impl Run {
         };
         let asked = rows.clone();
         let stand_ins = match before.dry_run {
-            true => self.stage.stand_ins(&ctx, &self.mapping, &rows).await?,
-            false => Vec::new(),
+            true => {
+                let earlier = self.earlier.iter().map(|(stage, mapping)| (stage, mapping));
+                let files: Vec<_> = earlier.chain([(&self.stage, &self.mapping)]).collect();
+                rehearsal::stand_ins(&ctx, &files, &rows).await?
+            }
+            false => StandIns::new(),
         };
         let files = self.files(&rows, before.dry_run).await?;
         let (mapping, standing) = (self.mapping.clone(), stand_ins.clone());
@@ -256,7 +272,8 @@ impl Run {
         }
         if import.dry_run {
             let given = outcomes.into_iter().flat_map(|outcome| outcome.given).collect();
-            self.stage.give(&self.mapping, &stand_ins, given).await?;
+            let before = stand_ins.last().map_or(&[][..], |(_, own)| own);
+            self.stage.give(&self.mapping, before, given).await?;
         }
         self.import = import;
         Ok(())
@@ -298,18 +315,18 @@ impl Run {
             import.position = 0;
         }
         let (import, job) = (import.clone(), self.job.clone());
+        let ctx = import.asker.ctx(&self.workspace, Via::Import, import.id).await?;
+        let waker = self.workspace.waker.clone();
         let finish = self.workspace.database.write(move |tx| {
             store::update(tx, &import, position)?;
+            waker.wake_after(tx);
+            migration::go_on(&ctx, tx, &import)?;
             let mut result = json!(import.counts);
             result["import"] = json!(import.id.to_string());
             job.finish(tx, &result)
         });
         finish.await
     }
-}
-
-fn mapped(ctx: &Ctx, import: &Import) -> Result<Arc<Mapping>> {
-    mapping::resolve(ctx, &import.object, &import.file.columns, &import.map).map(Arc::new)
 }
 
 /// The files of rows, by row.
@@ -334,11 +351,14 @@ fn rehearse(
     mapping: &Mapping,
     rows: &[Row],
     files: &Files,
-    stand_ins: &[Given],
+    stand_ins: &StandIns,
 ) -> Result<Vec<Outcome>> {
     let mut outcomes = Err(Error::internal("a rehearsal without an outcome"));
     let taken_back: Result<()> = work.attempt(|work| {
-        let commands = stage::place(mapping, stand_ins);
+        let commands: Vec<Command> = stand_ins
+            .iter()
+            .flat_map(|(mapping, given)| rehearsal::place(mapping, given))
+            .collect();
         if work.attempt(|work| apply(work, commands.clone())).is_err() {
             // One may be in the way of another; the rest stands all the same.
             for command in commands {

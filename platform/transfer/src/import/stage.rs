@@ -1,29 +1,23 @@
 //! The stage: a file of its own beside the data, in which the rows of an import lie parsed, in normal form, and matched
 //! with each other, before any is written. Rows about the same record have the same id there, however far apart they
 //! stand; so what a block links to is known before its record is made. A dry run also notes here what it would have
-//! given to which record.
+//! given to which record ([`super::rehearsal`]).
 //!
 //! It can be thrown away at any time: it is made again from the uploaded file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
 use kontor_database::{Database, Migration, SqliteOptions, Statement, Tx, Value};
-use kontor_definitions::FieldType;
-use kontor_kernel::{Error, Id, Json, JsonMap, Result, fold};
-use kontor_records::record::link_targets;
-use kontor_records::{Command, Ctx, Op};
+use kontor_kernel::{Error, Id, Result};
+use kontor_records::Ctx;
 
 use super::attach::Staged;
-use super::block::Given;
 use super::find::{self, Identity, identities};
 use super::mapping::Mapping;
 use super::row::Row;
 use super::store::{self, number};
-
-/// Most records of earlier rows that are put in place for the rehearsal of one block.
-const MAX_STAND_INS: usize = 5_000;
 
 /// Most rows with the same blocking key that a row is compared with.
 const MAX_ALIKE: i64 = 50;
@@ -66,7 +60,7 @@ CREATE TABLE @attachment (
 
 /// An open stage.
 pub struct Stage {
-    database: Database,
+    pub(super) database: Database,
 }
 
 impl Stage {
@@ -239,16 +233,6 @@ impl Stage {
         Ok(read.await?.flatten())
     }
 
-    /// A rehearsal begins anew.
-    pub async fn forget(&self) -> Result<()> {
-        let write = self.database.write(|tx| {
-            tx.execute("DELETE FROM @given", &[])?;
-            tx.execute("DELETE FROM @blocking", &[])?;
-            tx.execute("DELETE FROM @taken", &[])
-        });
-        write.await.map(|_| ())
-    }
-
     /// Rows before a line that made a record and share one of these blocking keys: of a key that many have, some.
     pub async fn by_keys(&self, keys: Vec<i64>, before: u64) -> Result<Vec<(i64, Row)>> {
         let read = self.database.read(move |tx| {
@@ -277,119 +261,6 @@ impl Stage {
                 )
             };
             tx.run_all(pairs.map(note).collect())
-        });
-        write.await
-    }
-
-    /// The records of earlier rows that these rows speak of: those they share, those they link to, those that have a
-    /// value already that must be unique; and what these link to in turn.
-    pub async fn stand_ins(&self, ctx: &Ctx, mapping: &Arc<Mapping>, rows: &[Row]) -> Result<Vec<Given>> {
-        let (ctx, mapping, rows) = (ctx.clone(), mapping.clone(), rows.to_vec());
-        let read = self.database.read(move |tx| {
-            let mut wanted: BTreeSet<Id> = BTreeSet::new();
-            let (mut names, mut taken) = (BTreeSet::new(), BTreeSet::new());
-            for row in &rows {
-                wanted.extend(row.ids.iter().filter(|id| **id != Id::NIL));
-                for (at, wish) in row.wishes.iter().enumerate() {
-                    let Some(wish) = wish else { continue };
-                    let object = &mapping.objects[at];
-                    for link in &wish.links {
-                        for target in find::targets(&ctx, &object.fields[link.position], link) {
-                            let found = mapping
-                                .objects
-                                .iter()
-                                .position(|known| known.key() == target.key());
-                            let Some(to) = found else { continue };
-                            names.insert(named(to, &Identity::Key(link.text.clone())));
-                            names.extend(
-                                find::names_of(&ctx, target, &link.text)
-                                    .iter()
-                                    .map(|name| called(to, name)),
-                            );
-                        }
-                    }
-                    for (position, value) in &wish.values {
-                        if object.fields[*position].unique {
-                            taken.insert(unique(at, &object.fields[*position].id, value));
-                        }
-                    }
-                }
-            }
-            for (table, names) in [("known", names), ("taken", taken)] {
-                if !names.is_empty() {
-                    let listed = tx.dialect().in_list("name", "$1");
-                    let names = Value::Texts(names.into_iter().collect());
-                    let sql = format!("SELECT id FROM @{table} WHERE {listed}");
-                    wanted.extend(tx.rows(&sql, &[names], |row| row.get::<Id>(0))?);
-                }
-            }
-            let mut found: BTreeMap<Id, Given> = BTreeMap::new();
-            while !wanted.is_empty() && found.len() < MAX_STAND_INS {
-                let listed = tx.dialect().in_list("id", "$1");
-                let sql = format!("SELECT id, record, object, new, content FROM @given WHERE {listed}");
-                let ids = Value::Ids(std::mem::take(&mut wanted).into_iter().collect());
-                let more = tx.rows(&sql, &[ids], |row| {
-                    Ok(Given {
-                        staged: row.get(0)?,
-                        id: row.get(1)?,
-                        object: row.get(2)?,
-                        new: row.get(3)?,
-                        values: parsed(row.text(4)?)?,
-                    })
-                })?;
-                for given in &more {
-                    let links = given.values.values().flat_map(link_targets).map(|(id, _)| id);
-                    wanted.extend(links.filter(|id| !found.contains_key(id)));
-                }
-                found.extend(more.into_iter().map(|given| (given.staged, given)));
-                wanted.retain(|id| !found.contains_key(id));
-            }
-            Ok(found.into_values().collect())
-        });
-        read.await
-    }
-
-    /// Notes what rehearsed rows would have given.
-    pub async fn give(&self, mapping: &Arc<Mapping>, before: &[Given], given: Vec<Given>) -> Result<()> {
-        let mut merged: BTreeMap<Id, Given> = BTreeMap::new();
-        let before: HashMap<Id, &Given> = before.iter().map(|given| (given.staged, given)).collect();
-        for given in given {
-            let known = merged.entry(given.staged).or_insert_with(|| {
-                before
-                    .get(&given.staged)
-                    .map_or_else(|| given.clone(), |&known| known.clone())
-            });
-            known.new |= given.new;
-            known.values.extend(given.values);
-        }
-        let mapping = mapping.clone();
-        let write = self.database.write(move |tx| {
-            let mut statements = Vec::with_capacity(merged.len() * 2);
-            for given in merged.values() {
-                let content = serde_json::to_string(&given.values).map_err(Error::internal)?;
-                statements.push(Statement::new(
-                    "INSERT INTO @given (id, record, object, new, content) VALUES ($1, $2, $3, $4, $5) \
-                     ON CONFLICT (id) DO UPDATE SET record = excluded.record, new = excluded.new, \
-                     content = excluded.content",
-                    vec![
-                        given.staged.into(),
-                        given.id.into(),
-                        given.object.into(),
-                        given.new.into(),
-                        content.into(),
-                    ],
-                ));
-                for (key, value) in &given.values {
-                    let field = mapping.objects[given.object].field(key);
-                    if let Some(field) = field.filter(|field| field.unique) {
-                        statements.push(Statement::new(
-                            "INSERT INTO @taken (name, id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                            vec![unique(given.object, &field.id, value).into(), given.staged.into()],
-                        ));
-                    }
-                }
-            }
-            tx.run_all(statements)
         });
         write.await
     }
@@ -463,7 +334,7 @@ fn identify(
     Ok(new)
 }
 
-fn named(at: usize, identity: &Identity) -> String {
+pub(super) fn named(at: usize, identity: &Identity) -> String {
     match identity {
         Identity::Id(id) => format!("{at}i{id}"),
         Identity::Key(key) => format!("{at}k{key}"),
@@ -474,51 +345,10 @@ fn named(at: usize, identity: &Identity) -> String {
 }
 
 /// What others may call it who link to it.
-fn called(at: usize, name: &str) -> String {
+pub(super) fn called(at: usize, name: &str) -> String {
     format!("{at}c{name}")
 }
 
-fn unique(at: usize, field: &str, value: &Json) -> String {
-    format!("{at} {field} {}", fold(&value.to_string()))
-}
-
-fn parsed<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Result<T> {
+pub(super) fn parsed<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Result<T> {
     serde_json::from_str(text.unwrap_or_default()).map_err(Error::internal)
-}
-
-/// The commands that put records of earlier rows in place: those of the same object first without their links to each
-/// other, for one may come before the other.
-pub fn place(mapping: &Mapping, stand_ins: &[Given]) -> Vec<Command> {
-    let ids: BTreeSet<Id> = stand_ins.iter().map(|given| given.id).collect();
-    let (mut makes, mut changes) = (Vec::new(), Vec::new());
-    for at in mapping.order.iter().copied() {
-        let key = mapping.objects[at].key();
-        for given in stand_ins.iter().filter(|given| given.object == at) {
-            if !given.new {
-                changes.push(Command::update(key, given.id, given.values.clone()));
-                continue;
-            }
-            let (mut now, mut later) = (JsonMap::new(), JsonMap::new());
-            for (field, value) in &given.values {
-                let loose = mapping.objects[at]
-                    .field(field)
-                    .is_some_and(|field| !field.required && matches!(field.kind, FieldType::Link { .. }));
-                let within = loose && link_targets(value).iter().any(|(id, _)| ids.contains(id));
-                let to = if within { &mut later } else { &mut now };
-                to.insert(field.clone(), value.clone());
-            }
-            makes.push(Command {
-                object: key.to_owned(),
-                op: Op::Create {
-                    id: Some(given.id),
-                    values: now,
-                },
-            });
-            if !later.is_empty() {
-                changes.push(Command::update(key, given.id, later));
-            }
-        }
-    }
-    makes.extend(changes);
-    makes
 }

@@ -19,7 +19,7 @@ use super::store::Import;
 const BLOCK: usize = 1_000;
 const BLOCK_BYTES: usize = 4 << 20;
 /// Changes when the form of staged rows does.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 
 /// What a stage is made of: file, map and definitions. When one of them changes, it is made again.
 pub fn made_of(ctx: &Ctx, import: &Import) -> Result<String> {
@@ -110,7 +110,10 @@ impl Reader {
                     None => break,
                     Some(Ok(raw)) => {
                         let cells: Vec<String> = raw.cells.iter().map(Cell::to_string).collect();
-                        let row = row::read(&ctx, &mapping, &raw);
+                        let mut row = row::read(&ctx, &mapping, &raw);
+                        if !row.is_empty() {
+                            attach::told(&mut row, &mapping, &raw);
+                        }
                         attachments = raw.attachments;
                         (row, cells)
                     }

@@ -68,6 +68,8 @@ pub struct Import {
     pub error: Option<String>,
     /// What taking it back has done.
     pub undo: Option<Undo>,
+    /// The migration that it is a file of.
+    pub migration: Option<Id>,
     /// When it was uploaded.
     pub created_at: Timestamp,
     /// When the last run began.
@@ -139,6 +141,7 @@ impl Import {
             job: None,
             error: None,
             undo: None,
+            migration: None,
             created_at: now,
             started_at: None,
             finished_at: None,
@@ -152,11 +155,11 @@ impl Import {
 }
 
 const COLUMNS: &str = "id, object, asker, name, sha256, file, map, state, dry_run, position, rows, counts, job, error, \
-    undo, created_at, started_at, finished_at";
+    undo, created_at, started_at, finished_at, migration";
 
 /// Writes a new import.
 pub fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
-    let places: Vec<String> = (1..=18).map(|n| format!("${n}")).collect();
+    let places: Vec<String> = (1..=19).map(|n| format!("${n}")).collect();
     let sql = format!("INSERT INTO @k_import ({COLUMNS}) VALUES ({})", places.join(", "));
     tx.execute(
         &sql,
@@ -179,6 +182,7 @@ pub fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
             import.created_at.into(),
             import.started_at.into(),
             import.finished_at.into(),
+            import.migration.into(),
         ],
     )?;
     Ok(())
@@ -253,6 +257,7 @@ fn read(row: &Columns<'_>) -> Result<Import> {
         created_at: row.get(15)?,
         started_at: row.get(16)?,
         finished_at: row.get(17)?,
+        migration: row.id(18)?,
     })
 }
 
@@ -303,6 +308,15 @@ pub fn problems(tx: &mut Tx, import: Id, after: (u64, i64), limit: usize) -> Res
             };
             Ok((row.get(0)?, problem))
         },
+    )
+}
+
+/// How often something was wrong, by its code.
+pub fn reasons(tx: &mut Tx, import: Id) -> Result<Vec<(String, u64)>> {
+    tx.rows(
+        "SELECT code, count(*) FROM @k_import_problem WHERE import = $1 GROUP BY code ORDER BY code",
+        &[import.into()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }
 

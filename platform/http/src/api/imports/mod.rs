@@ -4,6 +4,8 @@ mod fields;
 mod upload;
 mod waiting;
 
+pub(in crate::api) use upload::copy;
+
 use axum::Json as Answer;
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;

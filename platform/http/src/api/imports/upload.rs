@@ -135,7 +135,7 @@ async fn upload(visitor: Visitor, Query(params): Query<UploadParams>, request: R
             let JsonBody(new) = <JsonBody<NewImport> as FromRequest<()>>::from_request(request, &()).await?;
             visitor.ctx.object(&new.object)?;
             let map = map(new.map.as_ref(), new.key, new.system)?;
-            let (name, kind) = copy(&visitor, new.file, &path).await?;
+            let (name, kind) = copy(&visitor, (new.file, "/file"), &path).await?;
             (
                 new.object,
                 map,
@@ -257,12 +257,16 @@ where
 }
 
 /// Copies a file that was uploaded before: it may be removed there once it is in no record.
-async fn copy(visitor: &Visitor, id: Id, path: &FilePath) -> Outcome<(String, String)> {
-    let find = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
-        readable_file(ctx, tx, id)?
-            .ok_or_else(|| Error::invalid("/file", "not_found", "There is no such file that you can see."))
-    });
-    let file = find.await?;
+pub(in crate::api) async fn copy(
+    visitor: &Visitor,
+    (id, pointer): (Id, &str),
+    path: &FilePath,
+) -> Outcome<(String, String)> {
+    let find = visitor
+        .workspace
+        .read(&visitor.ctx, move |ctx, tx| readable_file(ctx, tx, id));
+    let missing = || Error::invalid(pointer, "not_found", "There is no such file that you can see.");
+    let file = find.await?.ok_or_else(missing)?;
     let blob = visitor
         .app
         .blobs(&visitor.workspace.name)?

@@ -106,6 +106,11 @@ pub(super) const WORDS: &[Row] = &[
         "Die Datei endet vor diesem Kontakt.",
     ),
     (
+        "nothing_fits",
+        "The plan knows none of these files.",
+        "Der Plan kennt keine dieser Dateien.",
+    ),
+    (
         "not_contacts",
         "Only records with e-mail addresses, phone numbers or postal addresses can be contacts.",
         "Nur Datensätze mit E-Mail-Adressen, Telefonnummern oder Anschriften können Kontakte sein.",

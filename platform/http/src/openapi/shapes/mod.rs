@@ -19,5 +19,8 @@ pub use records::{
     BatchResults, Changes, Checked, Groups, ListSchema, RecordSchema, Search, TextOrTree, Undone, Values,
     Wanted,
 };
-pub use transfer::{Candidates, ExportSchema, ImportSchema, Job, MergePreview, Pairs, Plans, WaitingRows};
+pub use transfer::{
+    Candidates, ExportSchema, ImportSchema, Job, MergePreview, MigrationSchema, NameOrPlan, Pairs, Plans,
+    WaitingRows,
+};
 pub use views::{Access, History, Overview, Timeline};

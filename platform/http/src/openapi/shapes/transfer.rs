@@ -113,6 +113,8 @@ pub struct ImportColumn {
     optional: bool,
     /// It is the key, or a part of it.
     key: bool,
+    /// Its cells bring files along, which become documents of the record.
+    files: bool,
     /// Some of its values.
     samples: Option<Vec<String>>,
     /// What its values look like.
@@ -197,6 +199,82 @@ pub struct SameFile {
     /// When it ended.
     #[schema(value_type = Option<String>, format = DateTime)]
     finished_at: Option<Time>,
+}
+
+/// The files of another system that come in together.
+#[derive(ToSchema)]
+#[schema(as = Migration)]
+#[allow(dead_code)]
+pub struct MigrationSchema {
+    /// Its id.
+    id: Id,
+    /// The name of its plan.
+    plan: String,
+    /// Where it stands: as its files do.
+    state: ImportState,
+    /// The files, in the order in which they come in.
+    files: Vec<MigrationFile>,
+    /// Files of the plan that were not given.
+    missing: Vec<MissingFile>,
+    /// Files that the plan does not know.
+    left_over: Vec<String>,
+    /// When it was entered.
+    created_at: Time,
+}
+
+/// A file of a migration.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct MigrationFile {
+    /// What it is called.
+    name: String,
+    /// Key of the object its rows are about.
+    object: String,
+    /// Its import.
+    import: Id,
+    /// Where that stands.
+    state: ImportState,
+    /// Why it broke off.
+    error: Option<String>,
+    /// How far it is.
+    progress: ImportProgress,
+    /// What came of it.
+    report: ImportReport,
+    /// What of it was not taken over.
+    not_taken_over: NotTakenOver,
+}
+
+/// What of a file was not taken over, and why.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct NotTakenOver {
+    /// Columns without a field.
+    columns: Vec<String>,
+    /// Rows that were rejected.
+    rows: u64,
+    /// What was wrong, by its code: how often.
+    reasons: BTreeMap<String, u64>,
+}
+
+/// A file of a plan that was not given.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct MissingFile {
+    /// Key of the object its rows would be about.
+    object: String,
+    /// What it would be called.
+    files: Vec<String>,
+}
+
+/// The name of a plan that comes with Kontor, or a plan as `GET /import_plans` shows them.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[allow(dead_code)]
+pub enum NameOrPlan {
+    /// A name.
+    Name(String),
+    /// A plan.
+    Plan(BTreeMap<String, Json>),
 }
 
 /// The plans that come with Kontor.
