@@ -81,7 +81,7 @@ pub struct Import {
 impl Import {
     /// Does it.
     pub async fn run(self, client: &Client, common: &Common) -> Result<(), Failure> {
-        let import = upload(client, &self.file, &self.query()?).await?;
+        let import = upload(client, &self.file, &format!("/imports?{}", self.query()?)).await?;
         let path = format!("/imports/{}", segment(import["id"].as_str().unwrap_or_default())?);
         let twin = import["same_file_as"]["finished_at"].as_str().map(str::to_owned);
         let mut map = match &self.map {
@@ -209,8 +209,8 @@ fn worded(problem: &Json) -> String {
     ))
 }
 
-/// Sends a file and answers the import. A file that changes meanwhile is refused.
-pub async fn upload(client: &Client, path: &Path, query: &str) -> Result<Json, Failure> {
+/// Sends a file to an endpoint and gives its answer. A file that changes meanwhile is refused.
+pub async fn upload(client: &Client, path: &Path, to: &str) -> Result<Json, Failure> {
     let fail = |cause| Failure::because(format!("{} can't be read", path.display()), cause);
     let file = File::open(path).await.map_err(fail)?;
     let before = file.metadata().await.map_err(fail)?;
@@ -224,12 +224,12 @@ pub async fn upload(client: &Client, path: &Path, query: &str) -> Result<Json, F
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let request = Request::builder()
         .method(Method::POST)
-        .uri(format!("{PREFIX}/imports?{query}"))
+        .uri(format!("{PREFIX}{to}"))
         .header(CONTENT_TYPE, "application/octet-stream")
         .header(CONTENT_DISPOSITION, content_disposition("attachment", &name))
         .body(Body::from_stream(pieces))
         .map_err(|cause| Failure::because("This can't be asked", cause))?;
-    let import = client.answer(request).await?;
+    let answer = client.answer(request).await?;
     let after = tokio::fs::metadata(path).await.map_err(fail)?;
     if (before.len(), before.modified().ok()) != (after.len(), after.modified().ok()) {
         return Err(Failure::new(format!(
@@ -237,7 +237,7 @@ pub async fn upload(client: &Client, path: &Path, query: &str) -> Result<Json, F
             path.display()
         )));
     }
-    Ok(import)
+    Ok(answer)
 }
 
 /// A map from a file, a saved one, or that of a shipped plan for a file with such columns.

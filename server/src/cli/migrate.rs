@@ -1,17 +1,16 @@
 //! `kontor migrate`: a folder with the files of another system comes in, file after file, as a plan says.
 
-use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write, stderr};
 use std::path::{Path, PathBuf};
 
 use axum::http::Method;
 use clap::Args;
 use kontor_kernel::Json;
-use kontor_transfer::import::plan::{Plan, Step};
+use kontor_transfer::import::plan::Plan;
 use serde_json::json;
 
 use super::client::Client;
-use super::import::{ended_well, follow, read_json, upload};
+use super::import::{follow, read_json, upload};
 use super::{Common, output, segment};
 use crate::failure::Failure;
 
@@ -37,7 +36,7 @@ pub struct Migrate {
     /// Write the report, as JSON
     #[arg(long, value_name = "FILE.json")]
     report: Option<PathBuf>,
-    /// Only tell what would happen; each file for itself, so links to records of the others are not found
+    /// Only tell what would happen
     #[arg(long)]
     dry_run: bool,
 }
@@ -46,54 +45,72 @@ impl Migrate {
     /// Does it.
     pub async fn run(self, client: &Client, common: &Common) -> Result<(), Failure> {
         let plan = self.plan(client).await?;
-        let mut files = files(&self.folder)?;
-        if !self.dry_run {
-            make_objects(client, &plan).await?;
-        }
-        let mut told: Vec<Json> = Vec::new();
-        let (mut failed, mut missing) = (0, Vec::new());
-        for step in &plan.steps {
-            let fitting: Vec<PathBuf> = files
+        let missing = missing_objects(client, &plan).await?;
+        if self.dry_run && !missing.is_empty() {
+            let keys: Vec<&str> = missing
                 .iter()
-                .filter(|path| step.is_called(&path.to_string_lossy()))
-                .cloned()
+                .filter_map(|object| object["key"].as_str())
                 .collect();
-            let mut found = false;
-            for path in fitting {
-                let Some(report) = self.bring(client, step, &path).await? else {
-                    continue;
-                };
-                found = true;
-                files.retain(|other| *other != path);
-                failed += report["report"]["failed"].as_u64().unwrap_or(0);
-                if !common.json {
-                    output::line(&summary(&report, self.dry_run))?;
-                }
-                told.push(report);
-            }
-            if !found {
-                missing.push(json!({"object": step.object, "files": step.files}));
-            }
+            return Err(Failure::new(format!(
+                "The plan brings objects that are not there yet, so there can't be a dry run: {}.",
+                output::plain(&keys.join(", "))
+            )));
         }
-        let left: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
-        let report = json!({"plan": plan.name, "dry_run": self.dry_run, "files": told, "missing": missing,
-            "left_over": left});
+        for object in missing {
+            client.post("/objects", object).await?;
+        }
+        let files = files(&self.folder)?;
+        let mut uploaded: Vec<Json> = Vec::new();
+        for path in &files {
+            uploaded.push(upload(client, path, "/files").await?["id"].take());
+        }
+        let migration = client
+            .post("/migrations", json!({"plan": plan.to_json(), "files": uploaded}))
+            .await?;
+        let place = format!(
+            "/migrations/{}",
+            segment(migration["id"].as_str().unwrap_or_default())?
+        );
+        let run = format!("{place}/run?dry_run={}", self.dry_run);
+        client.call(Method::POST, &run, None).await?;
+        let ended = client.with_worker(follow_all(client, &place)).await?;
+        let mut report = client.get(&format!("{place}?errors={REPORTED}")).await?;
+        report["dry_run"] = json!(self.dry_run);
         if let Some(path) = &self.report {
             std::fs::write(path, format!("{report:#}\n"))
                 .map_err(|cause| Failure::because(format!("{} can't be written", path.display()), cause))?;
         }
+        ended?;
+        self.tell(&report, common)
+    }
+
+    /// Says what came of it.
+    fn tell(&self, report: &Json, common: &Common) -> Result<(), Failure> {
+        let files = report["files"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let left = report["left_over"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         if common.json {
-            output::json(&report)?;
+            output::json(report)?;
         } else {
-            for file in &left {
+            for file in files {
+                output::line(&summary(file, self.dry_run))?;
+            }
+            for file in left.iter().filter_map(Json::as_str) {
                 output::line(&output::plain(&format!(
                     "{file}: not taken over, the plan does not know it."
                 )))?;
             }
         }
+        let failed: u64 = files
+            .iter()
+            .filter_map(|file| file["report"]["failed"].as_u64())
+            .sum();
         match (failed, left.len()) {
             (0, 0) => Ok(()),
             (0, _) => Err(Failure::partly("Some files were not taken over.")),
+            (1, _) => Err(Failure::partly("1 row was rejected.")),
             _ => Err(Failure::partly(format!("{failed} rows were rejected."))),
         }
     }
@@ -111,83 +128,71 @@ impl Migrate {
         };
         Plan::read(&json).map_err(|error| Failure::new(error.detail))
     }
+}
 
-    /// Imports one file; nothing when it is not the one that the step means.
-    async fn bring(&self, client: &Client, step: &Step, path: &Path) -> Result<Option<Json>, Failure> {
-        let import = upload(client, path, &format!("object={}", segment(&step.object)?)).await?;
-        let columns: Vec<&str> = import["columns"]
+/// Waits for the end of all files, and shows on a terminal how far each is.
+async fn follow_all(client: &Client, place: &str) -> Result<(), Failure> {
+    loop {
+        let migration = client.get(&format!("{place}?errors=0")).await?;
+        let files = migration["files"]
             .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|column| column["name"].as_str())
-            .collect();
-        if !step.requires.is_empty() && !step.fits(&columns) {
-            return Ok(None);
-        }
-        let place = format!("/imports/{}", segment(import["id"].as_str().unwrap_or_default())?);
-        let map = json!({"map": step.map_for(&columns)});
-        client.call(Method::PATCH, &place, Some(map)).await?;
-        let run = format!("{place}/run?again=true&dry_run={}", self.dry_run);
-        client.call(Method::POST, &run, None).await?;
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let Some(running) = files.iter().find(|file| file["state"] == "running") else {
+            return match files
+                .iter()
+                .find(|file| file["state"] == "failed" || file["state"] == "cancelled")
+            {
+                None => Ok(()),
+                Some(file) => {
+                    let why = file["error"].as_str().unwrap_or("The import was cancelled.");
+                    let name = file["name"].as_str().unwrap_or_default();
+                    Err(Failure::new(output::plain(&format!("{name}: {why}"))))
+                }
+            };
+        };
         if stderr().is_terminal() {
-            let _ = writeln!(stderr(), "{}", path.display());
+            // Whoever closed standard error does not want to know.
+            let _ = writeln!(
+                stderr(),
+                "{}",
+                output::plain(running["name"].as_str().unwrap_or_default())
+            );
         }
-        let done = client.with_worker(follow(client, &place)).await??;
-        ended_well(&done)?;
-        let done = client.get(&format!("{place}?errors={REPORTED}")).await?;
-        Ok(Some(json!({
-            "file": path.display().to_string(),
-            "object": step.object,
-            "import": done["id"],
-            "report": done["report"],
-            "not_taken_over": not_taken_over(&done),
-        })))
+        let import = segment(running["import"].as_str().unwrap_or_default())?;
+        follow(client, &format!("/imports/{import}")).await?;
     }
 }
 
-/// What of a file was not taken over, and why: columns without a field, rows by the reason they were rejected for.
-fn not_taken_over(import: &Json) -> Json {
-    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
-    for problem in import["report"]["errors"].as_array().into_iter().flatten() {
-        *reasons
-            .entry(problem["code"].as_str().unwrap_or_default())
-            .or_default() += 1;
-    }
-    json!({"columns": import["report"]["ignored_columns"], "rows": import["report"]["failed"], "reasons": reasons})
-}
-
-fn summary(report: &Json, dry_run: bool) -> String {
-    let number = |key: &str| report["report"][key].as_u64().unwrap_or(0);
+fn summary(file: &Json, dry_run: bool) -> String {
+    let number = |key: &str| file["report"][key].as_u64().unwrap_or(0);
     let counts = ["created", "updated", "skipped", "failed"].map(|key| format!("{} {key}", number(key)));
     let would = if dry_run { "would be " } else { "" };
-    let file = report["file"].as_str().unwrap_or_default();
-    let ignored: Vec<&str> = report["report"]["ignored_columns"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Json::as_str)
-        .collect();
+    let ignored = file["not_taken_over"]["columns"].as_array().into_iter().flatten();
+    let ignored: Vec<&str> = ignored.filter_map(Json::as_str).collect();
     let columns = match ignored.is_empty() {
         true => String::new(),
         false => format!(" Not taken over: {}.", ignored.join(", ")),
     };
-    let object = report["object"].as_str().unwrap_or_default();
+    let text = |key: &str| file[key].as_str().unwrap_or_default();
+    let (name, object) = (text("name"), text("object"));
     output::plain(&format!(
-        "{file} ({object}): {} rows: {would}{}.{columns}",
+        "{name} ({object}): {} rows: {would}{}.{columns}",
         number("rows"),
         counts.join(", ")
     ))
 }
 
-/// Objects of the plan that are not there are made.
-async fn make_objects(client: &Client, plan: &Plan) -> Result<(), Failure> {
+/// Objects of the plan that are not there.
+async fn missing_objects(client: &Client, plan: &Plan) -> Result<Vec<Json>, Failure> {
+    let mut missing = Vec::new();
     for object in &plan.objects {
         let key = object["key"].as_str().unwrap_or_default();
         if client.get(&format!("/objects/{}", segment(key)?)).await.is_err() {
-            client.post("/objects", object.clone()).await?;
+            missing.push(object.clone());
         }
     }
-    Ok(())
+    Ok(missing)
 }
 
 /// The files of a folder, by name.

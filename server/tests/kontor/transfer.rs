@@ -179,10 +179,17 @@ fn a_folder_of_another_system_comes_in_by_its_plan() {
             std::fs::write(folder.join(name), content).unwrap();
         }
         let migrate = ["migrate", "old", "--plan", "plan.json", "--report", "report.json"];
+        // What one file would bring is there for the next.
+        let told = home.kontor(&[&migrate[..], &["--dry-run"]].concat());
+        assert_eq!(
+            (told.code, told.err.as_str()),
+            (3, "kontor: 1 row was rejected.\n")
+        );
+        let told: Value = serde_json::from_str(&read(home, "report.json")).unwrap();
         let done = home.kontor(&migrate);
         assert_eq!(
             (done.code, done.err.as_str()),
-            (3, "kontor: 1 rows were rejected.\n"),
+            (3, "kontor: 1 row was rejected.\n"),
             "{}",
             done.out
         );
@@ -197,7 +204,15 @@ fn a_folder_of_another_system_comes_in_by_its_plan() {
             (&json!(2), &json!({"not_found": 1}))
         );
         assert_eq!(files[2]["not_taken_over"]["reasons"], json!({"required": 1}));
-        assert_eq!(report["left_over"], json!(["old/moods.csv"]));
+        assert_eq!(report["left_over"], json!(["moods.csv"]));
+        let taken = |report: &Value| {
+            let files = report["files"].as_array().unwrap();
+            files
+                .iter()
+                .map(|file| file["not_taken_over"].clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(taken(&told), taken(&report));
         let people = home.kontor(&[
             "export",
             "person",
@@ -314,5 +329,77 @@ fn a_backup_restores_on_another_machine() {
         let healthy = other.kontor(&["doctor"]).out();
         assert!(healthy.lines().all(|line| line.starts_with("ok ")), "{healthy}");
         assert_eq!(other.kontor(&["doctor", "--json"]).json()["ok"], true);
+    });
+}
+
+/// The rows of people of whom one is there already, and one comes twice.
+const PEOPLE: &str = "Vorname,Nachname,Geburtstag,E-Mail,Telefon,Titel\n\
+    Eva,Berg,1980-02-03,eva.berg@adler.example,+49 40 12345,Dr.\n\
+    Udo,Wolf,1975-05-06,udo.wolf@dachs.example,+49 30 98765,\n\
+    Udo,Wolf,1975-05-06,udo.wolf@dachs.example,+49 30 98765,Prof.\n\
+    Ina,Falk,1991-01-01,ina@falk.example,+49 89 55555,\n";
+
+#[test]
+fn rows_that_wait_are_listed_and_decided() {
+    on_each(|home| {
+        let known = "Vorname,Nachname,Geburtstag,E-Mail,Telefon\n\
+            Eva,Berg,1980-02-03,eva.berg@adler.example,+49 40 12345\n";
+        write(home, "known.csv", known);
+        home.kontor(&["import", "person", "known.csv"]).out();
+        write(home, "people.csv", PEOPLE);
+        let ask = [
+            "import",
+            "person",
+            "people.csv",
+            "--on-duplicate",
+            "ask",
+            "--json",
+        ];
+        let report = home.kontor(&ask).json();
+        assert_eq!(
+            (&report["created"], &report["waiting"]),
+            (&json!(2), &json!(2)),
+            "{report:#}"
+        );
+        let id = report["import"].as_str().unwrap();
+
+        let listed = home.kontor(&["waiting", id]).out();
+        let lines: Vec<&str> = listed.lines().collect();
+        assert!(
+            lines[0].starts_with("row 2: same ")
+                && lines[0].contains("Eva Berg (")
+                && lines[0].contains("equal"),
+            "{listed}"
+        );
+        assert!(
+            lines[1].starts_with("row 4: same ") && lines[1].contains("Udo Wolf ("),
+            "{listed}"
+        );
+        let rows = home.kontor(&["waiting", id, "--json"]).json();
+        assert_eq!(rows.as_array().unwrap().len(), 2);
+
+        // With a server, too.
+        let _server = home.serve();
+        assert_eq!(
+            home.kontor(&["waiting", id, "--update", "2"]).out(),
+            "4 rows: 2 created, 1 updated, 1 skipped, 0 failed; 1 wait."
+        );
+        assert_eq!(
+            home.kontor(&["waiting", id, "--create", "4", "--rest", "skip"])
+                .out(),
+            "4 rows: 3 created, 1 updated, 0 skipped, 0 failed; 0 wait."
+        );
+        assert_eq!(home.kontor(&["waiting", id]).out(), "");
+        let eva = [
+            "export",
+            "person",
+            "--filter",
+            "family_name == \"Berg\"",
+            "--fields",
+            "title",
+        ];
+        assert!(home.kontor(&eva).out().trim_end().ends_with("Dr."));
+        assert!(home.kontor(&["waiting", id, "--skip", "2"]).code != 0);
+        assert!(home.kontor(&["waiting", "nothing"]).code != 0);
     });
 }
