@@ -41,4 +41,5 @@ macro_rules! targets {
     };
 }
 
-targets!(expression tree list cursor record rich_text contact_points table csv vcard xlsx sheet backup);
+targets!(expression tree list cursor record rich_text contact_points table csv vcard xlsx sheet backup
+    search text);

@@ -7,6 +7,7 @@
 mod backup;
 #[cfg(test)]
 mod corpus;
+mod documents;
 mod fields;
 
 use axum::extract::FromRequestParts;
@@ -20,8 +21,10 @@ use kontor_records::query::cursor::Cursor;
 use serde_json::json;
 
 pub use backup::backup;
+pub use documents::text;
 pub use fields::{contact_points, record, rich_text};
 pub use kontor_formats::fuzz::{any as table, csv, sheet, vcard, xlsx};
+pub use kontor_search::fuzz_query as search;
 
 /// Expressions as text: what is printed reads as the same tree.
 pub fn expression(data: &[u8]) {
