@@ -459,6 +459,63 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enters a migration: every file is held against the steps of the plan, and those that fit become imports, in the order
+         *     of the plan. Nothing is written before it is run.
+         */
+        post: operations["create_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/migrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a migration: how far it is, the report of each file, and what was not taken over and why. */
+        get: operations["read_migration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/migrations/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has jobs import the files of a migration one after the other, or go on where it broke off. Each import can be looked
+         *     at, mended and taken back like any other.
+         */
+        post: operations["run_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/objects": {
         parameters: {
             query?: never;
@@ -1611,6 +1668,8 @@ export interface components {
         };
         /** @description A column of an import. */
         ImportColumn: {
+            /** @description Its cells bring files along, which become documents of the record. */
+            files: boolean;
             /** @description It is the key, or a part of it. */
             key: boolean;
             /** @description Its name. */
@@ -1906,6 +1965,49 @@ export interface components {
              */
             merges: number;
         };
+        /** @description The files of another system that come in together. */
+        Migration: {
+            /** @description When it was entered. */
+            created_at: components["schemas"]["Time"];
+            /** @description The files, in the order in which they come in. */
+            files: components["schemas"]["MigrationFile"][];
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /** @description Files that the plan does not know. */
+            left_over: string[];
+            /** @description Files of the plan that were not given. */
+            missing: components["schemas"]["MissingFile"][];
+            /** @description The name of its plan. */
+            plan: string;
+            /** @description Where it stands: as its files do. */
+            state: components["schemas"]["ImportState"];
+        };
+        /** @description A file of a migration. */
+        MigrationFile: {
+            /** @description Why it broke off. */
+            error?: string | null;
+            /** @description Its import. */
+            import: components["schemas"]["Id"];
+            /** @description What it is called. */
+            name: string;
+            /** @description What of it was not taken over. */
+            not_taken_over: components["schemas"]["NotTakenOver"];
+            /** @description Key of the object its rows are about. */
+            object: string;
+            /** @description How far it is. */
+            progress: components["schemas"]["ImportProgress"];
+            /** @description What came of it. */
+            report: components["schemas"]["ImportReport"];
+            /** @description Where that stands. */
+            state: components["schemas"]["ImportState"];
+        };
+        /** @description A file of a plan that was not given. */
+        MissingFile: {
+            /** @description What it would be called. */
+            files: string[];
+            /** @description Key of the object its rows would be about. */
+            object: string;
+        };
         /** @description What a user changes of himself, whatever his role; null takes away his own choice. */
         MyWish: {
             /** @description The language I am spoken to, `de` or `en`; the workspace's where I say nothing. */
@@ -1914,6 +2016,10 @@ export interface components {
             name?: string | null;
             /** @description The name of my time zone; the workspace's where I say nothing. */
             zone?: string | null;
+        };
+        /** @description The name of a plan that comes with Kontor, or a plan as `GET /import_plans` shows them. */
+        NameOrPlan: string | {
+            [key: string]: components["schemas"]["Value"];
         };
         /** @description An API key with its secret, which is shown this once. */
         NewApiKey: components["schemas"]["ApiKey"] & {
@@ -2017,6 +2123,16 @@ export interface components {
             /** @description The pairs with this verdict. */
             verdict?: components["schemas"]["Called"];
         };
+        /** @description The files of another system, and the plan for them. */
+        NewMigration: {
+            /** @description The files, from `POST /files`, under the names that the plan expects. */
+            files: components["schemas"]["Id"][];
+            /**
+             * @description The name of a plan that comes with Kontor, as `GET /import_plans` lists them, or a plan of one's own. The objects
+             *     it brings are made before, by `POST /objects`.
+             */
+            plan: components["schemas"]["NameOrPlan"];
+        };
         /** @description A wish for an object of one's own. */
         NewObject: {
             /** @description Keys of fields with their weights, `["x_serial", 3]`. */
@@ -2055,6 +2171,20 @@ export interface components {
             host?: string | null;
             /** @description Lower-case letters, digits and `_`. */
             name: string;
+        };
+        /** @description What of a file was not taken over, and why. */
+        NotTakenOver: {
+            /** @description Columns without a field. */
+            columns: string[];
+            /** @description What was wrong, by its code: how often. */
+            reasons: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Rows that were rejected.
+             */
+            rows: number;
         };
         /** @description The definition of an object. */
         Object: {
@@ -4093,6 +4223,7 @@ export interface operations {
                      * @example {
                      *       "columns": [
                      *         {
+                     *           "files": false,
                      *           "key": true,
                      *           "name": "Nr",
                      *           "new_field": null,
@@ -4111,6 +4242,7 @@ export interface operations {
                      *           "target": null
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Name",
                      *           "new_field": null,
@@ -4129,6 +4261,7 @@ export interface operations {
                      *           "target": "organization.name"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "E-Mail",
                      *           "new_field": null,
@@ -4147,6 +4280,7 @@ export interface operations {
                      *           "target": "organization.emails"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Favourite colour",
                      *           "new_field": {
@@ -4287,6 +4421,7 @@ export interface operations {
                      * @example {
                      *       "columns": [
                      *         {
+                     *           "files": false,
                      *           "key": true,
                      *           "name": "Nr",
                      *           "new_field": null,
@@ -4305,6 +4440,7 @@ export interface operations {
                      *           "target": null
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Name",
                      *           "new_field": null,
@@ -4323,6 +4459,7 @@ export interface operations {
                      *           "target": "organization.name"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "E-Mail",
                      *           "new_field": null,
@@ -4341,6 +4478,7 @@ export interface operations {
                      *           "target": "organization.emails"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Favourite colour",
                      *           "new_field": null,
@@ -4493,6 +4631,7 @@ export interface operations {
                      * @example {
                      *       "columns": [
                      *         {
+                     *           "files": false,
                      *           "key": true,
                      *           "name": "Nr",
                      *           "new_field": null,
@@ -4511,6 +4650,7 @@ export interface operations {
                      *           "target": null
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Name",
                      *           "new_field": null,
@@ -4529,6 +4669,7 @@ export interface operations {
                      *           "target": "organization.name"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "E-Mail",
                      *           "new_field": null,
@@ -4547,6 +4688,7 @@ export interface operations {
                      *           "target": "organization.emails"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Favourite colour",
                      *           "new_field": {
@@ -4751,6 +4893,7 @@ export interface operations {
                      * @example {
                      *       "columns": [
                      *         {
+                     *           "files": false,
                      *           "key": true,
                      *           "name": "Nr",
                      *           "new_field": null,
@@ -4769,6 +4912,7 @@ export interface operations {
                      *           "target": null
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Name",
                      *           "new_field": null,
@@ -4787,6 +4931,7 @@ export interface operations {
                      *           "target": "organization.name"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "E-Mail",
                      *           "new_field": null,
@@ -4805,6 +4950,7 @@ export interface operations {
                      *           "target": "organization.emails"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Favourite colour",
                      *           "new_field": null,
@@ -4943,6 +5089,7 @@ export interface operations {
                      * @example {
                      *       "columns": [
                      *         {
+                     *           "files": false,
                      *           "key": true,
                      *           "name": "Nr",
                      *           "new_field": null,
@@ -4961,6 +5108,7 @@ export interface operations {
                      *           "target": null
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Name",
                      *           "new_field": null,
@@ -4979,6 +5127,7 @@ export interface operations {
                      *           "target": "organization.name"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "E-Mail",
                      *           "new_field": null,
@@ -4997,6 +5146,7 @@ export interface operations {
                      *           "target": "organization.emails"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Favourite colour",
                      *           "new_field": null,
@@ -5130,6 +5280,7 @@ export interface operations {
                      * @example {
                      *       "columns": [
                      *         {
+                     *           "files": false,
                      *           "key": true,
                      *           "name": "Nr",
                      *           "new_field": null,
@@ -5148,6 +5299,7 @@ export interface operations {
                      *           "target": null
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Name",
                      *           "new_field": null,
@@ -5166,6 +5318,7 @@ export interface operations {
                      *           "target": "organization.name"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "E-Mail",
                      *           "new_field": null,
@@ -5184,6 +5337,7 @@ export interface operations {
                      *           "target": "organization.emails"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Favourite colour",
                      *           "new_field": null,
@@ -5435,6 +5589,7 @@ export interface operations {
                      * @example {
                      *       "columns": [
                      *         {
+                     *           "files": false,
                      *           "key": true,
                      *           "name": "Nr",
                      *           "new_field": null,
@@ -5453,6 +5608,7 @@ export interface operations {
                      *           "target": null
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Name",
                      *           "new_field": null,
@@ -5471,6 +5627,7 @@ export interface operations {
                      *           "target": "organization.name"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "E-Mail",
                      *           "new_field": null,
@@ -5489,6 +5646,7 @@ export interface operations {
                      *           "target": "organization.emails"
                      *         },
                      *         {
+                     *           "files": false,
                      *           "key": false,
                      *           "name": "Favourite colour",
                      *           "new_field": null,
@@ -6165,6 +6323,336 @@ export interface operations {
             422: components["responses"]["Problem422"];
             /** @description `version_required` */
             428: components["responses"]["Problem428"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
+        };
+    };
+    create_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "files": [
+                 *         "01a20161-d2eb-7000-801d-5d41c8485001",
+                 *         "01a20161-d2eb-7000-801d-5d41c8485002"
+                 *       ],
+                 *       "plan": "salesforce"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewMigration"];
+            };
+        };
+        responses: {
+            /** @description The migration, with its files and their imports. */
+            201: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-22T03:51:57.922Z",
+                     *       "files": [
+                     *         {
+                     *           "error": null,
+                     *           "import": "01a20161-d2eb-7988-a75a-ebcc73f855f4",
+                     *           "name": "Account.csv",
+                     *           "not_taken_over": {
+                     *             "columns": [
+                     *               "Jigsaw"
+                     *             ],
+                     *             "reasons": {},
+                     *             "rows": 0
+                     *           },
+                     *           "object": "organization",
+                     *           "progress": {
+                     *             "done": 0,
+                     *             "rate": null,
+                     *             "total": 812
+                     *           },
+                     *           "report": {
+                     *             "created": 0,
+                     *             "dry_run": false,
+                     *             "errors": [],
+                     *             "failed": 0,
+                     *             "ignored_columns": [
+                     *               "Jigsaw"
+                     *             ],
+                     *             "records": {},
+                     *             "rows": 0,
+                     *             "skipped": 0,
+                     *             "updated": 0,
+                     *             "waiting": 0,
+                     *             "warnings": 0
+                     *           },
+                     *           "state": "ready"
+                     *         }
+                     *       ],
+                     *       "id": "01a20161-d2eb-7b97-801d-5d41c8485032",
+                     *       "left_over": [
+                     *         "Solution.csv"
+                     *       ],
+                     *       "missing": [
+                     *         {
+                     *           "files": [
+                     *             "Contact*"
+                     *           ],
+                     *           "object": "person"
+                     *         }
+                     *       ],
+                     *       "plan": "salesforce",
+                     *       "state": "ready"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /** @description `bad_json`, `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
+            /** @description `too_large` */
+            413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `unsupported_media_type` */
+            415: components["responses"]["Problem415"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
+        };
+    };
+    read_migration: {
+        parameters: {
+            query?: {
+                /** @description How many problems of rows the report of each file has. */
+                errors?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The migration. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The migration. */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-22T03:51:57.922Z",
+                     *       "files": [
+                     *         {
+                     *           "error": null,
+                     *           "import": "01a20161-d2eb-7988-a75a-ebcc73f855f4",
+                     *           "name": "Account.csv",
+                     *           "not_taken_over": {
+                     *             "columns": [
+                     *               "Jigsaw"
+                     *             ],
+                     *             "reasons": {
+                     *               "required": 2
+                     *             },
+                     *             "rows": 2
+                     *           },
+                     *           "object": "organization",
+                     *           "progress": {
+                     *             "done": 812,
+                     *             "rate": 1200,
+                     *             "total": 812
+                     *           },
+                     *           "report": {
+                     *             "created": 810,
+                     *             "dry_run": false,
+                     *             "errors": [],
+                     *             "failed": 2,
+                     *             "ignored_columns": [
+                     *               "Jigsaw"
+                     *             ],
+                     *             "records": {
+                     *               "organization": {
+                     *                 "created": 810,
+                     *                 "updated": 0
+                     *               }
+                     *             },
+                     *             "rows": 812,
+                     *             "skipped": 0,
+                     *             "updated": 0,
+                     *             "waiting": 0,
+                     *             "warnings": 0
+                     *           },
+                     *           "state": "done"
+                     *         }
+                     *       ],
+                     *       "id": "01a20161-d2eb-7b97-801d-5d41c8485032",
+                     *       "left_over": [
+                     *         "Solution.csv"
+                     *       ],
+                     *       "missing": [
+                     *         {
+                     *           "files": [
+                     *             "Contact*"
+                     *           ],
+                     *           "object": "person"
+                     *         }
+                     *       ],
+                     *       "plan": "salesforce",
+                     *       "state": "done"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /** @description `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+        };
+    };
+    run_migration: {
+        parameters: {
+            query?: {
+                /** @description Only tell what would happen; each file sees what those before it would bring. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The migration. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The migration. */
+            202: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-22T03:51:57.922Z",
+                     *       "files": [
+                     *         {
+                     *           "error": null,
+                     *           "import": "01a20161-d2eb-7988-a75a-ebcc73f855f4",
+                     *           "name": "Account.csv",
+                     *           "not_taken_over": {
+                     *             "columns": [
+                     *               "Jigsaw"
+                     *             ],
+                     *             "reasons": {},
+                     *             "rows": 0
+                     *           },
+                     *           "object": "organization",
+                     *           "progress": {
+                     *             "done": 0,
+                     *             "rate": null,
+                     *             "total": 812
+                     *           },
+                     *           "report": {
+                     *             "created": 0,
+                     *             "dry_run": false,
+                     *             "errors": [],
+                     *             "failed": 0,
+                     *             "ignored_columns": [
+                     *               "Jigsaw"
+                     *             ],
+                     *             "records": {},
+                     *             "rows": 0,
+                     *             "skipped": 0,
+                     *             "updated": 0,
+                     *             "waiting": 0,
+                     *             "warnings": 0
+                     *           },
+                     *           "state": "running"
+                     *         }
+                     *       ],
+                     *       "id": "01a20161-d2eb-7b97-801d-5d41c8485032",
+                     *       "left_over": [
+                     *         "Solution.csv"
+                     *       ],
+                     *       "missing": [
+                     *         {
+                     *           "files": [
+                     *             "Contact*"
+                     *           ],
+                     *           "object": "person"
+                     *         }
+                     *       ],
+                     *       "plan": "salesforce",
+                     *       "state": "running"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+            /** @description `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
