@@ -68,8 +68,8 @@ interface Hooks {
 	/** The session has ended; resolves to true once there is a new one. */
 	renew: () => Promise<boolean>;
 	reached: (reachable: boolean) => void;
-	/** The server has begun long work. */
-	began: () => void;
+	/** The server has begun long work, which has this id. */
+	began: (job: string) => void;
 }
 
 const hooks: Hooks = {
@@ -138,11 +138,13 @@ async function send<T>(method: Method, link: string, options: Options): Promise<
 		return send(method, link, options);
 	}
 	if (!response.ok) throw await problem(response);
-	if (response.status === 202) hooks.began();
 	const text = response.status === 204 ? '' : await response.text();
 	const isJson = response.headers.get('Content-Type')?.includes('json') ?? false;
+	const data = (text && isJson ? JSON.parse(text) : text) as T;
+	const { job } = (response.status === 202 ? data : {}) as { job?: string };
+	if (job) hooks.began(job);
 	return {
-		data: (text && isJson ? JSON.parse(text) : text) as T,
+		data,
 		changeSet: response.headers.get('Kontor-Change-Set')
 	};
 }

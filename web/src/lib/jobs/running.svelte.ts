@@ -7,6 +7,7 @@ import { live } from '../state/live.svelte';
 import { toasts } from '../state/toasts.svelte';
 import { isOver, nameOf, OWN, placeOf, readJob, type Job } from './jobs';
 
+const SWEEP = 'duplicates.sweep';
 const BUSY = 1000;
 const IDLE = 60_000;
 
@@ -14,14 +15,21 @@ class Running {
 	list = $state.raw<Job[]>([]);
 	/** Jobs that a part of the screen shows by itself, with what comes of them. */
 	private shown = new Map<string, number>();
+	private asked = new Set<string>();
 	private wait: ReturnType<typeof setTimeout> | undefined;
 	private round = 0;
 
 	start() {
-		connect({ began: () => void this.look() });
+		connect({ began: (job) => this.began(job) });
 		live.on(({ object }) => {
 			if (object === null) void this.look();
 		});
+		void this.look();
+	}
+
+	/** Work that was asked for in this window; what comes of it is told here. */
+	began(job: string) {
+		this.asked.add(job);
 		void this.look();
 	}
 
@@ -49,10 +57,11 @@ class Running {
 			// One that began between the two answers stands in both.
 			const once = new Map(pages.flatMap(({ data }) => data.map((job) => [job.id, job])));
 			this.list = [...once.values()]
-				.filter(({ name }) => OWN.includes(name))
+				// Kontor looks for duplicates by itself too.
+				.filter(({ id, name }) => OWN.includes(name) && (name !== SWEEP || this.asked.has(id)))
 				.sort((a, b) => a.created_at.localeCompare(b.created_at));
 			const ended = before.filter(({ id }) => !this.list.some((job) => job.id === id));
-			for (const { id } of ended) if (!this.shown.has(id)) this.tell(await readJob(id));
+			for (const { id } of ended) if (this.asked.has(id) && !this.shown.has(id)) this.tell(await readJob(id));
 		} catch {
 			// Whether the server is there is told elsewhere; here it is only asked again.
 		}

@@ -10,7 +10,7 @@ import type { Asked } from './rows.svelte';
 /** As many commands as one batch takes. */
 const PART = 500;
 /** As many records can be chosen at once. */
-export const MOST = 10_000;
+export const MOST = 50_000;
 
 /** Which records: those that were ticked, or all that the list shows. */
 export interface Chosen {
@@ -33,8 +33,13 @@ export function filterOf(chosen: Chosen): string | object {
 	return chosen.all ? chosen.all.filter : named(chosen.ids);
 }
 
-/** Reads the chosen records with the fields that a change is about. */
-export async function read(chosen: Chosen, fields: string[], signal: AbortSignal): Promise<Rec[]> {
+/** Reads the chosen records with the fields that a change is about; says how far it is. */
+export async function read(
+	chosen: Chosen,
+	fields: string[],
+	signal: AbortSignal,
+	onread: (count: number) => void
+): Promise<Rec[]> {
 	const records: Rec[] = [];
 	const wanted = fields.join(',') || 'updated_at';
 	const options = { params: { object: chosen.object }, signal };
@@ -48,12 +53,14 @@ export async function read(chosen: Chosen, fields: string[], signal: AbortSignal
 		while (page.next && records.length < MOST) {
 			page = await follow<Page>(page.next, { signal });
 			records.push(...page.data);
+			onread(records.length);
 		}
 	} else {
 		for (const part of chunks(chosen.ids, 200)) {
 			const body = { filter: named(part), trash: 'with', fields: wanted, limit: 200 };
 			const page = await call<Page>('POST', '/records/{object}/list', { ...options, body });
 			records.push(...page.data.data);
+			onread(records.length);
 		}
 	}
 	return records.slice(0, MOST);
