@@ -14,6 +14,7 @@ use kontor_records::query::load;
 use kontor_records::{Ctx, Record};
 
 use crate::index::Index;
+use crate::keys::Keyed;
 use crate::prepare::Prepared;
 use crate::score::Match;
 
@@ -69,7 +70,7 @@ impl Block {
     }
 
     /// The keys of each record.
-    pub fn keys(&self, index: &Index) -> Vec<(Id, Vec<i64>)> {
+    pub fn keys(&self, index: &Index) -> Keyed {
         let keys = self.prepared.iter().map(|record| index.keys(record));
         self.ids.iter().copied().zip(keys).collect()
     }

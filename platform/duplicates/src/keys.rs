@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use kontor_kernel::Id;
+
 use crate::compare::Level;
 use crate::model::Model;
 use crate::prepare::{Prepared, Term, hash, mix, space};
@@ -53,6 +55,9 @@ pub fn keys(rules: &[Rule], model: &Model, record: &Prepared) -> Vec<i64> {
     rare.truncate(MAX_KEYS);
     rare.into_iter().map(|(_, key)| key as i64).collect()
 }
+
+/// Records with their keys.
+pub(crate) type Keyed = Vec<(Id, Vec<i64>)>;
 
 /// Those that share keys with a record. A key says the more the fewer have it, and several say more than one. Comparing
 /// with everybody costs much; those that share the most are enough, and with whoever shares only what many have, a record

@@ -16,6 +16,7 @@ use tokio::sync::Mutex;
 
 use crate::find::{Block, Found, Whom};
 use crate::index::{Index, is_watched};
+use crate::keys::Keyed;
 use crate::whole;
 
 /// The job that follows changes.
@@ -170,7 +171,7 @@ async fn follow_batch(workspace: &Arc<Workspace>, batch: Batch) -> Result<()> {
         }
     }
     let changed = workspace.read(&ctx, move |ctx, tx| changed(ctx, tx, ids)).await?;
-    let keys: Vec<(Index, Vec<(Id, Vec<i64>)>)> = changed
+    let keys: Vec<(Index, Keyed)> = changed
         .iter()
         .map(|changed| (changed.index.clone(), changed.block.keys(&changed.index)))
         .collect();

@@ -282,21 +282,28 @@ impl Whole<'_> {
         let mut after = -1;
         while let Some((slot, is_used)) = self.slot_after(after).await? {
             after = slot;
-            while !is_used {
-                self.job.check()?;
-                let clear = move |tx: &mut Tx| {
-                    tx.execute(
-                        "DELETE FROM @k_duplicate_key WHERE (slot, key, record) IN (SELECT slot, key, record \
-                         FROM @k_duplicate_key WHERE slot = $1 ORDER BY key, record LIMIT $2)",
-                        &[slot.into(), KEYS.into()],
-                    )
-                };
-                if self.workspace.database.write_alone(clear).await? < KEYS as u64 {
-                    break;
-                }
+            if !is_used {
+                self.clear(slot).await?;
             }
         }
         Ok(())
+    }
+
+    /// Deletes the keys under a slot that nobody uses.
+    async fn clear(&self, slot: i64) -> Result<()> {
+        loop {
+            self.job.check()?;
+            let clear = move |tx: &mut Tx| {
+                tx.execute(
+                    "DELETE FROM @k_duplicate_key WHERE (slot, key, record) IN (SELECT slot, key, record \
+                     FROM @k_duplicate_key WHERE slot = $1 ORDER BY key, record LIMIT $2)",
+                    &[slot.into(), KEYS.into()],
+                )
+            };
+            if self.workspace.database.write_alone(clear).await? < KEYS as u64 {
+                return Ok(());
+            }
+        }
     }
 
     /// The next slot that keys stand under, and whether an object uses it.

@@ -46,7 +46,7 @@ pub fn survey(archive: &Archive, choice: &Choice, size: u64) -> Result<Survey> {
         },
     };
     let mut survey = survey_text(&|| archive.read(chosen), choice, size)?;
-    let files = Files::new(&archive, &chosen.name);
+    let files = Files::new(archive, &chosen.name);
     if !files.by_name.is_empty() {
         for row in rows_of_text(&|| archive.read(chosen), &survey)?
             .take(PROFILED)

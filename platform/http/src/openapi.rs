@@ -404,7 +404,10 @@ mod tests {
     fn an_endpoint_lists_its_own_codes_and_those_of_all() {
         let responses = &document()["paths"]["/api/v1/things"]["post"]["responses"];
         assert_eq!(responses["409"]["$ref"], "#/components/responses/Problem409");
-        assert_eq!(responses["409"]["description"], "`not_unique`, `id_taken`");
+        assert_eq!(
+            responses["409"]["description"],
+            "`not_unique`, `id_taken`, `conflict`, `running_twin`"
+        );
         assert_eq!(responses["400"]["description"], "`bad_json`, `bad_parameter`");
         for status in ["401", "429", "500", "503"] {
             assert!(responses[status].is_object(), "{status}");

@@ -111,11 +111,8 @@ async fn every_single_byte_is_a_table_or_refused() {
     for byte in 0..=255_u8 {
         let answer = upload(&admin, "person", &[byte], Value::Null).await;
         match answer.status {
-            // A comma alone stands between two cells.
-            201 => assert!(
-                (1..=2).contains(&answer.json()["columns"].as_array().unwrap().len()),
-                "{byte}"
-            ),
+            // A comma alone stands between two cells, a quote alone around none.
+            201 => assert!(answer.json()["columns"].as_array().unwrap().len() <= 2, "{byte}"),
             status => assert_eq!(status, 422, "{byte}: {}", answer.text()),
         }
     }
@@ -165,13 +162,13 @@ async fn ragged_rows_are_told_and_what_stands_beyond_the_header_is_never_lost() 
     assert_eq!(told(&app, &admin, mended.as_bytes()).await.0, [1, 0, 0, 0]);
 
     // What most rows go on with is a column that nobody named: it can be taken like any other.
-    let file = b"Name,employees\nHase,1,grau\nIgel,2,braun\nJak,3\n";
-    let made = upload(&admin, "organization", file, json!({"map": {"C": "description"}}))
+    let file = b"Name,employees\nHase,1,AG\nIgel,2,GmbH\nJak,3\n";
+    let made = upload(&admin, "organization", file, json!({"map": {"C": "legal_form"}}))
         .await
         .ok();
     assert_eq!(counts(&run(&app, &admin, &made, "").await), [3, 0, 0, 0]);
     let igel = found(&admin, "organization", r#"name == "Igel""#).await;
-    assert_eq!(igel["description"], "braun");
+    assert_eq!(igel["legal_form"], "gmbh");
 }
 
 #[tokio::test]

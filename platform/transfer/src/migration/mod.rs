@@ -67,7 +67,7 @@ pub async fn create(
             }
             let at_fault = |error: Error| match error.code {
                 Code::Validation | Code::NotFound => {
-                    Error::invalid(&format!("/files/{at}"), "not_importable", error.detail)
+                    Error::invalid(format!("/files/{at}"), "not_importable", error.detail)
                 }
                 _ => error,
             };
