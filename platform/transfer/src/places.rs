@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kontor_kernel::{Code, Error, Id, Result};
+use kontor_kernel::{Error, Id, Result};
 
 /// The folders of a workspace; a cheap handle.
 #[derive(Clone, Debug)]
@@ -36,19 +36,8 @@ impl Places {
     /// Makes the folder a file is to be in.
     pub fn prepare(path: &Path) -> Result<()> {
         match path.parent() {
-            Some(folder) => std::fs::create_dir_all(folder).map_err(disk),
+            Some(folder) => std::fs::create_dir_all(folder).map_err(Error::disk),
             None => Ok(()),
         }
-    }
-}
-
-/// What the disk said.
-pub fn disk(cause: std::io::Error) -> Error {
-    use std::io::ErrorKind;
-    match cause.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            Error::new(Code::StorageFull, "There is no room for the file.").because(cause)
-        }
-        _ => Error::internal(cause),
     }
 }

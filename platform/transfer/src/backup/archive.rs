@@ -11,7 +11,6 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::{FORM, MANIFEST, Manifest, Member};
-use crate::places::disk;
 
 /// How the comment begins; 64 hexadecimal digits follow.
 const SEAL: &str = "sha256:";
@@ -40,7 +39,7 @@ impl Archive {
         options.read(true).write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(disk)?;
+        let file = options.open(path).map_err(Error::disk)?;
         Ok(Archive {
             zip: ZipWriter::new(BufWriter::new(file)),
             members: Vec::new(),
@@ -70,7 +69,7 @@ impl Archive {
         if let Some(member) = self.members.last_mut() {
             member.size += bytes.len() as u64;
         }
-        self.zip.write_all(bytes).map_err(disk)
+        self.zip.write_all(bytes).map_err(Error::disk)
     }
 
     /// Writes a line of a list.
@@ -105,24 +104,26 @@ impl Archive {
             .set_comment(format!("{SEAL}{}", "0".repeat(DIGITS)))
             .map_err(failed)?;
         let out = self.zip.finish().map_err(failed)?;
-        let mut file = out.into_inner().map_err(|error| disk(error.into_error()))?;
-        let digits = file.seek(SeekFrom::End(-(DIGITS as i64))).map_err(disk)?;
+        let mut file = out
+            .into_inner()
+            .map_err(|error| Error::disk(error.into_error()))?;
+        let digits = file.seek(SeekFrom::End(-(DIGITS as i64))).map_err(Error::disk)?;
         let seal = seal(&mut file, digits)?;
-        file.seek(SeekFrom::Start(digits)).map_err(disk)?;
+        file.seek(SeekFrom::Start(digits)).map_err(Error::disk)?;
         file.write_all(seal.as_bytes())
             .and_then(|()| file.sync_all())
-            .map_err(disk)
+            .map_err(Error::disk)
     }
 }
 
 /// The hash of the first bytes of a file.
 fn seal(file: &mut File, length: u64) -> Result<String> {
-    file.seek(SeekFrom::Start(0)).map_err(disk)?;
+    file.seek(SeekFrom::Start(0)).map_err(Error::disk)?;
     let mut hasher = Sha256::new();
     let mut piece = vec![0; PIECE];
     let mut rest = file.take(length);
     loop {
-        match rest.read(&mut piece).map_err(disk)? {
+        match rest.read(&mut piece).map_err(Error::disk)? {
             0 => return Ok(hex(&hasher.finalize())),
             count => hasher.update(&piece[..count]),
         }
@@ -148,9 +149,9 @@ impl Backup {
                 "not_found",
                 format!("There is no file {}.", path.display()),
             ),
-            _ => disk(cause),
+            _ => Error::disk(cause),
         })?;
-        let length = file.metadata().map_err(disk)?.len();
+        let length = file.metadata().map_err(Error::disk)?.len();
         let digits = length
             .checked_sub(DIGITS as u64)
             .ok_or_else(|| damaged("it is too short"))?;
@@ -226,7 +227,7 @@ impl Backup {
             }
             size += count as u64;
             hasher.update(&piece[..count]);
-            out.write_all(&piece[..count]).map_err(disk)?;
+            out.write_all(&piece[..count]).map_err(Error::disk)?;
         }
         match size == member.size && hex(&hasher.finalize()) == member.sha256 {
             true => Ok(()),
@@ -309,7 +310,7 @@ fn broken(cause: zip::result::ZipError) -> Error {
 /// What could not be written.
 fn failed(cause: zip::result::ZipError) -> Error {
     match cause {
-        zip::result::ZipError::Io(cause) => disk(cause),
+        zip::result::ZipError::Io(cause) => Error::disk(cause),
         other => Error::internal(other),
     }
 }

@@ -20,7 +20,6 @@ use super::{
     ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, DISMISSED, FILE_ROWS, FILES, FORM, HISTORY, MERGES,
     Manifest, README, SECRET, SETTINGS, content, records,
 };
-use crate::places::disk;
 
 /// How long the snapshot may be held.
 const LIMIT: Duration = Duration::from_secs(6 * 3600);
@@ -68,9 +67,15 @@ async fn finish(temporary: &Path, path: &Path) -> Result<()> {
     let (temporary, path) = (temporary.to_owned(), path.to_owned());
     let work = move || {
         Backup::open(&temporary)?.verify()?;
-        std::fs::rename(&temporary, &path).map_err(disk)?;
-        let folder = path.parent().map(std::fs::File::open).transpose().map_err(disk)?;
-        folder.map_or(Ok(()), |folder| folder.sync_all()).map_err(disk)
+        std::fs::rename(&temporary, &path).map_err(Error::disk)?;
+        let folder = path
+            .parent()
+            .map(std::fs::File::open)
+            .transpose()
+            .map_err(Error::disk)?;
+        folder
+            .map_or(Ok(()), |folder| folder.sync_all())
+            .map_err(Error::disk)
     };
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }

@@ -8,7 +8,7 @@ use kontor_formats::write::{Table, Value, Workbook};
 use kontor_kernel::{Error, Result};
 
 use super::store::Format;
-use crate::places::{Places, disk};
+use crate::places::Places;
 
 type Out = BufWriter<File>;
 
@@ -37,11 +37,11 @@ impl Sheet {
     pub fn create(path: &Path, format: Format, title: &str, names: &[String]) -> Result<Sheet> {
         Places::prepare(path)?;
         let temporary = path.with_extension("part");
-        let out = BufWriter::new(File::create(&temporary).map_err(disk)?);
+        let out = BufWriter::new(File::create(&temporary).map_err(Error::disk)?);
         let names = names.iter().map(String::as_str);
         let form = match format {
-            Format::Csv => Form::Table(Box::new(Table::new(out, names).map_err(disk)?)),
-            Format::Xlsx => Form::Workbook(Box::new(Workbook::new(out, title, names).map_err(disk)?)),
+            Format::Csv => Form::Table(Box::new(Table::new(out, names).map_err(Error::disk)?)),
+            Format::Xlsx => Form::Workbook(Box::new(Workbook::new(out, title, names).map_err(Error::disk)?)),
             Format::Jsonl | Format::Vcard => Form::Text(out),
         };
         Ok(Sheet { form, temporary })
@@ -56,7 +56,7 @@ impl Sheet {
                 (Form::Workbook(book), Piece::Rows(rows)) => rows.iter().try_for_each(|row| book.row(row)),
                 _ => Ok(()),
             }
-            .map_err(disk)?;
+            .map_err(Error::disk)?;
             Ok(self)
         };
         tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
@@ -73,11 +73,11 @@ impl Sheet {
             };
             let file = out
                 .and_then(|out| out.into_inner().map_err(|error| error.into_error()))
-                .map_err(disk)?;
-            let size = file.metadata().map_err(disk)?.len();
+                .map_err(Error::disk)?;
+            let size = file.metadata().map_err(Error::disk)?.len();
             file.sync_all()
                 .and_then(|()| std::fs::rename(&self.temporary, &path))
-                .map_err(disk)?;
+                .map_err(Error::disk)?;
             Ok(size)
         };
         tokio::task::spawn_blocking(work).await.map_err(Error::internal)?

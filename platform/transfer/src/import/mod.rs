@@ -44,7 +44,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::asker::Asker;
-use crate::places::{Places, disk};
+use crate::places::Places;
 use map::Map;
 use mapping::{Mapping, What};
 use store::{Import, State};
@@ -126,10 +126,10 @@ pub(crate) fn mapped(ctx: &Ctx, import: &Import) -> Result<Arc<Mapping>> {
 
 /// The SHA-256 of a file, in hexadecimal.
 fn fingerprint(path: &Path) -> Result<String> {
-    let mut file = std::fs::File::open(path).map_err(disk)?;
+    let mut file = std::fs::File::open(path).map_err(Error::disk)?;
     let (mut hash, mut buffer) = (Sha256::new(), vec![0; 64 * 1024]);
     loop {
-        match file.read(&mut buffer).map_err(disk)? {
+        match file.read(&mut buffer).map_err(Error::disk)? {
             0 => return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
             count => hash.update(&buffer[..count]),
         }

@@ -12,7 +12,6 @@ use futures_util::{Stream, StreamExt};
 use kontor_formats::Choice;
 use kontor_kernel::{Code, Error, Id, Json, Result as Outcome};
 use kontor_transfer::import::Upload;
-use kontor_transfer::places::disk;
 use kontor_transfer::{Places, import};
 use serde::Deserialize;
 use tokio::io::AsyncWriteExt;
@@ -233,7 +232,7 @@ where
     Places::prepare(path)?;
     let mut body = std::pin::pin!(body);
     let written = async {
-        let mut file = tokio::fs::File::create(path).await.map_err(disk)?;
+        let mut file = tokio::fs::File::create(path).await.map_err(Error::disk)?;
         let mut size = 0;
         while let Some(piece) = body.next().await {
             let piece = piece
@@ -245,9 +244,9 @@ where
                         .with("limit", limit),
                 );
             }
-            file.write_all(&piece).await.map_err(disk)?;
+            file.write_all(&piece).await.map_err(Error::disk)?;
         }
-        file.sync_all().await.map_err(disk)
+        file.sync_all().await.map_err(Error::disk)
     };
     let written = written.await;
     if written.is_err() {
