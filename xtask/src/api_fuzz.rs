@@ -46,9 +46,6 @@ pub fn run() -> Result {
             EXAMPLES,
             "--seed",
             "1",
-            // A busy machine is slow, which is no fault of an answer.
-            "--request-timeout",
-            "120",
         ])
         .args([
             "--checks",
