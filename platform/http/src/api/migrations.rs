@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::PREFIX;
-use crate::api::imports::{asker, copy};
+use crate::api::imports::{PROBLEMS, asker, copy};
 use crate::app::reply::Written;
 use crate::app::{App, Visitor};
 use crate::openapi::{self, Reading, shapes};
@@ -128,7 +128,7 @@ async fn read(
     Path(id): Path<Id>,
     Query(params): Query<ReadParams>,
 ) -> Result<Answer<Json>> {
-    let problems = params.errors.unwrap_or(100);
+    let problems = params.errors.unwrap_or(PROBLEMS);
     let read = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
         migration::read(ctx, tx, id, problems)
     });

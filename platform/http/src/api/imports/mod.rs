@@ -30,7 +30,7 @@ use crate::problem::Result;
 use crate::{JsonBody, Path, Query, problems};
 
 /// Problems in the answer unless told.
-const PROBLEMS: usize = 100;
+pub(super) const PROBLEMS: usize = 100;
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
