@@ -258,18 +258,20 @@ impl TestApp {
     /// ends just then can hold it back for a moment.
     pub async fn settle(&self) {
         for workspace in self.app.open_workspaces().await {
-            let waiting = |tx: &mut Tx| {
-                let settled_below = tx.settled_below();
-                let sql = format!("SELECT count(*) FROM @k_outbox WHERE NOT tx < {settled_below}");
-                tx.row(&sql, &[], |row| row.get::<i64>(0))
+            let settled = |tx: &mut Tx| {
+                let end = tx.row("SELECT coalesce(max(tx), 0) FROM @k_outbox", &[], |row| {
+                    row.get(0)
+                })?;
+                let end: i64 = end.unwrap_or_default();
+                let sql = format!("SELECT 1 WHERE $2 < {}", tx.settled_below(1));
+                let settled = tx.row(&sql, &[tx.settled().into(), end.into()], |_| Ok(()))?;
+                if settled.is_some() {
+                    tx.saw_settled(end);
+                }
+                Ok(settled.is_some())
             };
-            while workspace
-                .database
-                .read(waiting)
-                .await
-                .expect("the outbox can be read")
-                != Some(0)
-            {
+            let database = &workspace.database;
+            while !database.read(settled).await.expect("the outbox can be read") {
                 tokio::task::yield_now().await;
             }
         }

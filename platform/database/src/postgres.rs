@@ -216,8 +216,10 @@ impl PgServer {
         let session = self.session().await?;
         let done = spawn_blocking(move || {
             let mut tx = Tx::new(shared, Link::Postgres(session));
-            catch_unwind(AssertUnwindSafe(|| work(&mut tx)))
-                .unwrap_or_else(|panic| Err(error::panicked(panic)))
+            let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut tx)))
+                .unwrap_or_else(|panic| Err(error::panicked(panic)));
+            tx.keep_settled();
+            outcome
         });
         done.await.map_err(|cause| error::closed().because(cause))?
     }

@@ -1,6 +1,6 @@
 //! What all transactions of one database share: how its tables are written, its counters and its trace.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::dialect::Dialect;
@@ -15,6 +15,8 @@ pub(crate) struct Shared {
     pub(crate) commands: AtomicU64,
     pub(crate) repeated: AtomicU64,
     pub(crate) wal_bytes: AtomicU64,
+    /// The highest number below which all writes are known to have ended, see [`crate::Tx::settled_below`].
+    pub(crate) settled: AtomicI64,
     traced: AtomicBool,
     trace: RwLock<Option<Trace>>,
 }
@@ -27,6 +29,7 @@ impl Shared {
             commands: AtomicU64::new(0),
             repeated: AtomicU64::new(0),
             wal_bytes: AtomicU64::new(0),
+            settled: AtomicI64::new(0),
             traced: AtomicBool::new(false),
             trace: RwLock::default(),
         })

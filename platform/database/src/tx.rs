@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 
 use kontor_kernel::{Error, Result};
 use rusqlite::Connection;
@@ -31,6 +32,9 @@ pub struct Tx {
     pub(crate) statements: u64,
     /// How often this work collided with others and began again.
     pub(crate) collisions: u32,
+    /// What was known to be settled before this began, and what it saw to be.
+    settled: i64,
+    seen_settled: i64,
     /// A statement failed. PostgreSQL then commits nothing, so SQLite does not either.
     failed: bool,
     /// A savepoint could not be undone, so nothing of the transaction may be committed.
@@ -60,6 +64,8 @@ pub(crate) enum Late {
 impl Tx {
     pub(crate) fn new(shared: Arc<Shared>, link: Link) -> Tx {
         Tx {
+            settled: shared.settled.load(Relaxed),
+            seen_settled: 0,
             shared,
             link,
             late: Vec::new(),
@@ -78,12 +84,30 @@ impl Tx {
     }
 
     /// For readers that must not miss what commits late: the number of a [`Dialect::transaction`] below which every
-    /// write to this workspace has ended.
-    pub fn settled_below(&self) -> String {
+    /// write to this workspace has ended. What was settled once stays so, but a look at PostgreSQL may not see it at
+    /// every moment: the parameter of that place is to be [`Tx::settled`], and what is found below goes to
+    /// [`Tx::saw_settled`].
+    pub fn settled_below(&self, parameter: usize) -> String {
         match &self.shared.names.schema {
-            Some(schema) => running::settled_below(schema),
-            None => i64::MAX.to_string(),
+            Some(schema) => format!("greatest(${parameter}, {})", running::settled_below(schema)),
+            None => format!("max(${parameter}, {})", i64::MAX),
         }
+    }
+
+    /// What was known to be settled before this work began: later than any of its snapshots it must not be.
+    pub fn settled(&self) -> i64 {
+        self.settled
+    }
+
+    /// Tells that a transaction was found to be settled. Kept when this is a plain read: what a transaction sees of
+    /// itself is not settled for others.
+    pub fn saw_settled(&mut self, transaction: i64) {
+        self.seen_settled = self.seen_settled.max(transaction.saturating_add(1));
+    }
+
+    /// Keeps what was seen to be settled for those who begin after this.
+    pub(crate) fn keep_settled(&self) {
+        self.shared.settled.fetch_max(self.seen_settled, Relaxed);
     }
 
     /// Runs a fixed statement: `$1` is a parameter and may repeat, `@name` a table. Gives the number of rows.

@@ -67,28 +67,41 @@ pub enum Read {
 
 /// Reads up to `limit` events after a place. What is committed later comes after what is answered now.
 pub fn read_after(tx: &mut Tx, after: Cursor, limit: usize) -> Result<Read> {
-    let settled_below = tx.settled_below();
+    let settled_below = tx.settled_below(4);
     let sql = format!(
         "SELECT tx, seq, object, record, kind, version, change_set, at FROM @k_outbox
          WHERE (tx, seq) > ($1, $2) AND tx < {settled_below} ORDER BY tx, seq LIMIT $3"
     );
-    let params = [after.tx.into(), after.seq.into(), limit.min(MOST_READ).into()];
+    let limit = limit.min(MOST_READ);
+    let params = [
+        after.tx.into(),
+        after.seq.into(),
+        limit.into(),
+        tx.settled().into(),
+    ];
     let events = tx.rows(&sql, &params, event)?;
     // Asked second: what is removed between the two statements makes the reader begin anew, not miss it.
     if after < pruned(tx)? {
         return Ok(Read::Gone);
     }
-    let next = events.last().map_or(after, |event| event.cursor);
+    let Some(last) = events.last() else {
+        return Ok(Read::Events(events, after));
+    };
+    let next = last.cursor;
+    tx.saw_settled(next.tx);
     Ok(Read::Events(events, next))
 }
 
 /// The end of the events: what is committed from now on comes after it.
 pub fn latest(tx: &mut Tx) -> Result<Cursor> {
-    let settled_below = tx.settled_below();
+    let settled_below = tx.settled_below(1);
     let sql = format!(
         "SELECT tx, seq FROM @k_outbox WHERE tx < {settled_below} ORDER BY tx DESC, seq DESC LIMIT 1"
     );
-    let last = tx.row(&sql, &[], cursor)?;
+    let last = tx.row(&sql, &[tx.settled().into()], cursor)?;
+    if let Some(last) = last {
+        tx.saw_settled(last.tx);
+    }
     Ok(last.unwrap_or(Cursor::START).max(pruned(tx)?))
 }
 

@@ -1,7 +1,7 @@
 //! What only PostgreSQL can get wrong.
 
 use kontor_database::testing::{POSTGRES, TestDatabase};
-use kontor_database::{PgOptions, PgServer, Statement, Tx};
+use kontor_database::{PgOptions, PgServer, Row, Statement, Tx};
 use kontor_kernel::Code;
 
 use crate::{add, with_notes};
@@ -108,4 +108,37 @@ async fn a_server_that_is_not_there_is_unavailable() {
         .err()
         .unwrap();
     assert_eq!(error.code, Code::BadParameter);
+}
+
+/// A look at the locks may miss for a moment what it saw before; who was told once must not lose it again.
+#[tokio::test]
+async fn what_was_settled_once_stays_so() {
+    let Some(fresh) = TestDatabase::postgres().await.unwrap() else {
+        return;
+    };
+    let database = &fresh.database;
+    // Far above every number the server will have given by then.
+    const SEEN: i64 = 1 << 60;
+    let settled_below = |tx: &mut Tx| {
+        let sql = format!("SELECT {}", tx.settled_below(1));
+        let (known, below) = (tx.settled(), |row: &Row| row.get::<i64>(0));
+        tx.row(&sql, &[known.into()], below).map(Option::unwrap)
+    };
+    let in_a_write = move |tx: &mut Tx| {
+        tx.saw_settled(SEEN);
+        settled_below(tx)
+    };
+    database.write(in_a_write).await.unwrap();
+    assert!(database.read(settled_below).await.unwrap() < SEEN);
+
+    let in_a_read = move |tx: &mut Tx| {
+        tx.saw_settled(SEEN);
+        settled_below(tx)
+    };
+    assert!(
+        database.read(in_a_read).await.unwrap() < SEEN,
+        "known only to who begins later"
+    );
+    assert_eq!(database.read(settled_below).await.unwrap(), SEEN + 1);
+    assert_eq!(database.write(settled_below).await.unwrap(), SEEN + 1);
 }

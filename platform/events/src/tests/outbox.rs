@@ -383,7 +383,7 @@ fn reading_walks_the_index() {
         database.set_trace(None);
         let statements = seen.lock().unwrap().clone();
         for sql in statements.into_iter().filter(|sql| sql.contains("\"k_outbox\"")) {
-            let count = (1..=3).filter(|n| sql.contains(&format!("?{n}"))).count();
+            let count = (1..=4).filter(|n| sql.contains(&format!("?{n}"))).count();
             let explained = kontor_database::Statement::finished(sql, vec![0_i64.into(); count]);
             let plan = database
                 .read(move |tx| kontor_database::testing::plan(tx, &explained))
