@@ -1,4 +1,5 @@
 // An import that was a mistake is taken back as a whole.
+import { readFile } from 'node:fs/promises';
 import { expect, test, unique } from '../support/kontor.ts';
 import { workbook } from '../support/workbook.ts';
 
@@ -19,6 +20,34 @@ test('people are imported, and taken back', async ({ desk: page, api }) => {
 	await page.getByRole('button', { name: 'Undo this import' }).click();
 	await expect(page.getByRole('heading', { name: 'Import taken back' })).toBeVisible();
 	expect(await found()).toBe(0);
+});
+
+test('rows with errors are mended in the file that is given back, and run again', async ({
+	desk: page,
+	api
+}) => {
+	const family = unique('Fehler').replace(' ', '');
+	const rows = ['Vorname;Nachname;E-Mail', `Ina;${family};ina@example.com`, `Jan;${family};no address`];
+	const choose = (buffer: Buffer) =>
+		page.getByLabel('Choose a file').setInputFiles({ name: 'leute.csv', mimeType: 'text/csv', buffer });
+	await page.goto('/import?object=person');
+	await choose(Buffer.from(rows.join('\n')));
+	await page.getByRole('button', { name: 'Import 2 rows' }).click();
+	await expect(page.locator('dl')).toContainText('Rejected 1');
+	const arrived = page.waitForEvent('download');
+	await page.getByRole('link', { name: 'Download rejected rows' }).click();
+	const rejected = await readFile(await (await arrived).path(), 'utf8');
+	expect(rejected).toContain('no address');
+	expect(rejected).not.toContain('ina@example.com');
+
+	await page.getByRole('link', { name: 'Import another file' }).click();
+	await choose(Buffer.from(rejected.replaceAll('no address', 'jan@example.com')));
+	await page.getByRole('button', { name: 'Import 1 row' }).click();
+	await expect(page.locator('dl')).toContainText('Created 1');
+	await expect(page.locator('dl')).toContainText('Rejected 0');
+	const filter = encodeURIComponent(`family_name == "${family}"`);
+	const found = (await api.call('GET', `/records/person?sort=given_name&filter=${filter}`)).body.data;
+	expect(found.map(({ emails }: any) => emails[0].value)).toEqual(['ina@example.com', 'jan@example.com']);
 });
 
 test('another sheet of a workbook is read instead', async ({ desk: page, api }) => {
