@@ -31,6 +31,28 @@ pub fn diff(old: &CatalogData, new: &CatalogData) -> Plan {
     Plan { steps, names }
 }
 
+/// What has to be computed anew when the stored values of some fields changed beside the definitions.
+pub fn depending_on(data: &CatalogData, changed: impl Fn(&FieldDef) -> bool) -> Plan {
+    let catalog = Catalog::new(data.clone());
+    let fields = catalog.objects().iter().flat_map(|object| {
+        let changed = object.def.fields.iter().filter(|field| changed(field));
+        changed.map(|field| (object.table(), field.id.as_str()))
+    });
+    let mut diff = Diff {
+        old: &catalog,
+        new: &catalog,
+        pairs: pairs(&catalog, &catalog),
+        envelope: envelope(),
+        steps: Vec::new(),
+        touched: fields.collect(),
+    };
+    diff.computed();
+    let mut steps = diff.steps;
+    steps.sort_by_key(Step::rank);
+    let names = names(&steps, &catalog, &catalog);
+    Plan { steps, names }
+}
+
 /// An object before and after.
 type Pair<'a> = (&'a Object, &'a Object);
 

@@ -28,6 +28,7 @@ pub mod principal;
 pub mod query;
 pub mod record;
 pub mod reindex;
+pub mod revalue;
 pub mod rollups;
 pub mod schema;
 pub mod search;

@@ -205,12 +205,14 @@ impl Settings {
     }
 
     /// An amount in 1/10,000 of `currency`, in 1/10,000 of the workspace's currency by the newest rate not after
-    /// `day`; `None` while no rate is known.
+    /// `day`, or the first one where all are; `None` while no rate is known.
     pub fn in_base(&self, amount: i64, currency: &str, day: Date) -> Option<i64> {
         if currency == self.currency {
             return Some(amount);
         }
-        let (_, rate) = self.rates.get(currency)?.range(..=day.to_string()).next_back()?;
+        let rates = self.rates.get(currency)?;
+        let before = rates.range(..=day.to_string()).next_back();
+        let (_, rate) = before.or_else(|| rates.first_key_value())?;
         divide_half_even(i128::from(amount) * i128::from(rate.0), i128::from(Rate::SCALE))
     }
 }
@@ -325,10 +327,13 @@ mod tests {
         let day = Date::parse("2026-02-01").unwrap();
         assert_eq!(settings.in_base(10_000_000_000, "JPY", day), Some(61_234_568));
         assert_eq!(settings.in_base(10_000, "USD", day), Some(9_000));
+        let before = Date::parse("2025-12-31").unwrap();
         assert_eq!(
-            settings.in_base(10_000, "USD", Date::parse("2025-12-31").unwrap()),
-            None
+            settings.in_base(10_000, "USD", before),
+            Some(9_000),
+            "the first one known"
         );
+        assert_eq!(settings.in_base(10_000, "GBP", day), None);
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::ddl::{self, Pace};
 use crate::module::Engine;
 use crate::policy::{Bounds, Policy};
 use crate::principal::{self, Principal};
+use crate::revalue;
 use crate::rollups;
 use crate::settings::Settings;
 use crate::tables::MIGRATIONS;
@@ -438,10 +439,13 @@ impl Workspace {
     /// `validation` for unknown members and values that make no sense.
     pub async fn change_settings(self: &Arc<Workspace>, ctx: &Ctx, patch: Json) -> Result<Settings> {
         ctx.policy.require_administrator()?;
+        let (clock, by) = (self.clock.clone(), ctx.caller.actor);
         let settings = self
             .database
             .write_alone(move |tx| {
-                let settings = read_settings(tx)?.patched(&patch)?;
+                let before = read_settings(tx)?;
+                let settings = before.patched(&patch)?;
+                revalue::follow(tx, &clock, by, &before, &settings)?;
                 let text = serde_json::to_string(&settings).map_err(Error::internal)?;
                 tx.execute(
                     "INSERT INTO @k_setting (name, value) VALUES ($1, $2) \
@@ -454,6 +458,7 @@ impl Workspace {
             .await?;
         self.reload().await?;
         self.name_seeds().await?;
+        self.waker.wake();
         Ok(settings)
     }
 

@@ -273,7 +273,13 @@ fn gadget() -> ObjectDef {
         .field(field(
             "stage",
             FieldType::Stage {
-                options: stages(),
+                options: stages()
+                    .into_iter()
+                    .map(|stage| StageOption {
+                        required: Vec::new(),
+                        ..stage
+                    })
+                    .collect(),
                 stages_from: None,
             },
         ))

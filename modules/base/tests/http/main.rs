@@ -32,6 +32,7 @@ mod jobs;
 mod links;
 mod lists;
 mod masks;
+mod money;
 mod objects;
 mod objects_changed;
 mod objects_large;

@@ -133,6 +133,7 @@ pub async fn stage(count: usize) -> (TestApp, Client, Stock, Random) {
         .patch("/settings", json!({"rates": rates}))
         .await
         .ok();
+    app.run_jobs().await;
     let parent = engine::create(&app, vec![("team", json!({"name": "Sales"}))]).await[0];
     let teams = engine::create(
         &app,

@@ -11,7 +11,7 @@ use kontor_database::{Tx, Value};
 use kontor_jobs::{JobContext, Registry, Schedule, When, ensure_schedule};
 use kontor_kernel::{Caller, Error, Id, Json, Result, Timestamp};
 use kontor_records::accounts::JOB as ACCESS;
-use kontor_records::{Command, JobDef, Op, Work, Workspace, apply, ddl, reindex, rollups, texts};
+use kontor_records::{Command, JobDef, Op, Work, Workspace, apply, ddl, reindex, revalue, rollups, texts};
 use serde_json::json;
 
 use crate::app::{App, accounts, demo, files, merging, reply, texts as extract};
@@ -56,6 +56,12 @@ pub fn registry(app: &App, workspace: &Arc<Workspace>) -> Registry {
         workspace,
         reindex::JOB,
         |workspace, job| async move { reindex::run(&workspace, &job).await },
+    );
+    add(
+        &mut registry,
+        workspace,
+        revalue::JOB,
+        |workspace, job| async move { revalue::run(&workspace, &job).await },
     );
     let app = app.clone();
     add(&mut registry, workspace, COLLECT_FILES, move |workspace, _| {

@@ -208,7 +208,7 @@ fn with(ctx: &Ctx, data: CatalogData) -> Ctx {
 
 impl Site {
     /// Makes a route ready for work.
-    pub(super) fn new(ctx: &Ctx, base: CatalogData, route: Route) -> Site {
+    pub(crate) fn new(ctx: &Ctx, base: CatalogData, route: Route) -> Site {
         let base = with(ctx, base);
         let meanwhile = match route.switches() {
             true => with(ctx, route.meanwhile(&base.catalog)),

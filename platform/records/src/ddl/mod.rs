@@ -30,6 +30,8 @@ pub use change::{Changed, Make, Pace, Preview, change, preview};
 pub use run::{Progress, proceed, run};
 
 pub(crate) use change::upgrade;
+pub(crate) use pass::Site;
+pub(crate) use route::Route;
 pub(crate) use run::resume;
 pub(crate) use tables::{id_index, index_name};
 pub(crate) use validate::all as live;

@@ -126,7 +126,8 @@ fn record(object: &Arc<Object>, row: &Row<'_>) -> Result<Record> {
         if width == 0 {
             continue;
         }
-        if !row.is_null(at)? {
+        // Of a sum the amount may not be known, and yet it says how many amounts it lacks.
+        if field.sums_money || !row.is_null(at)? {
             text.clear();
             kind(&field.kind).write(field, row, at, &mut text)?;
             record.values[place] = serde_json::from_slice(&text).map_err(kontor_kernel::Error::internal)?;

@@ -34,6 +34,7 @@ const NAMES: Record<string, Key> = {
 	'duplicates.merge': 'job.merge',
 	'demo.company': 'job.demo',
 	'search.rebuild': 'job.search',
+	'money.revalue': 'job.revalue',
 	'definitions.change': 'job.definitions'
 };
 export const OWN = Object.keys(NAMES).filter((name) => name !== 'definitions.change');
