@@ -54,6 +54,7 @@ use crate::idempotency::IdempotencyKey;
 use crate::problem::{self, PROBLEM_JSON};
 
 pub mod examples;
+pub mod objects;
 pub mod shapes;
 mod types;
 

@@ -2,7 +2,7 @@
 
 use kontor_http::api;
 use kontor_testing::TestApp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::schema::{faults, says_nothing};
 
@@ -109,19 +109,178 @@ fn the_command_line_is_no_part_of_it() {
     assert!(!document.contains("/machine") && !document.contains("OldBackup"));
 }
 
+/// Fields of every type that people make, with the links among objects that are there already.
+fn every_type() -> Value {
+    let options = json!([{"key": "x_a", "labels": "A"}, {"key": "x_b", "labels": "B"}]);
+    let rollup = |function: &str, field: Option<&str>| {
+        let mut made = json!({"key": format!("x_{function}"), "labels": function, "type": "rollup",
+            "object": "opportunity", "link": "organization", "function": function});
+        if let Some(field) = field {
+            made["field"] = json!(field);
+        }
+        made
+    };
+    let mut fields: Vec<Value> = [
+        "text",
+        "long_text",
+        "rich_text",
+        "integer",
+        "decimal",
+        "money",
+        "boolean",
+        "date",
+        "timestamp",
+        "duration",
+        "owner",
+        "email",
+        "phone",
+        "url",
+        "social",
+        "address",
+        "file",
+        "percentage",
+        "rating",
+        "json",
+    ]
+    .iter()
+    .map(|kind| json!({"key": format!("x_{kind}"), "labels": kind, "type": kind}))
+    .collect();
+    fields.extend([
+        json!({"key": "x_select", "labels": "One", "type": "select", "options": options}),
+        json!({"key": "x_multi", "labels": "Some", "type": "multi_select", "options": options}),
+        json!({"key": "x_stage", "labels": "State", "type": "stage", "options": options}),
+        json!({"key": "x_link", "labels": "Firm", "type": "link", "targets": ["organization"]}),
+        json!({"key": "x_either", "labels": "Party", "type": "link", "targets": ["person", "organization"]}),
+        json!({"key": "x_links", "labels": "People", "type": "link", "targets": ["person"], "many": true}),
+        json!({"key": "x_number", "labels": "Number", "type": "auto_number", "prefix": "X-", "digits": 4}),
+        json!({"key": "x_formula", "labels": "Twice", "type": "formula", "expression": "x_integer * 2", "result": "integer"}),
+        rollup("sum", Some("amount")),
+        rollup("count", None),
+        rollup("max", Some("close_date")),
+    ]);
+    Value::Array(fields)
+}
+
 #[tokio::test]
-async fn signed_in_it_has_a_path_for_each_object() {
+async fn signed_in_it_has_a_path_for_each_object_with_its_fields() {
     let app = TestApp::with(vec![kontor_base::module(), kontor_sales::module()]).await;
     let admin = app.admin().await;
     let generic = app.nobody().get("/openapi.json").await.ok();
+    assert!(
+        generic["paths"]["/records/{object}"].is_object() && generic["paths"]["/records/person"].is_null()
+    );
+    let mut fields = every_type();
+    let own = fields.as_array_mut().unwrap();
+    let rollups = own.split_off(own.len() - 3);
+    admin
+        .post(
+            "/objects",
+            json!({"key": "x_thing", "labels": "Thing", "fields": own}),
+        )
+        .await
+        .created();
+    for rollup in rollups {
+        admin.post("/objects/organization/fields", rollup).await.created();
+    }
+
     let mine = admin.get("/openapi.json").await.ok();
-    let has = |document: &serde_json::Value, end: &str| {
-        document["paths"]
-            .as_object()
-            .unwrap()
-            .keys()
-            .any(|path| path.ends_with(end))
-    };
-    assert!(has(&generic, "/records/{object}") && !has(&generic, "/records/person"));
-    assert!(has(&mine, "/records/person") && has(&mine, "/records/person/{id}"));
+    let objects = admin.get("/objects").await.ok();
+    let mut wrong = Vec::new();
+    for object in objects["data"].as_array().unwrap() {
+        let key = object["key"].as_str().unwrap();
+        for (suffix, method) in [
+            ("", "get"),
+            ("", "post"),
+            ("/{id}", "get"),
+            ("/{id}", "patch"),
+            ("/list", "post"),
+        ] {
+            let operation = &mine["paths"][format!("/records/{key}{suffix}")][method];
+            for (name, _, content) in bodies(operation) {
+                let place = format!("{method} {key}{suffix} {name}");
+                assert!(!says_nothing(&mine, &content["schema"]), "{place}");
+                let found = faults(&mine, &content["schema"], &content["example"]);
+                wrong.extend(found.iter().map(|fault| format!("{place}{fault}")));
+            }
+        }
+        let schema = &mine["components"]["schemas"][format!("record_{key}")];
+        for field in object["fields"].as_array().unwrap() {
+            let name = field["key"].as_str().unwrap();
+            assert!(!says_nothing(&mine, &schema["properties"][name]), "{key}.{name}");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+
+    // What it shows as an example can be sent, and what comes back is as it says.
+    let schema = &mine["components"]["schemas"]["record_x_thing"];
+    let shown =
+        &mine["paths"]["/records/x_thing"]["post"]["requestBody"]["content"]["application/json"]["example"];
+    let mut values = shown.clone();
+    let firm = admin
+        .post("/records/organization", json!({"name": "Adler"}))
+        .await
+        .created();
+    let person = admin
+        .post("/records/person", json!({"family_name": "Berg"}))
+        .await
+        .created();
+    for (key, target) in [("x_link", &firm), ("x_either", &person)] {
+        values[key]["id"] = target["id"].clone();
+    }
+    values["x_links"][0]["id"] = person["id"].clone();
+    values["x_owner"] = json!(admin.id());
+    let file = admin.upload("plan.txt", "text/plain", "words").await.created();
+    values["x_file"] = file["id"].clone();
+    let made = admin.post("/records/x_thing", values).await.created();
+    assert_eq!(faults(&mine, schema, &made), Vec::<String>::new());
+    let bare = admin.post("/records/x_thing", json!({})).await.created();
+    assert_eq!(faults(&mine, schema, &bare), Vec::<String>::new());
+    let money =
+        json!({"name": "Deal", "organization": firm["id"], "amount": {"amount": "7", "currency": "CHF"}});
+    admin.post("/records/opportunity", money).await.created();
+    app.advance(60);
+    app.run_jobs().await;
+    for object in [
+        "organization",
+        "opportunity",
+        "person",
+        "role",
+        "pipeline",
+        "user",
+        "party_relation",
+    ] {
+        let expand = if object == "opportunity" {
+            "organization"
+        } else {
+            ""
+        };
+        let page = admin
+            .get(&format!("/records/{object}?expand={expand}"))
+            .await
+            .ok();
+        let schema = &mine["components"]["schemas"][format!("record_{object}")];
+        for record in page["data"].as_array().unwrap() {
+            assert_eq!(
+                faults(&mine, schema, record),
+                Vec::<String>::new(),
+                "{object}: {record:#}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_hidden_from_somebody_is_not_described_to_him() {
+    let app = TestApp::with(vec![kontor_base::module(), kontor_sales::module()]).await;
+    let admin = app.admin().await;
+    let objects = json!({"person": {"read": true, "fields": {"birth_date": "hidden", "title": "read_only"}}});
+    let role = json!({"key": "shy", "name": "Shy", "permissions": {"objects": objects}});
+    admin.post("/records/role", role).await.created();
+    let shy = app.user("Sam Shy", "shy").await.get("/openapi.json").await.ok();
+    let (schemas, paths) = (&shy["components"]["schemas"], &shy["paths"]);
+    assert!(paths["/records/organization"].is_null() && schemas["record_organization"].is_null());
+    let read = &schemas["record_person"]["properties"];
+    assert!(read["birth_date"].is_null() && read["family_name"].is_object());
+    assert_eq!(read["title"]["readOnly"], true);
+    assert!(schemas["values_person"]["properties"]["title"].is_null());
 }

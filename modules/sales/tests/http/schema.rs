@@ -25,9 +25,13 @@ pub fn says_nothing(document: &Value, schema: &Value) -> bool {
         "allOf",
         "enum",
     ];
-    let scalar = schema["type"]
-        .as_str()
-        .is_some_and(|kind| !["object", "array"].contains(&kind));
+    let types = match &schema["type"] {
+        Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
+        one => Vec::from_iter(one.as_str()),
+    };
+    let scalar = types
+        .iter()
+        .any(|kind| !["object", "array", "null"].contains(kind));
     !scalar && !members.keys().any(|key| known.contains(&key.as_str()))
 }
 

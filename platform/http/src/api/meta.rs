@@ -6,10 +6,7 @@ use axum::Json as Answer;
 use axum::extract::FromRequestParts;
 use axum::extract::State;
 use axum::http::request::Parts;
-use kontor_definitions::Action;
 use kontor_kernel::Json;
-use kontor_records::Permit;
-use serde_json::json;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -66,49 +63,7 @@ async fn document(State(app): State<App>, parts: Parts) -> Answer<Json> {
     let mut document = DOCUMENT.get().cloned().unwrap_or_default();
     let mut parts = parts;
     if let Ok(visitor) = Visitor::from_request_parts(&mut parts, &app).await {
-        concrete(&visitor, &mut document);
+        openapi::objects::add(&visitor.ctx, &mut document);
     }
     Answer(document)
-}
-
-/// Adds the paths of each object that the caller may read.
-fn concrete(visitor: &Visitor, document: &mut Json) {
-    let ctx = &visitor.ctx;
-    for object in ctx.catalog.objects() {
-        if matches!(ctx.policy.permit(object, Action::Read), Permit::No) {
-            continue;
-        }
-        let rights = ctx.policy.rights(object);
-        let mut properties = serde_json::Map::new();
-        for (at, field) in object
-            .fields
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !rights.hidden(*at))
-        {
-            let mut property =
-                json!({"title": field.labels.get(ctx.caller.locale), "x-kontor-type": field.kind.name()});
-            if field.read_only || rights.read_only(at) {
-                property["readOnly"] = json!(true);
-            }
-            properties.insert(field.key.clone(), property);
-        }
-        let name = object.key();
-        document["components"]["schemas"][format!("record_{name}")] = json!({"type": "object", "title": object.def.labels.get(ctx.caller.locale), "properties": properties});
-        for suffix in ["", "/{id}"] {
-            let generic = document["paths"][format!("/records/{{object}}{suffix}")].clone();
-            let Some(mut path) = generic.as_object().cloned() else {
-                continue;
-            };
-            for operation in path.values_mut().filter(|value| value.is_object()) {
-                if let Some(id) = operation["operationId"].as_str() {
-                    operation["operationId"] = json!(format!("{id}_{name}"));
-                }
-                if let Some(parameters) = operation["parameters"].as_array_mut() {
-                    parameters.retain(|parameter| parameter["name"] != "object");
-                }
-            }
-            document["paths"][format!("/records/{name}{suffix}")] = Json::Object(path);
-        }
-    }
 }

@@ -2438,6 +2438,7 @@ export interface components {
             label?: string | null;
             /** @description Key of its object. */
             object: string;
+            record?: components["schemas"]["Record"] | null;
         };
         /** @description Another map. */
         Remap: {

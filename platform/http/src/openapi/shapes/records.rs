@@ -17,6 +17,9 @@ pub struct Ref {
     object: String,
     /// What it is called; null where the caller may not see it.
     label: Option<String>,
+    /// The record itself, where the request said `expand` and the caller may see it.
+    #[schema(no_recursion)]
+    record: Option<Box<RecordSchema>>,
 }
 
 /// A key of the same record in another system.
