@@ -123,6 +123,36 @@ fn what_watching_machines_ask_is_at_the_root() {
 }
 
 #[test]
+fn a_key_is_told_how_often_it_may_call_and_held_to_it() {
+    on_each(|home| {
+        home.add_ann();
+        let key = home.key_of_ann();
+        let server = home.serve_with(&["--calls-per-minute", "2"]);
+        let header = |answer: &crate::http::Answer, name: &str| {
+            let line = answer.head.lines().find_map(|line| {
+                let (key, value) = line.split_once(": ")?;
+                key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+            });
+            line.unwrap_or_default()
+        };
+        for left in ["r=1", "r=0"] {
+            let answer = server.get_as(&key, "/api/v1/me");
+            assert_eq!(answer.status, 200);
+            assert_eq!(header(&answer, "RateLimit-Policy"), "\"key\";q=2;w=60");
+            assert!(header(&answer, "RateLimit").contains(left), "{}", answer.head);
+        }
+        let refused = server.get_as(&key, "/api/v1/me");
+        assert_eq!(
+            (refused.status, &refused.json()["code"]),
+            (429, &json!("rate_limited"))
+        );
+        let seconds: u64 = header(&refused, "Retry-After").parse().unwrap();
+        assert!((1..=60).contains(&seconds), "{}", refused.head);
+        assert!(header(&refused, "RateLimit").contains("r=0"), "{}", refused.head);
+    });
+}
+
+#[test]
 fn the_data_folder_is_the_owners_alone() {
     on_each(|home| {
         let _server = home.serve();

@@ -43,41 +43,74 @@ delete_record        team     401    403       403    204     204           404
 delete_record        other    401    403       403    204     204           404
 delete_record        deleted  401    404       404    404     404           404
 delete_record        foreign  401    404       404    404     404           204
+restore_record       own      401    403       200    200     200           404
+restore_record       team     401    403       200    200     200           404
+restore_record       other    401    403       403    200     200           404
 restore_record       deleted  401    403       200    200     200           404
 restore_record       foreign  401    404       404    404     404           200
 read_overview        own      401    200       200    200     200           404
+read_overview        team     401    200       200    200     200           404
 read_overview        other    401    200       200    200     200           404
 read_overview        deleted  401    404       404    404     404           404
 read_overview        foreign  401    404       404    404     404           200
 read_timeline        own      401    200       200    200     200           404
+read_timeline        team     401    200       200    200     200           404
+read_timeline        other    401    200       200    200     200           404
 read_timeline        deleted  401    404       404    404     404           404
 read_timeline        foreign  401    404       404    404     404           200
 read_history         own      401    200       200    200     200           404
+read_history         team     401    200       200    200     200           404
 read_history         other    401    200       200    200     200           404
 read_history         deleted  401    200       200    200     200           404
 read_history         foreign  401    404       404    404     404           200
 read_access          own      401    200       200    200     200           404
+read_access          team     401    200       200    200     200           404
+read_access          other    401    200       200    200     200           404
 read_access          deleted  401    404       404    404     404           404
 read_access          foreign  401    404       404    404     404           200
 create_record        -        401    403       201    201     201           201
 list_records         -        401    200       200    200     200           200
 list_records_by_body -        401    200       200    200     200           200
 batch_update         own      401    403       200    200     200           404
+batch_update         team     401    403       200    200     200           404
 batch_update         other    401    403       403    200     200           404
+batch_update         deleted  401    404       404    404     404           404
+batch_update         foreign  401    404       404    404     404           200
+batch_delete         own      401    403       200    200     200           404
+batch_delete         team     401    403       403    200     200           404
 batch_delete         other    401    403       403    200     200           404
+batch_delete         deleted  401    404       404    404     404           404
+batch_delete         foreign  401    404       404    404     404           200
+batch_restore        own      401    403       200    200     200           404
+batch_restore        team     401    403       200    200     200           404
+batch_restore        other    401    403       403    200     200           404
+batch_restore        deleted  401    403       200    200     200           404
+batch_restore        foreign  401    404       404    404     404           200
+batch_merge          own      401    403       403    200     200           404
+batch_merge          team     401    403       403    200     200           404
+batch_merge          other    401    403       403    200     200           404
+batch_merge          deleted  401    404       404    404     404           404
+batch_merge          foreign  401    404       404    404     404           404
 merge_record         own      401    403       403    200     200           404
+merge_record         team     401    403       403    200     200           404
 merge_record         other    401    403       403    200     200           404
 merge_record         deleted  401    404       404    404     404           404
 merge_record         foreign  401    404       404    404     404           404
 read_duplicates      own      401    200       200    200     200           404
+read_duplicates      team     401    200       200    200     200           404
 read_duplicates      other    401    200       200    200     200           404
 read_duplicates      deleted  401    404       404    404     404           404
 read_duplicates      foreign  401    404       404    404     404           200
 dismiss_duplicate    own      401    403       204    204     204           404
+dismiss_duplicate    team     401    403       204    204     204           404
 dismiss_duplicate    other    401    403       403    204     204           404
 dismiss_duplicate    deleted  401    404       404    404     404           404
+dismiss_duplicate    foreign  401    404       404    404     404           404
 undo                 own      401    403       200    200     200           404
+undo                 team     401    403       200    200     200           404
 undo                 other    401    403       403    200     200           404
+undo                 deleted  401    403       200    200     200           404
+undo                 foreign  401    404       404    404     404           200
 ";
 
 /// Operations that are not about one record.
@@ -151,6 +184,35 @@ restore_backup       404    404       404    404     404           404
 create_export        401    403       403    201     201           201
 read_export          401    404       404    404     404           404
 read_export_file     401    404       404    404     404           404
+";
+
+/// What the member has made besides records, and the same of another workspace.
+const BELONGINGS: &str = "
+operation            target   nobody read_only member manager administrator elsewhere
+revoke_token         own      401    404       204    404     204           404
+revoke_token         foreign  401    404       404    404     404           204
+create_password_link own      401    403       403    403     201           404
+create_password_link foreign  401    403       403    403     404           201
+read_file            own      401    404       200    404     404           404
+read_file            foreign  401    404       404    404     404           200
+read_job             own      401    404       200    404     200           404
+read_job             foreign  401    404       404    404     404           200
+cancel_job           own      401    404       200    404     200           404
+cancel_job           foreign  401    404       404    404     404           200
+read_import          own      401    404       200    404     200           404
+read_import          foreign  401    404       404    404     404           200
+change_import        own      401    404       200    404     200           404
+change_import        foreign  401    404       404    404     404           200
+run_import           own      401    404       202    404     202           404
+run_import           foreign  401    404       404    404     404           202
+read_import_errors   own      401    404       200    404     200           404
+read_import_errors   foreign  401    404       404    404     404           200
+list_waiting_rows    own      401    404       200    404     200           404
+list_waiting_rows    foreign  401    404       404    404     404           200
+undo_import          own      401    404       409    404     409           404
+undo_import          foreign  401    404       404    404     404           409
+read_export          own      401    404       404    200     200           404
+read_export          foreign  401    404       404    404     404           200
 ";
 
 /// Everybody in the table, and what is needed to make records for them.
@@ -301,6 +363,14 @@ async fn ask(who: &Client, operation: &str, object: &str, [id, second]: [&str; 2
             let command = json!({"op": "delete", "object": object, "id": id});
             who.post("/batch", json!({"commands": [command]})).await
         }
+        "batch_restore" => {
+            let command = json!({"op": "restore", "object": object, "id": id});
+            who.post("/batch", json!({"commands": [command]})).await
+        }
+        "batch_merge" => {
+            let command = json!({"op": "merge", "object": object, "id": id, "values": {"other": second}});
+            who.post("/batch", json!({"commands": [command]})).await
+        }
         "undo" => who.post(&format!("/undo/{change_set}"), json!({})).await,
         "merge_record" => {
             who.post(&format!("{record}/merge"), json!({"other": second}))
@@ -328,10 +398,13 @@ async fn every_role_may_do_what_its_description_says_with_records() {
                 let place = format!("{operation} {object} {target} as {role}");
                 let (id, change_set) = house.record(object, target).await;
                 let before = house.state(object, &id, target).await;
-                // Undo takes back a change that somebody else made of the record.
-                let change_set = if operation == "undo" {
-                    let changed = house
-                        .administrator
+                // Undo takes back what somebody else did with the record.
+                let change_set = if operation == "undo" && target != "deleted" {
+                    let maker = match target {
+                        "foreign" => &house.elsewhere,
+                        _ => &house.administrator,
+                    };
+                    let changed = maker
                         .patch(&format!("/records/{object}/{id}"), change(object))
                         .await;
                     assert_eq!(changed.status, 200, "{place}: {}", changed.text());
@@ -345,7 +418,9 @@ async fn every_role_may_do_what_its_description_says_with_records() {
                     before
                 };
                 let second = match operation {
-                    "merge_record" | "dismiss_duplicate" => house.record(object, "other").await.0,
+                    "merge_record" | "batch_merge" | "dismiss_duplicate" => {
+                        house.record(object, "other").await.0
+                    }
                     _ => String::new(),
                 };
                 let status = ask(&house.people[n], operation, object, [&id, &second], &change_set).await;
@@ -521,6 +596,131 @@ async fn every_role_may_do_what_its_description_says_elsewhere() {
     house.app.run_jobs().await;
     assert_eq!(wrong, Vec::<String>::new());
     assert_eq!(house.app.machine().get("/workspaces").await.ok(), workspaces);
+}
+
+/// Somebody's thing of the kind that an operation is about: its id. Exports are the manager's, for members may make none.
+async fn belonging(house: &House, operation: &str, target: &str) -> String {
+    let of = |name: &str| {
+        let role = if target == "foreign" { "elsewhere" } else { name };
+        &house.people[ROLES.iter().position(|other| *other == role).unwrap()]
+    };
+    let member = of("member");
+    let csv = || Some(b"family_name\nMuster\n".to_vec());
+    let typed = [("Content-Type", "text/csv")];
+    let new_import = || member.send(Method::POST, "/imports?object=person", &typed, csv());
+    let answer = match operation {
+        // A key makes no keys; the command line does, for anybody.
+        "revoke_token" => {
+            let workspace = if target == "foreign" { "other" } else { "main" };
+            let machine = house.app.machine_in(workspace);
+            let wanted = json!({"name": "another", "user": member.id()});
+            machine.post("/tokens", wanted).await
+        }
+        "create_password_link" => return member.id(),
+        "read_file" => member.upload("note.txt", "text/plain", "words").await,
+        "read_job" | "cancel_job" => {
+            let id = new_import().await.created()["id"].as_str().unwrap().to_owned();
+            member.post(&format!("/imports/{id}/run"), json!({})).await;
+            let job = member.get("/jobs?limit=1").await.ok()["data"][0]["id"].clone();
+            return job.as_str().unwrap().to_owned();
+        }
+        "read_export" => {
+            let asked = json!({"object": "person", "format": "csv"});
+            of("manager").post("/exports", asked).await
+        }
+        _ => new_import().await,
+    };
+    assert_eq!(answer.status / 100, 2, "{operation} {target}: {}", answer.text());
+    let made = answer.json();
+    made["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned()
+}
+
+async fn ask_for(who: &Client, operation: &str, id: &str) -> u16 {
+    let import = format!("/imports/{id}");
+    let answer = match operation {
+        "revoke_token" => who.delete(&format!("/tokens/{id}")).await,
+        "create_password_link" => who.post(&format!("/users/{id}/password-link"), json!({})).await,
+        "read_file" => who.get(&format!("/files/{id}")).await,
+        "read_job" => who.get(&format!("/jobs/{id}")).await,
+        "cancel_job" => who.post(&format!("/jobs/{id}/cancel"), json!({})).await,
+        "read_import" => who.get(&import).await,
+        "change_import" => who.patch(&import, json!({"key": "family_name"})).await,
+        "run_import" => who.post(&format!("{import}/run"), json!({})).await,
+        "read_import_errors" => who.get(&format!("{import}/errors")).await,
+        "list_waiting_rows" => who.get(&format!("{import}/waiting")).await,
+        "undo_import" => who.post(&format!("{import}/undo"), json!({})).await,
+        "read_export" => who.get(&format!("/exports/{id}")).await,
+        other => panic!("no request for {other}"),
+    };
+    answer.status
+}
+
+#[tokio::test]
+async fn what_somebody_has_made_is_his_own() {
+    let house = House::open().await;
+    let mut wrong = Vec::new();
+    for row in rows(BELONGINGS) {
+        let (operation, target) = (row[0], row[1]);
+        for (n, role) in ROLES.iter().enumerate() {
+            let expected: u16 = row[n + 2].parse().unwrap();
+            let id = belonging(&house, operation, target).await;
+            let before = left_alone(&house.administrator).await;
+            let status = ask_for(&house.people[n], operation, &id).await;
+            if status != expected {
+                wrong.push(format!(
+                    "{operation} {target} as {role}: {status} instead of {expected}"
+                ));
+            }
+            if status >= 400 {
+                assert_eq!(
+                    left_alone(&house.administrator).await,
+                    before,
+                    "{operation} {target} as {role}"
+                );
+            }
+        }
+    }
+    house.app.run_jobs().await;
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// What a refusal must leave alone: which keys, jobs and sessions there are and how they are, and how many people. That a
+/// key was used just now is no change.
+async fn left_alone(administrator: &Client) -> Value {
+    let mut left = Vec::new();
+    for path in ["/tokens", "/jobs?limit=200", "/sessions"] {
+        let list = administrator.get(path).await.ok();
+        let things = list["data"].as_array().unwrap().iter();
+        left.extend(things.map(|thing| json!([thing["id"], thing["revoked_at"], thing["state"]])));
+    }
+    let people = administrator
+        .get("/records/person?limit=1&count=exact")
+        .await
+        .ok();
+    left.push(people["count"].clone());
+    Value::Array(left)
+}
+
+#[test]
+fn every_operation_on_a_record_is_crossed_with_every_target() {
+    let table = rows(RECORDS);
+    let operations: BTreeSet<&str> = table
+        .iter()
+        .filter(|row| row[1] != "-")
+        .map(|row| row[0])
+        .collect();
+    for operation in operations {
+        let targets: Vec<&str> = table
+            .iter()
+            .filter(|row| row[0] == operation)
+            .map(|row| row[1])
+            .collect();
+        assert_eq!(
+            targets,
+            ["own", "team", "other", "deleted", "foreign"],
+            "{operation}"
+        );
+    }
 }
 
 #[test]
