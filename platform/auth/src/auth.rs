@@ -37,11 +37,7 @@ impl Auth {
 
     /// What the control database finds wrong with itself.
     pub async fn faults(&self) -> Result<Vec<String>> {
-        let found = self.control.read(|tx| {
-            let check = tx.dialect().integrity_check();
-            tx.rows(check, &[], |row| row.get::<String>(0))
-        });
-        Ok(found.await?.into_iter().filter(|line| line != "ok").collect())
+        self.control.read(kontor_database::faults).await
     }
 
     /// Deletes what has expired; to be called now and then. Nothing relies on it: what has expired is not accepted.

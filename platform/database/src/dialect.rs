@@ -191,15 +191,6 @@ impl Dialect {
         calendar::day(days)
     }
 
-    /// Asks the database to look at itself: its rows say what is wrong, the only row `ok` that nothing is. PostgreSQL
-    /// offers nothing of the kind.
-    pub fn integrity_check(self) -> &'static str {
-        self.pick(
-            "SELECT integrity_check FROM pragma_integrity_check",
-            "SELECT 'ok'::text",
-        )
-    }
-
     /// Shows the plan of a statement, for tests.
     pub fn explain(self) -> &'static str {
         self.pick("EXPLAIN QUERY PLAN ", "EXPLAIN ")

@@ -18,6 +18,7 @@ pub mod tx;
 pub mod value;
 
 mod error;
+mod integrity;
 mod names;
 mod postgres;
 mod shared;
@@ -26,6 +27,7 @@ mod sqlite;
 pub use database::{Database, Stats};
 pub use dialect::{Dialect, Match, Type};
 pub use error::{unique_target, violates};
+pub use integrity::faults;
 pub use migrate::Migration;
 pub use postgres::{PgOptions, PgServer};
 pub use row::{Column, FromColumn, Row};

@@ -1,7 +1,7 @@
 //! The two search indexes find the same documents.
 
 use kontor_database::testing::{TestDatabase, on_each_database};
-use kontor_database::{Database, Match, SqliteOptions, Statement, Tx};
+use kontor_database::{Database, Match, SqliteOptions, Statement, Tx, faults};
 use kontor_kernel::Result;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -240,4 +240,26 @@ async fn the_writer_merges_the_index_as_it_grows() {
     let reopened = Database::sqlite(&fresh.path().unwrap(), SqliteOptions::default()).unwrap();
     assert_eq!(found(&reopened, prefix("word59")).await.len(), 11);
     reopened.close().await;
+}
+
+/// The connection that looks at the database has seen the index before it was written to by another one.
+#[test]
+fn an_index_that_others_write_to_is_in_order() {
+    on_each_database(async |database| {
+        with_index(database).await;
+        for round in 0..40 {
+            let put = move |tx: &mut Tx| {
+                for doc in 1..=9 {
+                    tx.search_put(
+                        INDEX,
+                        round * 9 + doc,
+                        tokens(&format!("muller berg{round} nr{doc}")),
+                    );
+                }
+                Ok(())
+            };
+            database.write(put).await.unwrap();
+            assert_eq!(database.read(faults).await.unwrap(), Vec::<String>::new());
+        }
+    });
 }

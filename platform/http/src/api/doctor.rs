@@ -60,8 +60,7 @@ async fn checks(visitor: &Visitor) -> Outcome<Vec<Json>> {
     let caller = Caller::system(app.clock());
     let looking = workspace.database.read_snapshot(LIMIT, move |tx| {
         let ctx = transfer::context(tx, &caller)?;
-        let faults = tx.rows(tx.dialect().integrity_check(), &[], |row| row.get::<String>(0))?;
-        let faults: Vec<String> = faults.into_iter().filter(|line| line != "ok").collect();
+        let faults = kontor_database::faults(tx)?;
         let dangling = inspect::dangling(&ctx, tx)?;
         let (sides, seen) = inspect::sides(&ctx, tx)?;
         let unsearchable = inspect::unsearchable(&ctx, tx)?;
