@@ -35,6 +35,9 @@ test('set-up, sign-in, and the first imported customers', async ({ page, api, se
 	await expect(page.getByRole('heading', { name: 'Where the columns go' })).toBeVisible();
 	await expect(page.getByLabel('Where the column Ort goes')).toHaveValue('organization.addresses.city');
 	await page.getByLabel('Where the column Bemerkung goes').selectOption({ label: 'Leave out' });
+	// What was recognised of the others stays.
+	await expect(page.getByLabel('Where the column Bemerkung goes')).toHaveValue('');
+	await expect(page.getByLabel('Where the column Ort goes')).toHaveValue('organization.addresses.city');
 	await page.getByLabel('Key of the rows').selectOption('Nr');
 
 	await page.getByRole('button', { name: 'Dry run' }).click();

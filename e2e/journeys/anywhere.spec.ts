@@ -1,5 +1,5 @@
 // What holds on every screen: search, language, an ended session, a lost connection, colleagues' changes.
-import { ADA, expect, test, unique } from '../support/kontor.ts';
+import { ADA, expect, follow, test, unique } from '../support/kontor.ts';
 
 test('find somebody whose name is misspelt, with the keyboard alone', async ({ desk: page, api }) => {
 	const given = `Q${Math.random().toString(36).slice(2, 7)}`;
@@ -18,10 +18,9 @@ test('German, without a reload and throughout', async ({ desk: page }) => {
 	await page.evaluate(() => ((window as any).same = true));
 	await page.getByLabel('Language', { exact: true }).selectOption('de');
 	await expect(page.getByRole('heading', { level: 1, name: 'Einstellungen' })).toBeVisible();
-	await expect(page.getByRole('link', { name: 'Personen' })).toBeVisible();
 	expect(await page.evaluate(() => (window as any).same)).toBe(true);
-	await page.getByRole('link', { name: 'Personen' }).click();
-	await expect(page.getByRole('button', { name: 'Neu: Person' })).toBeVisible();
+	await follow(page, 'Personen');
+	await expect(page.getByRole('button', { name: 'Neu: Person' }).first()).toBeVisible();
 	await page.keyboard.press('c');
 	await page.getByRole('textbox', { name: 'E-Mail-Adressen' }).fill('kaputt');
 	await page.keyboard.press('Control+Enter');
@@ -113,7 +112,7 @@ test('an object made a minute ago has list, form, page and history', async ({ de
 	});
 	expect(made.status, JSON.stringify(made.body)).toBeLessThan(300);
 	await page.goto('/today');
-	await page.getByRole('link', { name: `Machines ${key}` }).click();
+	await follow(page, `Machines ${key}`);
 	await page.getByRole('button', { name: 'New Machine' }).first().click();
 	await page.getByLabel('Name *').fill('Lathe');
 	await page.getByLabel('Power').fill('400');

@@ -37,3 +37,22 @@ test('a task is put aside, comes back into sight, repeats, and is finished', asy
 	await page.keyboard.press('Control+z');
 	await expect.poll(async () => (await at()).status).toBe('snoozed');
 });
+
+test('what was put aside comes back by itself when its time has come', async ({ desk: page, api }) => {
+	const subject = unique('Ask again');
+	const { id } = await api.create('task', { subject, due_at: '2020-01-01T09:00:00Z' });
+	await page.goto('/today');
+	const row = page.getByRole('listitem').filter({ hasText: subject });
+	await row.getByRole('button', { name: `Put off: ${subject}` }).click();
+	await page.getByRole('button', { name: 'Tomorrow' }).click();
+	await expect(row).toBeHidden();
+	const at = async () => (await api.call('GET', `/records/task/${id}`)).body;
+	await expect.poll(async () => (await at()).status).toBe('snoozed');
+	// It is tomorrow.
+	const { version } = await at();
+	const values = { resurface_at: new Date().toISOString() };
+	const commands = [{ op: 'update', object: 'task', id, version, values }];
+	expect((await api.call('POST', '/batch', { commands })).status).toBe(200);
+	await expect(row).toBeVisible({ timeout: 30_000 });
+	expect((await at()).status).toBe('open');
+});

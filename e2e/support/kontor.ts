@@ -96,3 +96,10 @@ export { expect };
 export function unique(name: string): string {
 	return `${name} ${Math.random().toString(36).slice(2, 8)}`;
 }
+
+/** Follows a link of the main navigation, which on a phone is behind the menu. */
+export async function follow(page: Page, name: string) {
+	const menu = page.getByRole('button', { name: /^(Menu|Menü)$/ });
+	if (await menu.isVisible()) await menu.click();
+	await page.getByRole('navigation').first().getByRole('link', { name }).first().click();
+}
