@@ -117,7 +117,7 @@ fn graded(likeness: f64) -> Level {
 }
 
 fn emails(a: &str, b: &str) -> Level {
-    let typos = strsim::damerau_levenshtein(a, b);
+    let typos = text::typos(a, b, 4);
     let length = a.chars().count().min(b.chars().count());
     let local = |email: &str| email.split('@').next().unwrap_or_default().to_owned();
     match typos {
@@ -133,7 +133,7 @@ fn phones(a: &str, b: &str) -> Level {
     let end = |digits: &str| digits.len().checked_sub(8).map(|from| digits[from..].to_owned());
     match (end(a), end(b)) {
         (Some(one), Some(other)) if one == other => Level::Near,
-        _ if a.len().min(b.len()) >= 8 && strsim::damerau_levenshtein(a, b) == 1 => Level::Near,
+        _ if a.len().min(b.len()) >= 8 && text::typos(a, b, 1) == 1 => Level::Near,
         _ => Level::Different,
     }
 }
@@ -149,7 +149,7 @@ fn dates(a: &str, b: &str) -> Level {
         .into_iter()
         .filter(|same| *same)
         .count();
-    if strsim::damerau_levenshtein(a, b) == 1 || (y1 == y2 && m1 == d2 && d1 == m2) {
+    if text::typos(a, b, 1) == 1 || (y1 == y2 && m1 == d2 && d1 == m2) {
         Level::Near
     } else if equal == 2 {
         Level::Similar

@@ -30,18 +30,8 @@ pub(crate) struct Block {
     prepared: Vec<Prepared>,
 }
 
-/// With whom the records of a block are compared.
-#[derive(Clone, Copy)]
-pub(crate) enum Whom<'a> {
-    /// Records that changed, the block and those that are no longer live, with all that share a key, and with those that
-    /// they are noted to make a pair with.
-    All(&'a [Id]),
-    /// With older ones that share a key: when everybody's turn comes, each pair is looked at once.
-    Older,
-}
-
 /// A pair, the older record first.
-type Pair = (Id, Id);
+pub(crate) type Pair = (Id, Id);
 
 /// What looking brought.
 pub(crate) struct Found {
@@ -64,24 +54,17 @@ impl Block {
         }
     }
 
-    /// The last of the records and how many there are; nothing of an empty block.
-    pub fn last(&self) -> Option<(Id, usize)> {
-        Some((*self.ids.last()?, self.ids.len()))
-    }
-
     /// The keys of each record.
     pub fn keys(&self, index: &Index) -> Keyed {
         let keys = self.prepared.iter().map(|record| index.keys(record));
         self.ids.iter().copied().zip(keys).collect()
     }
 
-    /// Compares the records with others.
-    pub fn look(self, ctx: &Ctx, tx: &mut Tx, index: &Index, whom: Whom<'_>) -> Result<Found> {
-        let noted = match whom {
-            Whom::All(changed) => [noted(tx, "low", changed)?, noted(tx, "high", changed)?].concat(),
-            Whom::Older => noted(tx, "high", &self.ids)?,
-        };
-        let wanted = self.wanted(tx, index, whom, &noted)?;
+    /// Compares the records, which are those of the changed that are live, with all that share a key, and with those that
+    /// the changed are noted to make a pair with.
+    pub fn look(self, ctx: &Ctx, tx: &mut Tx, index: &Index, changed: &[Id]) -> Result<Found> {
+        let noted = [noted(tx, "low", changed)?, noted(tx, "high", changed)?].concat();
+        let wanted = self.wanted(tx, index, &noted)?;
         let places: HashMap<Id, usize> = self.ids.iter().copied().zip(0..).collect();
         let mut versions: HashMap<Id, i64> = self.ids.iter().copied().zip(self.versions).collect();
         let mut pairs: Vec<(Pair, Match)> = Vec::new();
@@ -119,42 +102,25 @@ impl Block {
                 }
             }
         }
-        let found: BTreeSet<Pair> = pairs.iter().map(|(pair, _)| *pair).collect();
-        let gone: BTreeSet<Pair> = noted.into_iter().filter(|pair| !found.contains(pair)).collect();
-        let involved: BTreeSet<Id> = found
-            .iter()
-            .chain(&gone)
-            .flat_map(|pair| [pair.0, pair.1])
-            .collect();
-        versions.retain(|id, _| involved.contains(id));
-        Ok(Found {
-            pairs,
-            gone,
-            versions,
-        })
+        Ok(Found::new(pairs, noted, |id| versions.get(&id).copied()))
     }
 
     /// Which other record is to be compared with which of these, in the order of the others. Of two records of the block
     /// the older one is the other.
-    fn wanted(&self, tx: &mut Tx, index: &Index, whom: Whom<'_>, noted: &[Pair]) -> Result<Vec<(Id, usize)>> {
+    fn wanted(&self, tx: &mut Tx, index: &Index, noted: &[Pair]) -> Result<Vec<(Id, usize)>> {
         let here = |id: &Id| self.ids.binary_search(id);
-        let may = |own: usize, other: Id| {
-            let newer = matches!(whom, Whom::All(_)) && here(&other).is_err();
-            other < self.ids[own] || newer
-        };
+        let may = |own: usize, other: Id| other < self.ids[own] || here(&other).is_err();
         let nearest = index.nearest(tx, &self.prepared, may)?;
         let mut wanted: Vec<(Id, usize)> = Vec::new();
         for (own, others) in nearest.into_iter().enumerate() {
             wanted.extend(others.into_iter().map(|other| (other, own)));
         }
-        if let Whom::All(_) = whom {
-            for (low, high) in noted {
-                match (here(low), here(high)) {
-                    (_, Ok(own)) => wanted.push((*low, own)),
-                    (Ok(own), Err(_)) => wanted.push((*high, own)),
-                    // A record that is no longer live.
-                    (Err(_), Err(_)) => {}
-                }
+        for (low, high) in noted {
+            match (here(low), here(high)) {
+                (_, Ok(own)) => wanted.push((*low, own)),
+                (Ok(own), Err(_)) => wanted.push((*high, own)),
+                // A record that is no longer live.
+                (Err(_), Err(_)) => {}
             }
         }
         wanted.sort_unstable();
@@ -164,6 +130,25 @@ impl Block {
 }
 
 impl Found {
+    /// What comparing brought, of records in these versions. Of the pairs that were noted before, those that were not found
+    /// again are gone.
+    pub fn new(pairs: Vec<(Pair, Match)>, noted: Vec<Pair>, version: impl Fn(Id) -> Option<i64>) -> Found {
+        let found: BTreeSet<Pair> = pairs.iter().map(|(pair, _)| *pair).collect();
+        let gone: BTreeSet<Pair> = noted.into_iter().filter(|pair| !found.contains(pair)).collect();
+        let involved = found.iter().chain(&gone).flat_map(|pair| [pair.0, pair.1]);
+        let versions = involved.filter_map(|id| Some((id, version(id)?))).collect();
+        Found {
+            pairs,
+            gone,
+            versions,
+        }
+    }
+
+    /// Whether there is nothing to note.
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_empty() && self.gone.is_empty()
+    }
+
     /// Notes what is still as it was compared.
     pub fn note(&self, tx: &mut Tx, object: &Object, now: Timestamp) -> Result<()> {
         let both = self.pairs.iter().map(|(pair, _)| pair).chain(&self.gone);
@@ -207,7 +192,7 @@ fn pair(a: Id, b: Id) -> Pair {
 }
 
 /// The pairs that are noted of some records, as the one side of them.
-fn noted(tx: &mut Tx, side: &str, ids: &[Id]) -> Result<Vec<Pair>> {
+pub(crate) fn noted(tx: &mut Tx, side: &str, ids: &[Id]) -> Result<Vec<Pair>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

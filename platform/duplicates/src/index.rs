@@ -18,7 +18,7 @@ use crate::rule::{Rule, rules};
 use crate::score::{Match, Thresholds, score};
 
 /// Records with one key that are looked at.
-const MAX_BLOCK: i64 = 50;
+pub(crate) const MAX_BLOCK: usize = 50;
 /// Records that are compared with the drafts of one batch.
 const MAX_CANDIDATES: usize = 20_000;
 
@@ -158,7 +158,7 @@ impl Index {
     pub fn among(&self, drafts: &[Prepared]) -> Vec<(usize, usize, Match)> {
         let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
         for block in self.by_key(drafts).into_values() {
-            let block = &block[..block.len().min(MAX_BLOCK as usize)];
+            let block = &block[..block.len().min(MAX_BLOCK)];
             for (n, one) in block.iter().enumerate() {
                 pairs.extend(block[n + 1..].iter().map(|other| (*one, *other)));
             }

@@ -6,18 +6,21 @@
 //! that share a *blocking key* (a rare value, or two common ones) are compared at all.
 //!
 //! Start reading at `rule.rs` (which field compares how), `prepare.rs` (what of a record is compared), `keys.rs`, then
-//! `model.rs` and `score.rs`. All of these know no database; `find.rs`, `sweep.rs` and `whole.rs` keep keys and pairs up to date.
+//! `model.rs` and `score.rs`. All of these know no database; `find.rs`, `sweep.rs` and `whole.rs` keep keys and pairs up to
+//! date; `shelf.rs`, `meetings.rs` and `sorted.rs` keep on the disk what a sweep has no room for in memory.
 
 mod compare;
 mod find;
 mod index;
 mod keys;
+mod meetings;
 mod model;
 pub mod pairs;
 mod prepare;
 mod rule;
 mod schema;
 mod score;
+mod shelf;
 mod sorted;
 pub mod sweep;
 mod text;

@@ -1,83 +1,82 @@
-//! The keys of all records in their order, sorted on the disk: a million records have more keys than should be held in
-//! memory, and put into the database as they come they would touch another page of it each.
+//! More entries than should be held in memory, sorted on the disk: each goes to the file of its part as it comes, and a
+//! part at a time is read and sorted.
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::marker::PhantomData;
 use std::path::Path;
 
-use kontor_kernel::{Error, Id, Result};
+use kontor_kernel::{Error, Result};
 
-/// Files that the keys are spread over, each with keys greater than those of the file before.
-pub(crate) const PARTS: usize = 64;
-/// Bytes of a key and its record.
-const ENTRY: usize = 24;
-
-/// Keys on the disk; the files are gone with this value, whatever happens.
-pub(crate) struct Sorter {
-    parts: Vec<BufWriter<File>>,
+/// What can be sorted on the disk: its bytes, of which all entries have as many.
+pub(crate) trait Entry: Ord + Sized {
+    type Bytes: AsRef<[u8]> + AsMut<[u8]> + Default;
+    fn write(&self) -> Self::Bytes;
+    fn read(bytes: &Self::Bytes) -> Self;
 }
 
-impl Sorter {
-    pub fn new(folder: &Path) -> Result<Sorter> {
-        let files = (0..PARTS).map(|_| tempfile::tempfile_in(folder).map(BufWriter::new));
+/// Entries on the disk; the files are gone with this value, whatever happens.
+pub(crate) struct Sorter<T> {
+    parts: Vec<BufWriter<File>>,
+    entry: PhantomData<T>,
+}
+
+impl<T: Entry> Sorter<T> {
+    pub fn new(folder: &Path, parts: usize) -> Result<Sorter<T>> {
+        let files = (0..parts).map(|_| tempfile::tempfile_in(folder).map(BufWriter::new));
         let parts = files.collect::<Result<_, _>>().map_err(Error::disk)?;
-        Ok(Sorter { parts })
+        Ok(Sorter {
+            parts,
+            entry: PhantomData,
+        })
     }
 
-    pub fn add(&mut self, key: i64, record: Id) -> Result<()> {
-        let mut entry = [0; ENTRY];
-        entry[..8].copy_from_slice(&key.to_be_bytes());
-        entry[8..].copy_from_slice(record.as_bytes());
-        self.parts[part(key)].write_all(&entry).map_err(Error::disk)
+    pub fn add(&mut self, part: usize, entry: &T) -> Result<()> {
+        self.parts[part]
+            .write_all(entry.write().as_ref())
+            .map_err(Error::disk)
     }
 
-    /// One part in its order. The parts follow each other.
-    pub fn read(&mut self, part: usize) -> Result<Vec<(i64, Id)>> {
+    /// One part in its order.
+    pub fn read(&mut self, part: usize) -> Result<Vec<T>> {
         let out = &mut self.parts[part];
-        let mut bytes = Vec::new();
         // `seek` writes out first what is still in memory.
+        let length = out.stream_position().map_err(Error::disk)?;
         out.seek(SeekFrom::Start(0)).map_err(Error::disk)?;
-        out.get_mut().read_to_end(&mut bytes).map_err(Error::disk)?;
-        let mut entries: Vec<(i64, Id)> = bytes.chunks_exact(ENTRY).map(entry).collect();
+        let mut input = std::io::BufReader::with_capacity(1 << 16, out.get_mut());
+        let mut bytes = T::Bytes::default();
+        let count = length as usize / bytes.as_ref().len();
+        let mut entries = Vec::with_capacity(count);
+        for _ in 0..count {
+            input.read_exact(bytes.as_mut()).map_err(Error::disk)?;
+            entries.push(T::read(&bytes));
+        }
         entries.sort_unstable();
-        entries.dedup();
         Ok(entries)
     }
-}
-
-/// Negative keys come first.
-fn part(key: i64) -> usize {
-    let place = (key as u64) ^ (1 << 63);
-    (place >> (64 - PARTS.trailing_zeros())) as usize
-}
-
-fn entry(bytes: &[u8]) -> (i64, Id) {
-    let (mut key, mut record) = ([0; 8], [0; 16]);
-    key.copy_from_slice(&bytes[..8]);
-    record.copy_from_slice(&bytes[8..]);
-    (i64::from_be_bytes(key), Id::from_bytes(record))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::meetings::{Held, KEY_PARTS, key_part};
     use proptest::prelude::*;
 
     proptest! {
         #[test]
-        fn what_was_added_comes_back_once_and_in_order(
-            keys in prop::collection::vec((any::<i64>(), any::<[u8; 16]>()), 0..300)
+        fn what_was_added_comes_back_in_order(
+            mut expected in prop::collection::vec(any::<(i64, u32)>(), 0..300)
         ) {
             let folder = tempfile::tempdir().unwrap();
-            let mut sorter = Sorter::new(folder.path()).unwrap();
-            let mut expected: Vec<(i64, Id)> =
-                keys.iter().map(|(key, record)| (*key, Id::from_bytes(*record))).collect();
-            for (key, record) in expected.iter().chain(expected.first()) {
-                sorter.add(*key, *record).unwrap();
+            let mut sorter: Sorter<Held> = Sorter::new(folder.path(), KEY_PARTS).unwrap();
+            for (key, place) in &expected {
+                sorter.add(key_part(*key), &Held { key: *key, place: *place }).unwrap();
             }
             expected.sort_unstable();
-            expected.dedup();
-            let found: Vec<(i64, Id)> = (0..PARTS).flat_map(|part| sorter.read(part).unwrap()).collect();
+            let found: Vec<(i64, u32)> = (0..KEY_PARTS)
+                .flat_map(|part| sorter.read(part).unwrap())
+                .map(|held| (held.key, held.place))
+                .collect();
             prop_assert_eq!(found, expected);
             prop_assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
         }

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use kontor_database::Tx;
 use kontor_events::{Batch, Consumer, Cursor};
-use kontor_jobs::{JobContext, NewJob, Registry};
+use kontor_jobs::{Filter, JobContext, NewJob, Registry, State};
 use kontor_kernel::{Caller, Clock, Code, Id, Json, Result};
 use kontor_records::query::load;
 use kontor_records::{Ctx, Workspace};
 use serde_json::json;
 use tokio::sync::Mutex;
 
-use crate::find::{Block, Found, Whom};
+use crate::find::{Block, Found};
 use crate::index::{Index, is_watched};
 use crate::keys::Keyed;
 use crate::whole;
@@ -44,8 +44,9 @@ pub async fn ensure(workspace: &Workspace) -> Result<()> {
         .await
 }
 
-/// The jobs of duplicates; `folder` is where a sweep may put what is too much for memory.
-pub fn register(registry: &mut Registry, workspace: &Arc<Workspace>, folder: PathBuf) {
+/// The jobs of duplicates; `folder` is where a sweep may put what is too much for memory. One that is only done if needed
+/// is not begun while a job called `import` is at work: what it learned would be outgrown at once, and both would be late.
+pub fn register(registry: &mut Registry, workspace: &Arc<Workspace>, folder: PathBuf, import: &'static str) {
     let here = workspace.clone();
     registry.add(FOLLOW, move |_| {
         let workspace = here.clone();
@@ -72,7 +73,11 @@ pub fn register(registry: &mut Registry, workspace: &Arc<Workspace>, folder: Pat
             loop {
                 follow(&workspace, usize::MAX).await?;
                 // While the last one was at it, as much may have come as there was before.
-                if !needed && !is_needed(&workspace, object.as_deref()).await? {
+                let is_due = needed
+                    || !is_at_work(&workspace, import).await?
+                        && is_needed(&workspace, object.as_deref()).await?;
+                // What an import brings is asked for again when changes are followed behind it.
+                if !is_due {
                     return Ok(json!({ "records": records }));
                 }
                 records = whole::sweep(&workspace, &folder, object.as_deref(), &job).await?;
@@ -87,6 +92,18 @@ pub fn job(clock: &Clock, object: Option<&str>, if_needed: bool) -> NewJob {
     let name = object.unwrap_or("*");
     let job = NewJob::new(clock, SWEEP, json!({"object": object, "if_needed": if_needed})).queue(QUEUE);
     job.unique(format!("{SWEEP}/{name}/{if_needed}"))
+}
+
+/// Whether a job of a name is running.
+async fn is_at_work(workspace: &Arc<Workspace>, name: &str) -> Result<bool> {
+    let filter = Filter {
+        state: Some(State::Running),
+        name: Some(name.to_owned()),
+        limit: 1,
+        ..Filter::default()
+    };
+    let running = workspace.database.read(move |tx| kontor_jobs::list(tx, &filter));
+    Ok(!running.await?.is_empty())
 }
 
 /// Whether an object, or one of all that are watched, was never swept, half of it is new since, or a sweep was interrupted.
@@ -184,7 +201,7 @@ async fn follow_batch(workspace: &Arc<Workspace>, batch: Batch) -> Result<()> {
     }
     let look = |ctx: &Ctx, tx: &mut Tx| {
         let looked = changed.into_iter().map(|Changed { index, ids, block }| {
-            let found = block.look(ctx, tx, &index, Whom::All(&ids))?;
+            let found = block.look(ctx, tx, &index, &ids)?;
             Ok((index.object, found))
         });
         looked.collect::<Result<Vec<(_, Found)>>>()

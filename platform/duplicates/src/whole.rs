@@ -1,8 +1,9 @@
-//! A sweep: all records of an object are compared with each other. A model is learned from a sample; then the keys of all
-//! records are put in order on the disk and from there into a slot of their own; then, block after block, each record is
-//! compared with the older ones that share a key. Interrupted in the last part, it goes on where it was; before that it
-//! begins anew, which costs little.
+//! A sweep: all records of an object are compared with each other. A model is learned from a sample; then all records are
+//! read once, put on a shelf on the disk ready to be compared, and their keys put in order, into a slot of their own; then
+//! each is compared with the older ones that share a key, on all processors and without asking the database for them.
+//! A record that changes meanwhile is followed once more behind it. A sweep that was interrupted begins anew.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,18 +12,21 @@ use kontor_definitions::Object;
 use kontor_jobs::JobContext;
 use kontor_kernel::{Caller, Error, Id, Result};
 use kontor_records::query::load;
-use kontor_records::{Ctx, Workspace};
+use kontor_records::{Ctx, Record, Workspace};
+use tokio::task::JoinSet;
 
-use crate::find::{Block, Whom};
+use crate::find::{Found, Pair, noted};
 use crate::index::{Index, is_watched};
+use crate::meetings::{Held, KEY_PARTS, Meeting, Meetings, key_part, nearest};
 use crate::model::Model;
 use crate::prepare::{Prepared, prepare};
 use crate::rule::rules;
-use crate::score::Thresholds;
-use crate::sorted::{PARTS, Sorter};
+use crate::score::{Match, Thresholds};
+use crate::shelf::{Filling, Shelf};
+use crate::sorted::Sorter;
 use crate::sweep::FOLLOWER;
 
-/// Records of one block.
+/// Records that are read, or compared, at once.
 const BLOCK: usize = 500;
 /// Records that a model is learned from.
 const SAMPLE: u64 = 20_000;
@@ -66,14 +70,9 @@ struct Whole<'a> {
 
 impl Whole<'_> {
     async fn sweep(&self) -> Result<usize> {
-        let from = match self.interrupted().await? {
-            Some(at) => at,
-            None => {
-                self.prepare().await?;
-                Id::NIL
-            }
-        };
-        let done = self.compare(from).await?;
+        let (index, gathered) = self.prepare().await?;
+        let done = gathered.shelf.len() as usize;
+        self.compare(Arc::new(index), gathered).await?;
         self.end().await?;
         Ok(done)
     }
@@ -86,18 +85,8 @@ impl Whole<'_> {
         self.object.table().to_owned()
     }
 
-    /// Behind which record an interrupted sweep was.
-    async fn interrupted(&self) -> Result<Option<Id>> {
-        let table = self.table();
-        let read = self.workspace.database.read(move |tx| {
-            let sql = "SELECT swept_to FROM @k_duplicate_model WHERE object = $1";
-            tx.row(sql, &[table.into()], |row| row.id(0))
-        });
-        Ok(read.await?.flatten())
-    }
-
     /// Learns a model and puts the keys of all records into a new slot; from then on that is the one.
-    async fn prepare(&self) -> Result<()> {
+    async fn prepare(&self) -> Result<(Index, Gathered)> {
         let started = self.workspace.clock.now();
         // What changes from here on is followed once more, with the new keys.
         let followed = self.workspace.database.read(|tx| FOLLOWER.position(tx)).await?;
@@ -113,8 +102,8 @@ impl Whole<'_> {
             thresholds: Thresholds::of(settled),
             slot: self.reserve().await?,
         };
-        let keys = self.sort(&index, records).await?;
-        self.write(&index, keys).await?;
+        let (shelf, keys) = self.gather(&index, records).await?;
+        let meetings = self.write(&index, &shelf, keys).await?;
         let (table, slot) = (self.table(), index.slot);
         let switch = move |tx: &mut Tx| {
             tx.execute(
@@ -131,7 +120,8 @@ impl Whole<'_> {
             )?;
             FOLLOWER.seek(tx, followed)
         };
-        self.workspace.database.write_alone(switch).await
+        self.workspace.database.write_alone(switch).await?;
+        Ok((index, Gathered { shelf, meetings }))
     }
 
     /// How many records there are, and some of them, evenly from old to new.
@@ -165,8 +155,7 @@ impl Whole<'_> {
             });
             prepared.extend(read.await?);
         }
-        let learn = tokio::task::spawn_blocking(move || Model::train(&rules, &prepared, records));
-        learn.await.map_err(Error::internal)
+        in_background(move || Ok(Model::train(&rules, &prepared, records))).await
     }
 
     /// A slot for new keys, which nobody clears away meanwhile.
@@ -186,82 +175,127 @@ impl Whole<'_> {
         self.workspace.database.write_alone(reserve).await
     }
 
-    /// The keys of all records, on the disk.
-    async fn sort(&self, index: &Index, records: usize) -> Result<Sorter> {
-        let (mut sorter, mut at, mut done) = (Sorter::new(&self.folder)?, Id::NIL, 0);
-        loop {
+    /// All records and their keys, on the disk. While some are prepared the next are read.
+    async fn gather(&self, index: &Index, records: usize) -> Result<(Arc<Shelf>, Sorter<Held>)> {
+        let mut filling = Filling::new(&self.folder)?;
+        let mut keys = Sorter::new(&self.folder, KEY_PARTS)?;
+        let (mut block, mut done) = (self.behind(index, Id::NIL).await?, 0);
+        while let Some(last) = block.last().map(|record| record.id) {
             self.job.check()?;
-            let (index, ctx) = (index.clone(), self.ctx());
-            let read = self.workspace.read(&ctx, move |ctx, tx| {
-                let block = Block::new(ctx, &index, load::after(ctx, tx, &index.object, at, BLOCK)?);
-                for (record, keys) in block.keys(&index) {
-                    keys.into_iter().try_for_each(|key| sorter.add(key, record))?;
+            done += block.len();
+            let (with, ctx) = (index.clone(), self.ctx());
+            let add = in_background(move || {
+                for record in &block {
+                    let prepared = with.prepare(&ctx, record);
+                    let place = filling.add(record.id, record.version, &prepared)?;
+                    let held = with.keys(&prepared).into_iter().map(|key| Held { key, place });
+                    held.into_iter()
+                        .try_for_each(|held| keys.add(key_part(held.key), &held))?;
                 }
-                Ok((sorter, block.last()))
+                Ok((filling, keys))
             });
-            let last;
-            (sorter, last) = read.await?;
-            let Some((last, count)) = last else {
-                return Ok(sorter);
-            };
-            (at, done) = (last, done + count);
+            let added;
+            (block, added) = tokio::try_join!(self.behind(index, last), add)?;
+            (filling, keys) = added;
             // The smaller half of the work.
             self.job.progress(done as i64 / 3, Some(records as i64));
         }
+        Ok((Arc::new(filling.end()?), keys))
     }
 
-    async fn write(&self, index: &Index, mut keys: Sorter) -> Result<()> {
-        for part in 0..PARTS {
-            let read = tokio::task::spawn_blocking(move || keys.read(part).map(|read| (keys, read)));
-            let entries;
-            (keys, entries) = read.await.map_err(Error::internal)??;
-            for entries in entries.chunks(KEYS) {
+    /// The next records behind one.
+    async fn behind(&self, index: &Index, at: Id) -> Result<Vec<Record>> {
+        let index = index.clone();
+        let read = move |_: &Ctx, tx: &mut Tx| {
+            let is_compared = |at: usize| index.rules.iter().any(|rule| rule.position == at);
+            load::after(tx, &index.object, is_compared, at, BLOCK)
+        };
+        self.workspace.read(&self.ctx(), read).await
+    }
+
+    /// Writes the keys into their slot, in their order, and finds out who meets by them.
+    async fn write(&self, index: &Index, shelf: &Arc<Shelf>, mut keys: Sorter<Held>) -> Result<Meetings> {
+        let mut meetings = Meetings::new(&self.folder, shelf.len())?;
+        for part in 0..KEY_PARTS {
+            let held;
+            (keys, meetings, held) = in_background(move || {
+                let mut held = keys.read(part)?;
+                held.dedup();
+                meetings.note(&held)?;
+                Ok((keys, meetings, held))
+            })
+            .await?;
+            for held in held.chunks(KEYS) {
                 self.job.check()?;
-                let (entries, slot) = (entries.to_vec(), index.slot);
+                let (held, slot, shelf) = (held.to_vec(), index.slot, shelf.clone());
                 let insert = move |tx: &mut Tx| {
                     let sql = "INSERT INTO @k_duplicate_key (slot, key, record) VALUES ($1, $2, $3)";
-                    let rows = entries.iter().map(|(key, record)| {
-                        Statement::new(sql, vec![slot.into(), (*key).into(), record.into()])
+                    let rows = held.iter().map(|held| {
+                        let params = vec![slot.into(), held.key.into(), shelf.id(held.place).into()];
+                        Statement::new(sql, params)
                     });
                     tx.run_all(rows.collect())
                 };
                 self.workspace.database.write_alone(insert).await?;
             }
         }
+        Ok(meetings)
+    }
+
+    /// Compares all records, block after block, several at the same time.
+    async fn compare(&self, index: Arc<Index>, gathered: Gathered) -> Result<()> {
+        let Gathered { shelf, mut meetings } = gathered;
+        let lanes = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut busy: JoinSet<Result<(Range<u32>, Found)>> = JoinSet::new();
+        for (part, span) in meetings.spans(shelf.len()) {
+            let met;
+            (meetings, met) = in_background(move || {
+                let met = meetings.read(part)?;
+                Ok((meetings, Arc::new(met)))
+            })
+            .await?;
+            for from in span.clone().step_by(BLOCK) {
+                let block = from..span.end.min(from + BLOCK as u32);
+                self.job.check()?;
+                while busy.len() >= lanes {
+                    self.note_next(&mut busy, &shelf).await?;
+                }
+                let ids: Vec<Id> = block.clone().map(|place| shelf.id(place)).collect();
+                let noted = self
+                    .workspace
+                    .database
+                    .read(move |tx| noted(tx, "high", &ids))
+                    .await?;
+                let (index, shelf, met) = (index.clone(), shelf.clone(), met.clone());
+                busy.spawn_blocking(move || {
+                    let from = met.partition_point(|meeting| meeting.own < block.start);
+                    let to = met.partition_point(|meeting| meeting.own < block.end);
+                    let pairs = look(&index, &shelf, &met[from..to])?;
+                    let version = |id| shelf.place(id).map(|place| shelf.version(place));
+                    Ok((block, Found::new(pairs, noted, version)))
+                });
+            }
+        }
+        while !busy.is_empty() {
+            self.note_next(&mut busy, &shelf).await?;
+        }
         Ok(())
     }
 
-    /// Compares the records behind this one, block after block; answers how many there were.
-    async fn compare(&self, from: Id) -> Result<usize> {
-        let object = self.object.clone();
-        let read = move |ctx: &Ctx, tx: &mut Tx| Index::read(ctx, tx, &object);
-        let index = self.workspace.read(&self.ctx(), read).await?;
-        let (mut at, mut done) = (from, 0);
-        let records = index.model.records() as usize;
-        loop {
-            self.job.check()?;
-            let (ctx, with) = (self.ctx(), index.clone());
-            let look = self.workspace.read(&ctx, move |ctx, tx| {
-                let block = Block::new(ctx, &with, load::after(ctx, tx, &with.object, at, BLOCK)?);
-                let last = block.last();
-                Ok((last, block.look(ctx, tx, &with, Whom::Older)?))
-            });
-            let (Some((last, count)), found) = look.await? else {
-                return Ok(done);
-            };
-            let (object, now) = (self.object.clone(), ctx.caller.now);
-            let note = move |tx: &mut Tx| {
-                found.note(tx, &object, now)?;
-                tx.execute(
-                    "UPDATE @k_duplicate_model SET swept_to = $2 WHERE object = $1",
-                    &[object.table().into(), last.into()],
-                )
-            };
+    /// Waits for the next records that were compared, and notes what came of it.
+    async fn note_next(&self, busy: &mut JoinSet<Result<(Range<u32>, Found)>>, shelf: &Shelf) -> Result<()> {
+        let Some(looked) = busy.join_next().await else {
+            return Ok(());
+        };
+        let (block, found) = looked.map_err(Error::internal)??;
+        let (object, now) = (self.object.clone(), self.workspace.clock.now());
+        if !found.is_empty() {
+            let note = move |tx: &mut Tx| found.note(tx, &object, now);
             self.workspace.database.write_alone(note).await?;
-            (at, done) = (last, done + count);
-            self.job
-                .progress((records / 3 + done * 2 / 3) as i64, Some(records as i64));
         }
+        let (done, records) = (i64::from(block.end), i64::from(shelf.len()));
+        self.job.progress(records / 3 + done * 2 / 3, Some(records));
+        Ok(())
     }
 
     /// Forgets what the sweep did not find again, and keys that nobody looks for any more.
@@ -318,4 +352,33 @@ impl Whole<'_> {
         };
         self.workspace.database.read(read).await
     }
+}
+
+/// What the first part of a sweep leaves to the second.
+struct Gathered {
+    shelf: Arc<Shelf>,
+    meetings: Meetings,
+}
+
+/// Compares records with those whom they meet.
+fn look(index: &Index, shelf: &Shelf, met: &[Meeting]) -> Result<Vec<(Pair, Match)>> {
+    let (mut pairs, mut bytes) = (Vec::new(), Vec::new());
+    for met in met.chunk_by(|a, b| a.own == b.own) {
+        let others = nearest(met);
+        if others.is_empty() {
+            continue;
+        }
+        let own = shelf.read(met[0].own, &mut bytes)?;
+        for other in others {
+            let found = index.compare(&shelf.read(other, &mut bytes)?, &own);
+            if found.verdict.is_some() {
+                pairs.push(((shelf.id(other), shelf.id(met[0].own)), found));
+            }
+        }
+    }
+    Ok(pairs)
+}
+
+async fn in_background<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }

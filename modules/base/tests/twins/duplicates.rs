@@ -1,7 +1,7 @@
 //! Duplicates: who is told of which, with which reasons, and what is remembered.
 
 use kontor_database::Tx;
-use kontor_jobs::{Claim, Progress, Queues, claim, finish, heartbeat};
+use kontor_jobs::{Claim, Claimed, NewJob, Progress, Queues, claim, enqueue, finish, heartbeat};
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
@@ -251,33 +251,48 @@ async fn pages_follow_each_other() {
     assert_eq!(admin.get("/duplicates?object=nothing").await.status, 404);
 }
 
-#[tokio::test]
-async fn many_changes_are_followed_while_the_worker_of_a_sweep_notes_that_it_lives() {
-    let (app, admin) = open().await;
-    let many: Vec<Value> = (0..201)
-        .map(|n| json!({"op": "create", "object": "person", "values": {"family_name": format!("Nachname{n}")}}))
-        .collect();
-    admin.post("/batch", json!({"commands": many})).await.ok();
-    app.settle().await;
-    let wish = json!({"object": "person", "if_needed": true});
-    admin.post("/duplicates/sweep", wish).await.expect(202);
+/// Has a job of the workspace taken by a worker that is not there.
+async fn take(app: &TestApp, queue: &str) -> Claimed {
+    let database = app.app.workspace("main").await.unwrap().database.clone();
+    let wanted = Claim {
+        now: app.clock.now(),
+        lease_until: app.clock.now().plus_seconds(1_800),
+        queues: Queues::Only([queue.to_owned()].into()),
+        limit: 1,
+    };
+    let taken = database.write(move |tx| claim(tx, &wanted)).await.unwrap();
+    taken.into_iter().next().unwrap()
+}
+
+async fn end(app: &TestApp, job: Claimed) {
     let (database, now) = (
         app.app.workspace("main").await.unwrap().database.clone(),
         app.clock.now(),
     );
-    let until = now.plus_seconds(1_800);
-    let wanted = Claim {
-        now,
-        lease_until: until,
-        queues: Queues::Only(["duplicates".to_owned()].into()),
-        limit: 1,
-    };
-    let sweep = database
-        .write(move |tx| claim(tx, &wanted))
-        .await
-        .unwrap()
-        .pop()
-        .unwrap();
+    let ended = move |tx: &mut Tx| finish(tx, &job, now, &Value::Null);
+    database.write(ended).await.unwrap();
+}
+
+/// So many people that a sweep is due.
+async fn make_many(client: &Client) {
+    let many: Vec<Value> = (0..201)
+        .map(|n| json!({"op": "create", "object": "person", "values": {"family_name": format!("Nachname{n}")}}))
+        .collect();
+    client.post("/batch", json!({"commands": many})).await.ok();
+}
+
+#[tokio::test]
+async fn many_changes_are_followed_while_the_worker_of_a_sweep_notes_that_it_lives() {
+    let (app, admin) = open().await;
+    make_many(&admin).await;
+    app.settle().await;
+    let wish = json!({"object": "person", "if_needed": true});
+    admin.post("/duplicates/sweep", wish).await.expect(202);
+    let sweep = take(&app, "duplicates").await;
+    let (database, until) = (
+        app.app.workspace("main").await.unwrap().database.clone(),
+        app.clock.now().plus_seconds(1_800),
+    );
     let beats = async {
         loop {
             let sweep = sweep.clone();
@@ -293,8 +308,38 @@ async fn many_changes_are_followed_while_the_worker_of_a_sweep_notes_that_it_liv
         () = beats => unreachable!("the worker lives for ever"),
     };
     assert_eq!(found.status, 200, "{}", found.text());
-    let ended = move |tx: &mut Tx| finish(tx, &sweep, now, &Value::Null);
-    database.write(ended).await.unwrap();
+    end(&app, sweep).await;
+}
+
+#[tokio::test]
+async fn a_sweep_that_nobody_asked_for_waits_for_the_end_of_an_import() {
+    let (app, admin) = open().await;
+    let workspace = app.app.workspace("main").await.unwrap();
+    let import = NewJob::new(&app.clock, "transfer.import", json!({})).queue("import");
+    let enqueue = move |tx: &mut Tx| enqueue(tx, import.clone()).map(drop);
+    workspace.database.write(enqueue).await.unwrap();
+    let import = take(&app, "import").await;
+    make_many(&admin).await;
+    app.settle().await;
+    let swept = async |wish: Value| {
+        let job = admin.post("/duplicates/sweep", wish).await.expect(202);
+        let job = job["job"].as_str().unwrap().to_owned();
+        app.run_jobs().await;
+        let job = admin.get(&format!("/jobs/{job}")).await.ok();
+        job["result"]["records"].as_u64().unwrap()
+    };
+    let if_needed = json!({"object": "person", "if_needed": true});
+    assert_eq!(swept(if_needed.clone()).await, 0);
+    assert_eq!(
+        swept(json!({"object": "person"})).await,
+        201,
+        "who asks is not kept waiting"
+    );
+    make_many(&admin).await;
+    make_many(&admin).await;
+    app.settle().await;
+    end(&app, import).await;
+    assert_eq!(swept(if_needed).await, 603);
 }
 
 /// A name like no other.

@@ -37,7 +37,8 @@ pub fn registry(app: &App, workspace: &Arc<Workspace>) -> Registry {
     let (of, name) = (app.clone(), workspace.name.clone());
     let places = app.places(&name);
     kontor_transfer::register(&mut registry, workspace, &places, move || of.blobs(&name));
-    kontor_duplicates::sweep::register(&mut registry, workspace, app.folder(&workspace.name));
+    let folder = app.folder(&workspace.name);
+    kontor_duplicates::sweep::register(&mut registry, workspace, folder, kontor_transfer::import::JOB);
     add(&mut registry, workspace, merging::MERGE, merging::run);
     let of_demo = app.clone();
     add(&mut registry, workspace, demo::JOB, move |workspace, job| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use kontor_database::{Row, Tx, Value};
-use kontor_definitions::{Action, Object};
+use kontor_definitions::{Action, FieldDef, Object};
 use kontor_expression::Tree;
 use kontor_kernel::{Id, Json, Result};
 
@@ -41,11 +41,25 @@ pub fn versions(tx: &mut Tx, object: &Object, ids: &[Id]) -> Result<HashMap<Id, 
     Ok(rows.into_iter().collect())
 }
 
-/// Live records behind this one in the order of their ids, whoever asks.
-pub fn after(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id, limit: usize) -> Result<Vec<Record>> {
-    let params = vec![id.into(), limit.into()];
+/// Live records behind this one in the order of their ids, whoever asks, with the fields at some positions and no others.
+pub fn after(
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    is_wanted: impl Fn(usize) -> bool,
+    id: Id,
+    limit: usize,
+) -> Result<Vec<Record>> {
+    let params = [id.into(), limit.into()];
     let condition = "t.id > $1 AND t.deleted_at IS NULL";
-    select(ctx, tx, object, condition, "ORDER BY t.id LIMIT $2", params)
+    read(
+        tx,
+        object,
+        &is_wanted,
+        "",
+        condition,
+        "ORDER BY t.id LIMIT $2",
+        &params,
+    )
 }
 
 /// Records that meet a condition on the alias `t`, with their links to many.
@@ -57,7 +71,7 @@ pub fn select(
     tail: &str,
     params: Vec<Value>,
 ) -> Result<Vec<Record>> {
-    read(tx, object, "", condition, tail, &params)
+    read(tx, object, &|_| true, "", condition, tail, &params)
 }
 
 /// Live records that meet a filter, in an order, whoever asks: what behaviours and jobs look for. Fewer than the
@@ -78,12 +92,21 @@ pub fn matching(
     let order: Vec<String> = keys.iter().map(|key| super::list::order(key, true)).collect();
     let condition = format!("t.deleted_at IS NULL AND {condition}");
     let tail = format!("ORDER BY {} LIMIT {limit}", order.join(", "));
-    read(tx, object, &scope.joins(), &condition, &tail, &scope.params)
+    read(
+        tx,
+        object,
+        &|_| true,
+        &scope.joins(),
+        &condition,
+        &tail,
+        &scope.params,
+    )
 }
 
 fn read(
     tx: &mut Tx,
     object: &Arc<Object>,
+    is_wanted: &dyn Fn(usize) -> bool,
     joins: &str,
     condition: &str,
     tail: &str,
@@ -94,7 +117,12 @@ fn read(
         "t.deleted_at".to_owned(),
         "t.deleted_set".to_owned(),
     ];
-    for field in &object.fields {
+    // Nothing is a record without its id and its version.
+    let wanted = object.fields.iter().enumerate();
+    let wanted =
+        wanted.filter(|(at, field)| matches!(field.key.as_str(), "id" | "version") || is_wanted(*at));
+    let wanted: Vec<(usize, &FieldDef)> = wanted.collect();
+    for (_, field) in &wanted {
         columns.extend(
             field
                 .columns()
@@ -107,21 +135,21 @@ fn read(
         columns.join(", "),
         object.table()
     );
-    let mut records = tx.rows(&sql, params, |row| record(object, row))?;
-    if !records.is_empty() && object.fields.iter().any(kontor_definitions::FieldDef::is_many) {
+    let mut records = tx.rows(&sql, params, |row| record(object, &wanted, row))?;
+    if !records.is_empty() && wanted.iter().any(|(_, field)| field.is_many()) {
         many_links(tx, object, &mut records)?;
     }
     Ok(records)
 }
 
-fn record(object: &Arc<Object>, row: &Row<'_>) -> Result<Record> {
+fn record(object: &Arc<Object>, wanted: &[(usize, &FieldDef)], row: &Row<'_>) -> Result<Record> {
     let mut record = Record::empty(object, Id::NIL);
     record.label = row.text(0)?.unwrap_or_default().to_owned();
     record.deleted_at = row.int(1)?;
     record.deleted_set = row.id(2)?;
     let mut at = 3;
     let mut text = Vec::new();
-    for (place, field) in object.fields.iter().enumerate() {
+    for (place, field) in wanted {
         let width = field.columns().len();
         if width == 0 {
             continue;
@@ -130,7 +158,7 @@ fn record(object: &Arc<Object>, row: &Row<'_>) -> Result<Record> {
         if field.sums_money || !row.is_null(at)? {
             text.clear();
             kind(&field.kind).write(field, row, at, &mut text)?;
-            record.values[place] = serde_json::from_slice(&text).map_err(kontor_kernel::Error::internal)?;
+            record.values[*place] = serde_json::from_slice(&text).map_err(kontor_kernel::Error::internal)?;
         }
         at += width;
     }
