@@ -26,6 +26,11 @@ pub fn issue(issue: &Issue, locale: Locale) -> Cow<'_, str> {
         .unwrap_or(Cow::Borrowed(&issue.code))
 }
 
+/// The same for those who tell what was wrong with many values: the rows of an import.
+pub fn told(wrong: &Issue, locale: Locale) -> String {
+    issue(wrong, locale).into_owned()
+}
+
 /// What went wrong, for a reader of the given language.
 pub fn detail(error: &Error, locale: Locale) -> Cow<'_, str> {
     if locale == Locale::En && !error.detail.is_empty() {

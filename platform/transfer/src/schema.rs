@@ -3,7 +3,16 @@
 use kontor_database::Migration;
 
 /// The steps that make the tables.
-pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED, WAITING, PLANNED];
+pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED, WAITING, PLANNED, WORDED];
+
+/// What was wrong with rows is told in the language of who reads it.
+const WORDED: Migration = Migration {
+    name: "transfer/0005",
+    sql: "
+ALTER TABLE @k_import_problem ADD COLUMN params {text};
+ALTER TABLE @k_import_problem ADD COLUMN worded {bool} NOT NULL DEFAULT FALSE;
+",
+};
 
 /// Several imports that come in together, as a plan says.
 const PLANNED: Migration = Migration {

@@ -322,20 +322,30 @@ async fn contacts_without_end_are_told_and_the_others_taken() {
 async fn rows_that_link_to_each_other_in_a_circle_are_rejected_and_the_others_taken() {
     let app = app().await;
     let admin = app.admin().await;
-    let file = "Nr,Name,parent\nA,Adler,B\nB,Baer,C\nC,Cobra,A\nD,Dachs,D\nE,Elch,F\nF,Fuchs,\n";
+    let file =
+        "Nr,Name,parent\nA,Adler,B\nB,Baer,C\nC,Cobra,A\nD,Dachs,D\nE,Elch,F\nF,Fuchs,\nG,Gams,A\nH,Hase,Z\n";
     let made = upload(&admin, "organization", file.as_bytes(), json!({"key": "Nr"}))
         .await
         .ok();
+    let (circle, led, nowhere) = ("links_in_circle", "row_not_taken", "not_found");
+    let expected = [
+        (2, circle),
+        (3, circle),
+        (4, circle),
+        (5, circle),
+        (8, led),
+        (9, nowhere),
+    ];
     for query in ["?dry_run=true", ""] {
         let report = run(&app, &admin, &made, query).await;
-        assert_eq!(counts(&report), [2, 0, 0, 4], "{report:#}");
-        let rows: Vec<&Value> = report["errors"]
+        assert_eq!(counts(&report), [2, 0, 0, 6], "{report:#}");
+        let rows: Vec<(u64, &str)> = report["errors"]
             .as_array()
             .unwrap()
             .iter()
-            .map(|one| &one["row"])
+            .map(|one| (one["row"].as_u64().unwrap(), one["code"].as_str().unwrap()))
             .collect();
-        assert_eq!(rows, [2, 3, 4, 5], "{report:#}");
+        assert_eq!(rows, expected, "{report:#}");
     }
     let elch = found(&admin, "organization", r#"name == "Elch""#).await;
     assert_eq!(elch["parent"]["label"], "Fuchs");

@@ -118,6 +118,27 @@ async fn a_bad_row_never_stops_the_rest() {
         "{text}"
     );
     assert_eq!(lines.len(), 5);
+
+    // Whoever reads it is told in his language, whoever asked for the import.
+    let german = admin.clone().with_header("Accept-Language", "de");
+    let text = german.get(&format!("/imports/{id}/errors")).await.text();
+    for words in [
+        "Darüber hinaus steht da: zu viel",
+        "Mindestens eine dieser Angaben ist nötig",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let told = german.get(&format!("/imports/{id}")).await.ok();
+    let shown = &told["report"]["errors"][2];
+    assert!(
+        shown["detail"]
+            .as_str()
+            .unwrap()
+            .starts_with("Die Zeile hat 5 Zellen"),
+        "{shown:#}"
+    );
+    assert_eq!(shown["params"]["cells"], 5);
+    assert_eq!(shown["worded"], Value::Null, "{shown:#}");
 }
 
 /// The newest import, as its table has it.

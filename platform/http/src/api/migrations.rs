@@ -6,6 +6,7 @@ use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use kontor_kernel::{Error, Id, Json, Result as Outcome};
 use kontor_transfer::import::plan::{Plan, shipped};
+use kontor_transfer::import::problem::Telling;
 use kontor_transfer::migration::{self, Given, MAX_FILES};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -17,7 +18,7 @@ use crate::app::reply::Written;
 use crate::app::{App, Visitor};
 use crate::openapi::{self, Reading, shapes};
 use crate::problem::Result;
-use crate::{JsonBody, Path, Query, problems};
+use crate::{JsonBody, Path, Query, messages, problems};
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -128,10 +129,13 @@ async fn read(
     Path(id): Path<Id>,
     Query(params): Query<ReadParams>,
 ) -> Result<Answer<Json>> {
-    let problems = params.errors.unwrap_or(PROBLEMS);
-    let read = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
-        migration::read(ctx, tx, id, problems)
-    });
+    let telling = Telling {
+        problems: params.errors.unwrap_or(PROBLEMS),
+        words: messages::told,
+    };
+    let read = visitor
+        .workspace
+        .read(&visitor.ctx, move |ctx, tx| migration::read(ctx, tx, id, telling));
     Ok(Answer(read.await?))
 }
 

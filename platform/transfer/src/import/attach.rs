@@ -12,7 +12,7 @@ use kontor_expression::Tree;
 use kontor_files::kind::sniff;
 use kontor_files::{Blobs, File, Hash, file, name};
 use kontor_formats::{Attachment, Content};
-use kontor_kernel::{Error, Id, JsonMap, Result};
+use kontor_kernel::{Error, Id, Issue, Json, JsonMap, Result};
 use kontor_records::query::load;
 use kontor_records::record::{link_id, link_targets};
 use kontor_records::{Command, Op, Work, apply};
@@ -21,7 +21,8 @@ use sha2::{Digest, Sha256};
 
 use super::block::{Done, Outcome};
 use super::mapping::Mapping;
-use super::row::{Problem, Row};
+use super::problem::Problem;
+use super::row::Row;
 
 /// Most files of one row.
 const MAX_FILES: usize = 20;
@@ -64,7 +65,10 @@ pub fn stage(
     for (n, attachment) in attachments.iter().enumerate() {
         let read = match n < MAX_FILES {
             true => looked_at(file, attachment, limit),
-            false => Err(format!("A row has at most {MAX_FILES} files.")),
+            false => {
+                let detail = format!("A row has at most {MAX_FILES} files.");
+                Err(Issue::new("", "too_many", detail).with(json!({"max_files": MAX_FILES})))
+            }
         };
         match read {
             Ok(seen) => {
@@ -82,10 +86,9 @@ pub fn stage(
                 };
                 staged.push((one, bytes));
             }
-            Err(detail) => {
+            Err(why) => {
                 let shown = name::sanitize(&attachment.name);
-                row.problems
-                    .push(left_out(row.line, &format!("{shown}: {detail}")));
+                row.problems.push(left_out(row.line, &shown, why));
                 if n >= MAX_FILES {
                     break;
                 }
@@ -107,11 +110,11 @@ pub fn told(row: &mut Row, mapping: &Mapping, raw: &kontor_formats::Row) {
         };
         if !raw.attachments.iter().any(|file| file.column == Some(at)) {
             let shown: String = cell.to_string().chars().take(SHOWN).collect();
-            let problem = left_out(row.line, &format!("No file came with it: {shown}"));
-            row.problems.push(Problem {
-                column: Some(column.name.clone()),
-                ..problem
-            });
+            let detail = format!("No file came with it: {shown}");
+            let problem = Problem::new(row.line, "file_left_out", detail)
+                .with(json!({"cell": shown}))
+                .at(Some(column.name.clone()), Some(format!("{DOCUMENT}.file")));
+            row.problems.push(problem.warning(true));
         }
     }
 }
@@ -139,24 +142,32 @@ impl Seen {
     }
 }
 
-/// Goes through a file; a word when it can't be taken.
-fn looked_at(file: &Path, attachment: &Attachment, limit: u64) -> std::result::Result<Seen, String> {
+/// Goes through a file, unless it can't be taken.
+fn looked_at(file: &Path, attachment: &Attachment, limit: u64) -> std::result::Result<Seen, Issue> {
     let mut seen = Seen::default();
     match &attachment.content {
         Content::Bytes(bytes) => seen.take(bytes),
         Content::Member(member) => {
-            let (_, source) = kontor_formats::attachment(file, member).map_err(|error| error.detail)?;
+            let (_, source) =
+                kontor_formats::attachment(file, member).map_err(|error| damaged(error.detail))?;
             each_piece(source.take(limit + 1), |piece| {
                 seen.take(piece);
                 Ok(())
             })
-            .map_err(|_| "The file is damaged.".to_owned())?;
+            .map_err(|_| damaged("The file is damaged."))?;
         }
     }
     match seen.size > limit {
-        true => Err(format!("The file is larger than {limit} bytes.")),
+        true => {
+            let detail = format!("The file is larger than {limit} bytes.");
+            Err(Issue::new("", "too_long", detail).with(json!({"max_bytes": limit})))
+        }
         false => Ok(seen),
     }
+}
+
+fn damaged(detail: impl Into<String>) -> Issue {
+    Issue::new("", "file_broken", detail)
 }
 
 fn each_piece(mut source: impl Read, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
@@ -169,15 +180,16 @@ fn each_piece(mut source: impl Read, mut take: impl FnMut(&[u8]) -> Result<()>) 
     }
 }
 
-fn left_out(line: u64, detail: &str) -> Problem {
-    Problem {
-        row: line,
-        column: None,
-        field: Some(format!("{DOCUMENT}.file")),
-        code: "file_left_out".to_owned(),
-        detail: detail.to_owned(),
-        warning: true,
+/// A file that was left out, and why.
+fn left_out(line: u64, file: &str, why: Issue) -> Problem {
+    let mut params = json!({"file": file});
+    if let (Json::Object(all), Json::Object(figures)) = (&mut params, why.params) {
+        all.extend(figures);
     }
+    Problem::new(line, "file_left_out", format!("{file}: {}", why.detail))
+        .with(params)
+        .at(None, Some(format!("{DOCUMENT}.file")))
+        .warning(true)
 }
 
 /// Stores the content of a staged file.
@@ -229,8 +241,10 @@ pub fn write(
     }
     let Ok(object) = work.ctx.object(DOCUMENT).cloned() else {
         for (at, _, file) in wanted {
-            let detail = format!("{}: you may not see documents.", file.name);
-            outcomes[at].problems.push(left_out(rows[at].line, &detail));
+            let why = Issue::new("", "forbidden", "you may not see documents.");
+            outcomes[at]
+                .problems
+                .push(left_out(rows[at].line, &file.name, why));
         }
         return Ok(());
     };
@@ -255,9 +269,9 @@ pub fn write(
                 Ok(()) => count(&mut outcomes[*at]),
                 Err(error) if error.code.status() >= 500 => return Err(error),
                 Err(error) => {
-                    let detail = format!("{}: {}", file.name, error.detail);
+                    let why = Issue::new("", error.code.as_str(), error.detail);
                     let line = rows[*at].line;
-                    outcomes[*at].problems.push(left_out(line, &detail));
+                    outcomes[*at].problems.push(left_out(line, &file.name, why));
                 }
             }
         }

@@ -8,10 +8,12 @@ use kontor_kernel::{Code, Error, Id, Issue, Json, JsonMap, Result};
 use kontor_records::{Command, Ctx, Op, Record, Work, apply};
 use serde_json::json;
 
+use super::circles;
 use super::find::{self, Found, Identity, identities};
 use super::mapping::Mapping;
 use super::merge;
-use super::row::{Problem, Row};
+use super::problem::Problem;
+use super::row::Row;
 
 /// What became of a row.
 #[derive(Clone, PartialEq, Debug)]
@@ -108,16 +110,10 @@ fn failed(mapping: &Mapping, row: &Row, error: Error) -> Outcome {
             .unwrap_or_default()
             .to_owned();
         let position = mapping.objects[object].position(&key);
-        row.problems.push(Problem {
-            row: row.line,
-            column: position
-                .and_then(|position| mapping.column_of(object, position))
-                .map(str::to_owned),
-            field: (!key.is_empty()).then(|| format!("{}.{key}", mapping.objects[object].key())),
-            code: issue.code,
-            detail: issue.detail,
-            warning: false,
-        });
+        let column = position.and_then(|position| mapping.column_of(object, position));
+        let field = (!key.is_empty()).then(|| format!("{}.{key}", mapping.objects[object].key()));
+        row.problems
+            .push(Problem::of(row.line, issue).at(column.map(str::to_owned), field));
     }
     Outcome::new(Done::Failed, row.problems)
 }
@@ -230,18 +226,15 @@ impl<'a> Block<'a> {
                     }
                     None => {
                         let names: Vec<&str> = targets.iter().map(|target| target.key()).collect();
-                        let shown: String = wanted.text.chars().take(100).collect();
+                        let shown: String = wanted.text.chars().take(circles::SHOWN).collect();
                         let detail =
                             format!("There is no {} {shown:?} that you can see.", names.join(" or "));
                         let path = format!("{}.{}", object.key(), field.key);
-                        row.problems.push(Problem {
-                            row: row.line,
-                            column: wanted.column.map(|at| self.mapping.columns[at].name.clone()),
-                            field: Some(path),
-                            code: "not_found".to_owned(),
-                            detail,
-                            warning: wanted.optional,
-                        });
+                        let column = wanted.column.map(|at| self.mapping.columns[at].name.clone());
+                        let problem = Problem::new(row.line, "not_found", detail)
+                            .with(json!({"objects": names, "text": shown}))
+                            .at(column, Some(path));
+                        row.problems.push(problem.warning(wanted.optional));
                     }
                 }
             }

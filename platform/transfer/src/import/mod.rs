@@ -7,6 +7,7 @@
 mod address;
 pub mod attach;
 pub mod block;
+mod circles;
 pub mod detect;
 mod fill;
 pub mod find;
@@ -17,6 +18,7 @@ pub mod merge;
 pub mod name;
 mod names;
 pub mod plan;
+pub mod problem;
 pub mod rehearsal;
 pub mod rejected;
 mod resolve;
@@ -47,6 +49,7 @@ use crate::asker::Asker;
 use crate::places::Places;
 use map::Map;
 use mapping::{Mapping, What};
+use problem::Telling;
 use store::{Import, State};
 
 /// The name of the job.
@@ -142,10 +145,14 @@ fn same_file(twin: Option<(Id, Timestamp)>) -> Json {
 }
 
 /// An import as its asker and administrators see it, with its first problems.
-pub fn read(ctx: &Ctx, tx: &mut Tx, id: Id, problems: usize) -> Result<Json> {
+pub fn read(ctx: &Ctx, tx: &mut Tx, id: Id, telling: Telling) -> Result<Json> {
     let import = visible(ctx, tx, id)?;
-    let found = store::problems(tx, id, (0, 0), problems.min(MAX_PROBLEMS))?;
-    let found: Vec<row::Problem> = found.into_iter().map(|(_, problem)| problem).collect();
+    let found = store::problems(tx, id, (0, 0), telling.problems.min(MAX_PROBLEMS))?;
+    let (asker, reader) = (import.asker.locale, ctx.caller.locale);
+    let found: Vec<Json> = found
+        .iter()
+        .map(|(_, problem)| problem.to_json(asker, reader, telling.words))
+        .collect();
     let mut shown = show(ctx, &import, &found)?;
     shown["same_file_as"] = same_file(store::twin(tx, &import)?);
     Ok(shown)
@@ -275,7 +282,7 @@ pub fn shown(ctx: &Ctx, import: &Import) -> Result<Json> {
 }
 
 /// An import as the API shows it.
-fn show(ctx: &Ctx, import: &Import, problems: &[row::Problem]) -> Result<Json> {
+fn show(ctx: &Ctx, import: &Import, problems: &[Json]) -> Result<Json> {
     let mapping = resolve::resolve(ctx, &import.object, &import.file.columns, &import.map);
     let (columns, ignored) = match &mapping {
         Ok(mapping) => (mapping.to_json(&import.file.columns), mapping.ignored()),

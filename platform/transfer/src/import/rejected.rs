@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use kontor_formats::cell;
-use kontor_kernel::{Error, Id, Result};
+use kontor_kernel::{Error, Id, Locale, Result};
 use kontor_records::Workspace;
 
-use super::row::Problem;
+use super::problem::{Problem, Words};
 use super::stage::Stage;
 use super::store::{self, Import};
 use super::twins::WAITING;
@@ -24,6 +24,8 @@ pub struct Rejected {
     workspace: Arc<Workspace>,
     import: Id,
     columns: Vec<String>,
+    /// In which language the import was asked for, and in which, and in whose words, it is read.
+    languages: (Locale, Locale, Words),
     /// The cells as they were; they may be gone, long after the import.
     stage: Option<Stage>,
     after: (u64, i64),
@@ -33,7 +35,13 @@ pub struct Rejected {
 
 impl Rejected {
     /// The rejected rows of an import.
-    pub async fn new(workspace: Arc<Workspace>, places: &Places, import: &Import) -> Result<Rejected> {
+    pub async fn new(
+        workspace: Arc<Workspace>,
+        places: &Places,
+        import: &Import,
+        reader: Locale,
+        words: Words,
+    ) -> Result<Rejected> {
         let place = places.stage(import.id);
         let stage = match tokio::fs::try_exists(&place).await.unwrap_or(false) {
             true => Some(Stage::open(&place).await?),
@@ -44,6 +52,7 @@ impl Rejected {
             workspace,
             import: import.id,
             columns: names.collect(),
+            languages: (import.asker.locale, reader, words),
             stage,
             after: (0, 0),
             begun: false,
@@ -94,7 +103,7 @@ impl Rejected {
                     Some(stage) => stage.cells(numbers).await?,
                     None => HashMap::new(),
                 };
-                return lines(out, &rows, &cells, self.is_mended()).map(Some);
+                return self.lines(out, &rows, &cells).map(Some);
             }
         }
         if let Some(stage) = self.stage.take() {
@@ -102,6 +111,47 @@ impl Rejected {
         }
         let rest = finish(out)?;
         Ok(Some(rest).filter(|rest| !rest.is_empty()))
+    }
+
+    fn lines(
+        &self,
+        mut out: csv::Writer<Vec<u8>>,
+        rows: &[Vec<Problem>],
+        cells: &HashMap<u64, Vec<String>>,
+    ) -> Result<Vec<u8>> {
+        let (asker, reader, words) = self.languages;
+        for row in rows {
+            let problems: Vec<&Problem> = row.iter().filter(|problem| is_open(problem)).collect();
+            let joined = |text: &dyn Fn(&Problem) -> String| {
+                let mut texts: Vec<String> = problems
+                    .iter()
+                    .map(|problem| text(problem))
+                    .filter(|t| !t.is_empty())
+                    .collect();
+                texts.dedup();
+                texts.join("; ")
+            };
+            let own = [
+                row[0].row.to_string(),
+                joined(&|problem| {
+                    problem
+                        .column
+                        .clone()
+                        .or(problem.field.clone())
+                        .unwrap_or_default()
+                }),
+                joined(&|problem| problem.told(asker, reader, words)),
+            ];
+            let cells = cells.get(&row[0].row).map(Vec::as_slice).unwrap_or_default();
+            let before = if self.is_mended() {
+                OWN.len().min(cells.len())
+            } else {
+                0
+            };
+            let cells = cells[before..].iter();
+            write(&mut out, own.iter().chain(cells).map(String::as_str))?;
+        }
+        finish(out)
     }
 
     fn is_mended(&self) -> bool {
@@ -117,42 +167,6 @@ fn is_open(problem: &Problem) -> bool {
 /// Whether a file is one of rejected rows that came back.
 pub fn is_mended<'a>(columns: impl Iterator<Item = &'a str>) -> bool {
     columns.take(OWN.len()).eq(OWN)
-}
-
-fn lines(
-    mut out: csv::Writer<Vec<u8>>,
-    rows: &[Vec<Problem>],
-    cells: &HashMap<u64, Vec<String>>,
-    mended: bool,
-) -> Result<Vec<u8>> {
-    for row in rows {
-        let problems: Vec<&Problem> = row.iter().filter(|problem| is_open(problem)).collect();
-        let joined = |text: &dyn Fn(&Problem) -> String| {
-            let mut texts: Vec<String> = problems
-                .iter()
-                .map(|problem| text(problem))
-                .filter(|t| !t.is_empty())
-                .collect();
-            texts.dedup();
-            texts.join("; ")
-        };
-        let own = [
-            row[0].row.to_string(),
-            joined(&|problem| {
-                problem
-                    .column
-                    .clone()
-                    .or(problem.field.clone())
-                    .unwrap_or_default()
-            }),
-            joined(&|problem| problem.detail.clone()),
-        ];
-        let cells = cells.get(&row[0].row).map(Vec::as_slice).unwrap_or_default();
-        let before = if mended { OWN.len().min(cells.len()) } else { 0 };
-        let cells = cells[before..].iter();
-        write(&mut out, own.iter().chain(cells).map(String::as_str))?;
-    }
-    finish(out)
 }
 
 fn write<'a>(out: &mut csv::Writer<Vec<u8>>, cells: impl Iterator<Item = &'a str>) -> Result<()> {

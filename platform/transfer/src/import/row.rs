@@ -11,6 +11,7 @@ use serde_json::json;
 use super::fill::{accepted, add, check_addresses, fill};
 use super::mapping::{Mapping, Use, What};
 use super::names::plain;
+use super::problem::Problem;
 
 /// Most characters that are shown of cells which no column has a name for.
 const SHOWN: usize = 200;
@@ -81,23 +82,6 @@ pub struct Row {
     pub ids: Vec<Id>,
 }
 
-/// What is wrong with a row or cell.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Problem {
-    /// The number of the row.
-    pub row: u64,
-    /// The column, if it is one column's fault.
-    pub column: Option<String>,
-    /// The field: `person.emails`.
-    pub field: Option<String>,
-    /// Stable code.
-    pub code: String,
-    /// For people.
-    pub detail: String,
-    /// The row was taken all the same, without this cell.
-    pub warning: bool,
-}
-
 impl Row {
     /// Whether nothing is in it, or nothing that is wanted.
     pub fn is_empty(&self) -> bool {
@@ -112,14 +96,12 @@ impl Row {
 
     /// Notes what is wrong.
     pub fn problem(&mut self, mapping: &Mapping, column: Option<usize>, used: Option<&Use>, issue: Issue) {
-        self.problems.push(Problem {
-            row: self.line,
-            column: column.map(|at| mapping.columns[at].name.clone()),
-            field: used.map(|used| used.path.clone()),
-            code: issue.code,
-            detail: issue.detail,
-            warning: used.is_some_and(|used| used.optional),
-        });
+        let problem = Problem::of(self.line, issue).at(
+            column.map(|at| mapping.columns[at].name.clone()),
+            used.map(|used| used.path.clone()),
+        );
+        self.problems
+            .push(problem.warning(used.is_some_and(|used| used.optional)));
     }
 }
 
@@ -153,12 +135,8 @@ pub fn read(ctx: &Ctx, mapping: &Mapping, raw: &kontor_formats::Row) -> Row {
             Cell::Json(json) => structured(ctx, mapping, &mut row, at, used, json),
             Cell::Error(text) => {
                 let detail = format!("The formula has no value: {text}.");
-                row.problem(
-                    mapping,
-                    Some(at),
-                    Some(used),
-                    Issue::new("", "formula_error", detail),
-                );
+                let issue = Issue::new("", "formula_error", detail).with(json!({"value": text}));
+                row.problem(mapping, Some(at), Some(used), issue);
             }
         }
     }
@@ -194,7 +172,9 @@ fn beyond(mapping: &Mapping, row: &mut Row, raw: &kontor_formats::Row) {
         let shown: String = rest.join("; ").chars().take(SHOWN).collect();
         let (cells, columns) = (raw.cells.len(), named);
         let detail = format!("The row has {cells} cells, the header {columns}. Beyond it stands: {shown}");
-        row.problem(mapping, None, None, Issue::new("", "too_many_cells", detail));
+        let issue = Issue::new("", "too_many_cells", detail)
+            .with(json!({"cells": cells, "columns": columns, "beyond": shown}));
+        row.problem(mapping, None, None, issue);
     }
 }
 
@@ -214,8 +194,10 @@ fn without_ends(mapping: &Mapping, row: &mut Row) {
         };
         if uses.all(|(_, used)| used.optional) {
             row.wishes[link.from] = None;
-            let detail = format!("There is no {} in the row.", mapping.objects[link.to].key());
-            row.problem(mapping, column, Some(used), Issue::new("", "required", detail));
+            let object = mapping.objects[link.to].key();
+            let detail = format!("There is no {object} in the row.");
+            let issue = Issue::new("", "required", detail).with(json!({"object": object}));
+            row.problem(mapping, column, Some(used), issue);
         }
     }
 }

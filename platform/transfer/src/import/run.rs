@@ -13,11 +13,13 @@ use serde_json::json;
 
 use super::attach::{self, Staged};
 use super::block::{self, Done, Outcome, is_final};
+use super::circles;
 use super::map::OnDuplicate;
 use super::mapped;
 use super::mapping::Mapping;
+use super::problem::Problem;
 use super::rehearsal::{self, Rehearsed, StandIns};
-use super::row::{Problem, Row};
+use super::row::Row;
 use super::settle::settle;
 use super::stage::Stage;
 use super::staging;
@@ -158,6 +160,7 @@ impl Run {
         }
         settle(self).await?;
         waiting::settle(self).await?;
+        circles::tell(self).await?;
         self.end().await?;
         Ok(json!(self.import.counts))
     }
@@ -176,6 +179,21 @@ impl Run {
             self.made_of = made_of;
         }
         Ok(ctx)
+    }
+
+    /// What is needed to look into the stage.
+    pub(super) async fn staged(&mut self) -> Result<(Ctx, Arc<Mapping>, &Stage)> {
+        let ctx = self.ctx().await?;
+        Ok((ctx, self.mapping.clone(), &self.stage))
+    }
+
+    /// Tells better what was wrong with rows.
+    pub(super) async fn retell(&self, problems: Vec<(i64, Problem)>) -> Result<()> {
+        let retell = self
+            .workspace
+            .database
+            .write(move |tx| store::retell(tx, &problems));
+        retell.await
     }
 
     /// Stops when the job has lost its lease or was cancelled.

@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 
 use super::attach::{self, Staged};
 use super::mapping::Mapping;
-use super::row::{self, Problem, Row};
+use super::problem::Problem;
+use super::row::{self, Row};
 use super::stage::Stage;
 use super::store::Import;
 
@@ -152,14 +153,11 @@ fn unreadable(mapping: &Mapping, error: kontor_formats::RowError) -> Row {
     Row {
         line: error.number,
         wishes: vec![None; mapping.objects.len()],
-        problems: vec![Problem {
-            row: error.number,
-            column: column.map(|column| column.name.clone()),
-            field: None,
-            code: error.code.to_owned(),
-            detail: error.detail,
-            warning: false,
-        }],
+        problems: vec![
+            Problem::new(error.number, error.code, error.detail)
+                .with(error.params)
+                .at(column.map(|column| column.name.clone()), None),
+        ],
         ..Row::default()
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::map::Map;
-use super::row::Problem;
+use super::problem::Problem;
 use crate::asker::Asker;
 
 /// Where an import stands.
@@ -275,8 +275,8 @@ pub fn twin(tx: &mut Tx, import: &Import) -> Result<Option<(Id, Timestamp)>> {
 pub fn note_problems(tx: &mut Tx, import: Id, problems: &[Problem]) -> Result<()> {
     let note = |problem: &Problem| {
         Statement::new(
-            "INSERT INTO @k_import_problem (import, line, column_name, field, code, detail, warning) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO @k_import_problem (import, line, column_name, field, code, detail, warning, params, worded) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             vec![
                 import.into(),
                 number(problem.row),
@@ -285,6 +285,8 @@ pub fn note_problems(tx: &mut Tx, import: Id, problems: &[Problem]) -> Result<()
                 problem.code.as_str().into(),
                 clean(Some(&problem.detail)).into(),
                 problem.warning.into(),
+                clean(Some(&problem.params.to_string())).into(),
+                problem.worded.into(),
             ],
         )
     };
@@ -294,21 +296,31 @@ pub fn note_problems(tx: &mut Tx, import: Id, problems: &[Problem]) -> Result<()
 /// What was wrong, row by row, from a place on: `(place, problem)`.
 pub fn problems(tx: &mut Tx, import: Id, after: (u64, i64), limit: usize) -> Result<Vec<(i64, Problem)>> {
     tx.rows(
-        "SELECT seq, line, column_name, field, code, detail, warning FROM @k_import_problem \
-         WHERE import = $1 AND (line, seq) > ($2, $3) ORDER BY line, seq LIMIT $4",
+        &format!(
+            "SELECT {PROBLEM} FROM @k_import_problem \
+             WHERE import = $1 AND (line, seq) > ($2, $3) ORDER BY line, seq LIMIT $4"
+        ),
         &[import.into(), number(after.0), after.1.into(), limit.into()],
-        |row| {
-            let problem = Problem {
-                row: row.get(1)?,
-                column: row.get(2)?,
-                field: row.get(3)?,
-                code: row.get(4)?,
-                detail: row.get(5)?,
-                warning: row.get(6)?,
-            };
-            Ok((row.get(0)?, problem))
-        },
+        problem,
     )
+}
+
+const PROBLEM: &str = "seq, line, column_name, field, code, detail, warning, params, worded";
+/// The codes of links that led nowhere.
+const UNLINKED: &str = "'not_found', 'row_not_taken', 'links_in_circle'";
+
+fn problem(row: &Columns<'_>) -> Result<(i64, Problem)> {
+    let problem = Problem {
+        row: row.get(1)?,
+        column: row.get(2)?,
+        field: row.get(3)?,
+        code: row.get(4)?,
+        detail: row.get(5)?,
+        warning: row.get(6)?,
+        params: parsed(row, 7)?,
+        worded: row.get(8)?,
+    };
+    Ok((row.get(0)?, problem))
 }
 
 /// How often something was wrong, by its code.
@@ -323,11 +335,41 @@ pub fn reasons(tx: &mut Tx, import: Id) -> Result<Vec<(String, u64)>> {
 /// Rows that were rejected because a link led nowhere, after a row.
 pub fn unlinked(tx: &mut Tx, import: Id, after: u64, limit: usize) -> Result<Vec<u64>> {
     tx.rows(
-        "SELECT DISTINCT line FROM @k_import_problem \
-         WHERE import = $1 AND line > $2 AND code = 'not_found' AND NOT warning ORDER BY line LIMIT $3",
+        &format!(
+            "SELECT DISTINCT line FROM @k_import_problem \
+             WHERE import = $1 AND line > $2 AND code IN ({UNLINKED}) AND NOT warning ORDER BY line LIMIT $3"
+        ),
         &[import.into(), number(after), limit.into()],
         |row| row.get(0),
     )
+}
+
+/// The problems of rows because of which they were rejected and that are links that led nowhere.
+pub fn unlinked_problems(tx: &mut Tx, import: Id, lines: &[u64]) -> Result<Vec<(i64, Problem)>> {
+    let listed = tx.dialect().in_list("line", "$2");
+    tx.rows(
+        &format!(
+            "SELECT {PROBLEM} FROM @k_import_problem WHERE import = $1 AND {listed} \
+             AND code IN ({UNLINKED}) AND NOT warning ORDER BY line, seq"
+        ),
+        &[import.into(), self::lines(lines)],
+        problem,
+    )
+}
+
+/// Tells better why a link led nowhere.
+pub fn retell(tx: &mut Tx, problems: &[(i64, Problem)]) -> Result<()> {
+    let retell = |(seq, problem): &(i64, Problem)| {
+        Statement::new(
+            "UPDATE @k_import_problem SET code = $2, detail = $3 WHERE seq = $1",
+            vec![
+                (*seq).into(),
+                problem.code.as_str().into(),
+                clean(Some(&problem.detail)).into(),
+            ],
+        )
+    };
+    tx.run_all(problems.iter().map(retell).collect())
 }
 
 /// Takes what was wrong with rows out of the list; answers the rows that were in it.
@@ -412,8 +454,8 @@ fn clean(text: Option<&str>) -> Option<String> {
     text.map(|text| text.replace('\0', "\u{fffd}"))
 }
 
-/// The report, with the first problems.
-pub fn report(import: &Import, ignored: &[&str], problems: &[Problem]) -> Json {
+/// The report, with the first problems as they are shown.
+pub fn report(import: &Import, ignored: &[&str], problems: &[Json]) -> Json {
     let mut report = json!(import.counts);
     report["dry_run"] = json!(import.dry_run);
     report["ignored_columns"] = json!(ignored);

@@ -7,11 +7,13 @@ use std::sync::Arc;
 use kontor_duplicates::{Index, Match, Prepared, Verdict, is_watched};
 use kontor_kernel::{Id, Json, JsonMap, Result};
 use kontor_records::{Ctx, Workspace};
+use serde_json::json;
 
 use super::block::{Done, Outcome};
 use super::map::OnDuplicate;
 use super::mapping::Mapping;
-use super::row::{Problem, Row, Wish};
+use super::problem::Problem;
+use super::row::{Row, Wish};
 use super::stage::Stage;
 
 /// What is told of a row that was left out.
@@ -130,14 +132,14 @@ impl Twins {
         };
         let how = if same { "By all appearances" } else { "Perhaps" };
         row.left_out = !makes;
-        row.problems.push(Problem {
-            row: row.line,
-            column: None,
-            field: None,
-            code: code.to_owned(),
-            detail: format!("{how} the same as {whom}: {:.2}.", twin.found.score),
-            warning: true,
-        });
+        let score = format!("{:.2}", twin.found.score);
+        let detail = format!("{how} the same as {whom}: {score}.");
+        let params = match twin.label.is_empty() {
+            true => json!({"score": score}),
+            false => json!({"score": score, "other": twin.label, "id": twin.id.to_string()}),
+        };
+        let problem = Problem::new(row.line, code, detail).with(params);
+        row.problems.push(problem.warning(true));
         makes
     }
 

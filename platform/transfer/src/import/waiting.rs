@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::mapping::Mapping;
-use super::row::{Problem, Row};
+use super::problem::Problem;
+use super::row::Row;
 use super::run::{Part, Run};
 use super::store::{self, Import, State, number, parsed, text, word};
 use super::twins::{LEFT_OUT, WAITING, values};
@@ -212,8 +213,9 @@ pub(super) fn apply(
             Decision::Create => {}
             Decision::Skip => {
                 row.left_out = true;
+                let problem = Problem::new(row.line, LEFT_OUT, "Left out: somebody decided so.");
                 row.problems
-                    .push(told(row, LEFT_OUT, "Left out: somebody decided so.", true));
+                    .push(problem.with(json!({"decision": decided.decision})).warning(true));
             }
             Decision::Update => {
                 let target = match decided.record {
@@ -227,24 +229,13 @@ pub(super) fn apply(
                     }
                     _ => {
                         let detail = "The record that it was to update is not there any more.";
-                        row.problems.push(told(row, "not_found", detail, false));
+                        row.problems.push(Problem::new(row.line, "not_found", detail));
                     }
                 }
             }
         }
     }
     Ok(())
-}
-
-fn told(row: &Row, code: &str, detail: &str, warning: bool) -> Problem {
-    Problem {
-        row: row.line,
-        column: None,
-        field: None,
-        code: code.to_owned(),
-        detail: detail.to_owned(),
-        warning,
-    }
 }
 
 /// Takes decided rows out of those that wait, and what was told of them out of the report; answers the rows that were

@@ -16,6 +16,7 @@ use serde_json::json;
 
 use crate::asker::Asker;
 use crate::import::plan::{Plan, Step};
+use crate::import::problem::{NOTHING, Telling};
 use crate::import::rehearsal::Rehearsed;
 use crate::import::stage::Stage;
 use crate::import::store::{Import, State};
@@ -116,7 +117,7 @@ pub async fn create(
             import::store::insert(tx, import)?;
         }
         store::insert(tx, &entered)?;
-        show(&with, tx, &entered, 0)
+        show(&with, tx, &entered, NOTHING)
     });
     write.await
 }
@@ -151,9 +152,9 @@ fn of_file(
 }
 
 /// A migration as its asker and administrators see it: every file with its import's report, and what was not taken over.
-pub fn read(ctx: &Ctx, tx: &mut Tx, id: Id, problems: usize) -> Result<Json> {
+pub fn read(ctx: &Ctx, tx: &mut Tx, id: Id, telling: Telling) -> Result<Json> {
     let migration = visible(ctx, tx, id)?;
-    show(ctx, tx, &migration, problems)
+    show(ctx, tx, &migration, telling)
 }
 
 /// Begins with the first file, or goes on where it broke off; a dry run only tells what would happen. Whoever asks wants
@@ -175,7 +176,7 @@ pub fn run(ctx: &Ctx, tx: &mut Tx, id: Id, dry_run: bool) -> Result<Json> {
         ));
     };
     import::start(ctx, tx, first.id, dry_run, true)?;
-    show(ctx, tx, &migration, 0)
+    show(ctx, tx, &migration, NOTHING)
 }
 
 /// When a file of a migration has come to its end, the next one begins.
@@ -249,7 +250,7 @@ fn imports(tx: &mut Tx, migration: &Migration) -> Result<Vec<Import>> {
     Ok(imports)
 }
 
-fn show(ctx: &Ctx, tx: &mut Tx, migration: &Migration, problems: usize) -> Result<Json> {
+fn show(ctx: &Ctx, tx: &mut Tx, migration: &Migration, telling: Telling) -> Result<Json> {
     let content = &migration.content;
     let (mut files, mut states) = (Vec::new(), Vec::new());
     for file in &content.files {
@@ -257,7 +258,7 @@ fn show(ctx: &Ctx, tx: &mut Tx, migration: &Migration, problems: usize) -> Resul
             continue;
         };
         states.push(of.state);
-        let shown = import::read(ctx, tx, file.import, problems)?;
+        let shown = import::read(ctx, tx, file.import, telling)?;
         let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
         for (code, count) in import::store::reasons(tx, file.import)? {
             reasons.insert(code, count);

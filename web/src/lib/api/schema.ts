@@ -299,7 +299,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The rejected rows as CSV: row, column, reason, and the cells as they were. */
+        /** The rejected rows as CSV: row, column, reason in the reader's language, and the cells as they were. */
         get: operations["read_import_errors"];
         put?: never;
         post?: never;
@@ -2453,10 +2453,11 @@ export interface components {
             code: string;
             /** @description The column, if it is one column's fault. */
             column?: string | null;
-            /** @description For people. */
+            /** @description For people, in the reader's language. */
             detail: string;
             /** @description The field: `person.emails`. */
             field?: string | null;
+            params?: components["schemas"]["Values"] | null;
             /**
              * Format: int64
              * @description The number of the row.

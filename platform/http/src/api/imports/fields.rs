@@ -4,7 +4,7 @@ use axum::Json as Answer;
 use kontor_definitions::{CatalogData, Edit, edit};
 use kontor_kernel::{Id, Json};
 use kontor_records::{Work, ddl};
-use kontor_transfer::import;
+use kontor_transfer::import::{self, problem::NOTHING};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -88,6 +88,6 @@ async fn fields(
     let ctx = asker(&visitor)
         .ctx(&workspace, caller.via, caller.request)
         .await?;
-    let read = workspace.read(&ctx, move |ctx, tx| import::read(ctx, tx, id, 0));
+    let read = workspace.read(&ctx, move |ctx, tx| import::read(ctx, tx, id, NOTHING));
     Ok(visitor.written(Answer(read.await?)))
 }

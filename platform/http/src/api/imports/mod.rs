@@ -15,6 +15,7 @@ use futures_util::stream;
 use kontor_kernel::{Error, Id, Json, Result as Outcome};
 use kontor_records::undo::OnConflict;
 use kontor_transfer::import::map::Map;
+use kontor_transfer::import::problem::Telling;
 use kontor_transfer::import::rejected::Rejected;
 use kontor_transfer::{Asker, import};
 use serde::Deserialize;
@@ -27,7 +28,7 @@ use crate::app::visitor::Proof;
 use crate::app::{App, Visitor};
 use crate::openapi::{self, Changing, Reading, shapes};
 use crate::problem::Result;
-use crate::{JsonBody, Path, Query, problems};
+use crate::{JsonBody, Path, Query, messages, problems};
 
 /// Problems in the answer unless told.
 pub(super) const PROBLEMS: usize = 100;
@@ -101,10 +102,13 @@ async fn read(
     Path(id): Path<Id>,
     Query(params): Query<ReadParams>,
 ) -> Result<Answer<Json>> {
-    let problems = params.errors.unwrap_or(PROBLEMS);
+    let telling = Telling {
+        problems: params.errors.unwrap_or(PROBLEMS),
+        words: messages::told,
+    };
     let read = visitor
         .workspace
-        .read(&visitor.ctx, move |ctx, tx| import::read(ctx, tx, id, problems));
+        .read(&visitor.ctx, move |ctx, tx| import::read(ctx, tx, id, telling));
     Ok(Answer(read.await?))
 }
 
@@ -172,7 +176,7 @@ async fn run(
     Ok(visitor.written((StatusCode::ACCEPTED, Answer(start.await?))))
 }
 
-/// The rejected rows as CSV: row, column, reason, and the cells as they were.
+/// The rejected rows as CSV: row, column, reason in the reader's language, and the cells as they were.
 #[utoipa::path(get, path = "/imports/{id}/errors", tag = "imports", operation_id = "read_import_errors",
     params(("id" = openapi::Id, Path, description = "The import.")),
     responses((status = 200, body = String, content_type = "text/csv", description = "The rejected rows."), Reading))]
@@ -185,6 +189,8 @@ async fn errors(visitor: Visitor, Path(id): Path<Id>) -> Result<Response> {
         visitor.workspace.clone(),
         &visitor.app.places(&visitor.workspace.name),
         &import,
+        visitor.ctx.caller.locale,
+        messages::told,
     )
     .await?;
     let pieces = stream::try_unfold(rejected, |mut rejected| async move {

@@ -100,6 +100,67 @@ pub(super) const WORDS: &[Row] = &[
         "A quote is opened and never closed.",
         "Ein Anführungszeichen wird geöffnet und nie geschlossen.",
     ),
+    ("bad_json", "This is no JSON object.", "Das ist kein JSON-Objekt."),
+    (
+        "formula_error",
+        "The formula has no value: {value}.",
+        "Die Formel hat keinen Wert: {value}.",
+    ),
+    (
+        "too_many_cells",
+        "The row has {cells} cells, the header {columns}. Beyond it stands: {beyond}",
+        "Die Zeile hat {cells} Zellen, die Kopfzeile {columns}. Darüber hinaus steht da: {beyond}",
+    ),
+    (
+        "row_not_taken",
+        "{text} stands in a row of this file that was not taken itself.",
+        "{text} steht in einer Zeile dieser Datei, die selbst nicht übernommen wurde.",
+    ),
+    (
+        "links_in_circle",
+        "By {text} rows of this file lead to each other in a circle, so none of them can be the first.",
+        "Über {text} verweisen Zeilen dieser Datei im Kreis aufeinander, darum kann keine die erste sein.",
+    ),
+    (
+        "duplicate_waiting",
+        "It resembles {other}: {score}.",
+        "Es ähnelt {other}: {score}.",
+    ),
+    (
+        "duplicate_waiting",
+        "It resembles an earlier row: {score}.",
+        "Es ähnelt einer früheren Zeile: {score}.",
+    ),
+    (
+        "duplicate_doubtful",
+        "It resembles {other}: {score}.",
+        "Es ähnelt {other}: {score}.",
+    ),
+    (
+        "duplicate_doubtful",
+        "It resembles an earlier row: {score}.",
+        "Es ähnelt einer früheren Zeile: {score}.",
+    ),
+    (
+        "file_left_out",
+        "No file came with it: {cell}",
+        "Dazu kam keine Datei: {cell}",
+    ),
+    (
+        "file_left_out",
+        "{file}: A row has at most {max_files} files.",
+        "{file}: Eine Zeile hat höchstens {max_files} Dateien.",
+    ),
+    (
+        "file_left_out",
+        "{file}: The file is larger than {max_bytes} bytes.",
+        "{file}: Die Datei ist größer als {max_bytes} Bytes.",
+    ),
+    (
+        "file_left_out",
+        "The file {file} was left out.",
+        "Die Datei {file} wurde ausgelassen.",
+    ),
     (
         "not_whole",
         "The file ends before this contact does.",

@@ -10,6 +10,11 @@ pub(super) const WORDS: &[Row] = &[
     ),
     (
         "required",
+        "There is no {object} in the row.",
+        "In der Zeile fehlt: {object}.",
+    ),
+    (
+        "required",
         "This value is required.",
         "Dieser Wert ist erforderlich.",
     ),
@@ -227,6 +232,21 @@ pub(super) const WORDS: &[Row] = &[
     ),
     (
         "duplicate",
+        "Left out, as somebody decided: {decision}.",
+        "Ausgelassen, wie entschieden wurde: {decision}.",
+    ),
+    (
+        "duplicate",
+        "By all appearances the same as {other}: {score}.",
+        "Allem Anschein nach schon da als {other}: {score}.",
+    ),
+    (
+        "duplicate",
+        "By all appearances the same as an earlier row: {score}.",
+        "Allem Anschein nach dasselbe wie eine frühere Zeile: {score}.",
+    ),
+    (
+        "duplicate",
         "The value occurs twice.",
         "Der Wert kommt doppelt vor.",
     ),
@@ -234,6 +254,11 @@ pub(super) const WORDS: &[Row] = &[
         "not_unique",
         "The value is already taken.",
         "Der Wert ist bereits vergeben.",
+    ),
+    (
+        "not_found",
+        "There is no record {text} that you can see.",
+        "Einen Datensatz {text}, den Sie sehen dürfen, gibt es nicht.",
     ),
     (
         "not_found",

@@ -173,8 +173,11 @@ pub struct RowProblem {
     field: Option<String>,
     /// Stable code.
     code: String,
-    /// For people.
+    /// For people, in the reader's language.
     detail: String,
+    /// Figures of the detail, for clients that word it themselves.
+    #[schema(value_type = Option<Values>)]
+    params: Option<Json>,
     /// The row was taken all the same, without this cell.
     warning: bool,
 }
