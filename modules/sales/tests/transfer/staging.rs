@@ -36,7 +36,7 @@ async fn rows_of_different_blocks_meet_in_a_dry_run_too() {
         .iter()
         .map(|error| &error["code"])
         .collect();
-    assert_eq!(codes, ["not_found", "not_unique", "not_found"], "{done:#}");
+    assert_eq!(codes, ["row_not_taken", "not_unique", "not_found"], "{done:#}");
     assert_eq!(
         found(&admin, "x_device", r#"x_name == "Last""#).await["x_part_of"]["label"],
         "Device 7"
