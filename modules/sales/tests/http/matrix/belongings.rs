@@ -1,0 +1,112 @@
+//! What somebody has made besides records: keys, files, imports, exports, jobs.
+
+use axum::http::Method;
+use kontor_testing::Client;
+use serde_json::{Value, json};
+
+use super::house::House;
+use super::rows;
+use super::tables::{BELONGINGS, ROLES};
+
+/// Somebody's thing of the kind that an operation is about: its id. Exports are the manager's, for members may make none.
+async fn belonging(house: &House, operation: &str, target: &str) -> String {
+    let of = |name: &str| {
+        let role = if target == "foreign" { "elsewhere" } else { name };
+        &house.people[ROLES.iter().position(|other| *other == role).unwrap()]
+    };
+    let member = of("member");
+    let csv = || Some(b"family_name\nMuster\n".to_vec());
+    let typed = [("Content-Type", "text/csv")];
+    let new_import = || member.send(Method::POST, "/imports?object=person", &typed, csv());
+    let answer = match operation {
+        // A key makes no keys; the command line does, for anybody.
+        "revoke_token" => {
+            let workspace = if target == "foreign" { "other" } else { "main" };
+            let machine = house.app.machine_in(workspace);
+            let wanted = json!({"name": "another", "user": member.id()});
+            machine.post("/tokens", wanted).await
+        }
+        "create_password_link" => return member.id(),
+        "read_file" => member.upload("note.txt", "text/plain", "words").await,
+        "read_job" | "cancel_job" => {
+            let id = new_import().await.created()["id"].as_str().unwrap().to_owned();
+            member.post(&format!("/imports/{id}/run"), json!({})).await;
+            let job = member.get("/jobs?limit=1").await.ok()["data"][0]["id"].clone();
+            return job.as_str().unwrap().to_owned();
+        }
+        "read_export" => {
+            let asked = json!({"object": "person", "format": "csv"});
+            of("manager").post("/exports", asked).await
+        }
+        _ => new_import().await,
+    };
+    assert_eq!(answer.status / 100, 2, "{operation} {target}: {}", answer.text());
+    let made = answer.json();
+    made["id"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned()
+}
+
+async fn ask_for(who: &Client, operation: &str, id: &str) -> u16 {
+    let import = format!("/imports/{id}");
+    let answer = match operation {
+        "revoke_token" => who.delete(&format!("/tokens/{id}")).await,
+        "create_password_link" => who.post(&format!("/users/{id}/password-link"), json!({})).await,
+        "read_file" => who.get(&format!("/files/{id}")).await,
+        "read_job" => who.get(&format!("/jobs/{id}")).await,
+        "cancel_job" => who.post(&format!("/jobs/{id}/cancel"), json!({})).await,
+        "read_import" => who.get(&import).await,
+        "change_import" => who.patch(&import, json!({"key": "family_name"})).await,
+        "run_import" => who.post(&format!("{import}/run"), json!({})).await,
+        "read_import_errors" => who.get(&format!("{import}/errors")).await,
+        "list_waiting_rows" => who.get(&format!("{import}/waiting")).await,
+        "undo_import" => who.post(&format!("{import}/undo"), json!({})).await,
+        "read_export" => who.get(&format!("/exports/{id}")).await,
+        other => panic!("no request for {other}"),
+    };
+    answer.status
+}
+
+#[tokio::test]
+async fn what_somebody_has_made_is_his_own() {
+    let house = House::open().await;
+    let mut wrong = Vec::new();
+    for row in rows(BELONGINGS) {
+        let (operation, target) = (row[0], row[1]);
+        for (n, role) in ROLES.iter().enumerate() {
+            let expected: u16 = row[n + 2].parse().unwrap();
+            let id = belonging(&house, operation, target).await;
+            let before = left_alone(&house.administrator).await;
+            let status = ask_for(&house.people[n], operation, &id).await;
+            if status != expected {
+                wrong.push(format!(
+                    "{operation} {target} as {role}: {status} instead of {expected}"
+                ));
+            }
+            if status >= 400 {
+                assert_eq!(
+                    left_alone(&house.administrator).await,
+                    before,
+                    "{operation} {target} as {role}"
+                );
+            }
+        }
+    }
+    house.app.run_jobs().await;
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// What a refusal must leave alone: which keys, jobs and sessions there are and how they are, and how many people. That a
+/// key was used just now is no change.
+async fn left_alone(administrator: &Client) -> Value {
+    let mut left = Vec::new();
+    for path in ["/tokens", "/jobs?limit=200", "/sessions"] {
+        let list = administrator.get(path).await.ok();
+        let things = list["data"].as_array().unwrap().iter();
+        left.extend(things.map(|thing| json!([thing["id"], thing["revoked_at"], thing["state"]])));
+    }
+    let people = administrator
+        .get("/records/person?limit=1&count=exact")
+        .await
+        .ok();
+    left.push(people["count"].clone());
+    Value::Array(left)
+}
