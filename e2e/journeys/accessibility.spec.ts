@@ -1,7 +1,7 @@
 // axe finds nothing, on any screen and in any state of it, in light and dark.
 import type { Page } from '@playwright/test';
 import { examine, visit } from '../support/axe.ts';
-import { ADA, expect, test, unique, type Api } from '../support/kontor.ts';
+import { ADA, SETTINGS, expect, test, unique, type Api } from '../support/kontor.ts';
 
 test.describe.configure({ timeout: 300_000 });
 
@@ -56,11 +56,7 @@ test('records, duplicates, import and settings', async ({ desk: page, api }) => 
 		'/duplicates?object=household',
 		`/duplicates?object=organization&a=${organization.id}&b=${twin.id}`,
 		'/import',
-		'/settings',
-		'/settings/company',
-		'/settings/users',
-		'/settings/keys',
-		'/settings/jobs'
+		...SETTINGS
 	]) {
 		await visit(page, address);
 		await examine(page, address);

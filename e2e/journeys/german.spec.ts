@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { visit } from '../support/axe.ts';
-import { expect, test, unique } from '../support/kontor.ts';
+import { SETTINGS, expect, test, unique } from '../support/kontor.ts';
 
 const messages = (language: string): string[] => {
 	const file = new URL(`../../web/src/lib/messages/${language}.json`, import.meta.url);
@@ -41,11 +41,7 @@ test('nothing is left in English', async ({ desk: page, api }) => {
 		`/o/organization/${id}?tab=linked`,
 		'/duplicates?object=organization',
 		'/import',
-		'/settings',
-		'/settings/company',
-		'/settings/users',
-		'/settings/keys',
-		'/settings/jobs'
+		...SETTINGS
 	]) {
 		await visit(page, address);
 		expect.soft(await foreign(page), address).toEqual([]);

@@ -3,6 +3,15 @@ import { test as base, expect, type APIRequestContext, type Page } from '@playwr
 
 export const ADA = { name: 'Ada Admin', email: 'ada@example.com', password: 'correct horse battery' };
 
+/** Where the settings are. */
+export const SETTINGS = [
+	'/settings',
+	'/settings/company',
+	'/settings/users',
+	'/settings/keys',
+	'/settings/jobs'
+];
+
 export interface Record {
 	id: string;
 	label: string;
