@@ -1,5 +1,6 @@
 //! The step `api`: Schemathesis reads the description of the API and sends what it allows, and what it does not, to a
-//! running server. No answer may be a fault, and none may be one that the description does not know.
+//! running server. No answer may be a fault, and none may be one that the description does not know or of another shape than it
+//! says.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -49,7 +50,7 @@ pub fn run() -> Result {
         ])
         .args([
             "--checks",
-            "not_a_server_error,status_code_conformance,content_type_conformance",
+            "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
         ])
         .args(["--continue-on-failure", "--warnings", "off", "--no-color"]);
     for operation in LEFT_OUT {

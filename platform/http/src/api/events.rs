@@ -19,6 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::api::changes::{visible, wire};
 use crate::app::live::Ticket;
 use crate::app::{App, Visitor};
+use crate::openapi::shapes;
 use crate::problem::Result;
 use crate::sse::{self, LiveEvent, Resume};
 
@@ -36,7 +37,8 @@ pub fn routes() -> OpenApiRouter<App> {
 /// told and can no longer be seen; after `reset` everything shown is to be read again. Comes back by `Last-Event-ID`.
 #[utoipa::path(get, path = "/events", tag = "records", operation_id = "listen",
     params(("Last-Event-ID" = Option<String>, Header, description = "The last event that was heard.")),
-    responses((status = 200, body = String, content_type = "text/event-stream", description = "The stream.")))]
+    responses((status = 200, body = shapes::LiveEvent, content_type = "text/event-stream",
+        description = "The stream of such events.")))]
 async fn listen(visitor: Visitor, headers: HeaderMap) -> Result<Response> {
     let listener = Listener::begin(visitor, Resume::read(&headers)).await?;
     Ok(sse::answer(stream::unfold(listener, Listener::next)))

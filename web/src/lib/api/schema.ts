@@ -1901,6 +1901,19 @@ export interface components {
             sort?: components["schemas"]["Words"] | null;
             trash?: components["schemas"]["Trash"] | null;
         };
+        /** @description One of the events of `GET /events`, by the lines it is sent as. */
+        LiveEvent: {
+            /** @description JSON: the change as `GET /changes` shows it, which record is gone, or nothing. */
+            data?: string | null;
+            event?: components["schemas"]["LiveEventKind"] | null;
+            /** @description The place to come back to. */
+            id: string;
+        };
+        /**
+         * @description What an event tells.
+         * @enum {string}
+         */
+        LiveEventKind: "change" | "gone" | "reset";
         /** @description A new workspace. */
         MadeWorkspace: {
             /** @description The host name it answers to. */
@@ -3617,7 +3630,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The stream. */
+            /** @description The stream of such events. */
             200: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
@@ -3625,11 +3638,13 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example event: change
-                     *     id: 1
-                     *     data: {"at":"2026-11-22T03:51:43.430Z","id":"01a20161-9a47-7d1d-b161-7b1833b04a39","kind":"create","object":"role","seq":"1","version":1}
+                     * @example {
+                     *       "data": "{\"at\":\"2026-11-22T03:51:43.430Z\",\"id\":\"01a20161-9a47-7d1d-b161-7b1833b04a39\",\"kind\":\"create\",\"object\":\"role\",\"seq\":\"1\",\"version\":1}",
+                     *       "event": "change",
+                     *       "id": "1"
+                     *     }
                      */
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["LiveEvent"];
                 };
             };
             /** @description `bad_parameter` */

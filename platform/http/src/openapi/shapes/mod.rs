@@ -16,8 +16,8 @@ pub use people::{
     SetupState, SignedIn, Tokens, Workspaces,
 };
 pub use records::{
-    BatchResults, Changes, Checked, Groups, ListSchema, RecordSchema, Search, TextOrTree, Undone, Values,
-    Wanted,
+    BatchResults, Changes, Checked, Groups, ListSchema, LiveEvent, RecordSchema, Search, TextOrTree, Undone,
+    Values, Wanted,
 };
 pub use transfer::{
     Candidates, ExportSchema, ImportSchema, Job, MergePreview, MigrationSchema, NameOrPlan, Pairs, Plans,

@@ -122,6 +122,31 @@ pub struct Changes {
     next: String,
 }
 
+/// One of the events of `GET /events`, by the lines it is sent as.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct LiveEvent {
+    /// What it tells; without it, it only moves the place to come back to.
+    event: Option<LiveEventKind>,
+    /// The place to come back to.
+    id: String,
+    /// JSON: the change as `GET /changes` shows it, which record is gone, or nothing.
+    data: Option<String>,
+}
+
+/// What an event tells.
+#[derive(ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[allow(dead_code)]
+pub enum LiveEventKind {
+    /// A record was created, changed, deleted or restored.
+    Change,
+    /// A record that was told can no longer be seen.
+    Gone,
+    /// Everything shown is to be read again.
+    Reset,
+}
+
 /// That a record changed.
 #[derive(ToSchema)]
 #[allow(dead_code)]
