@@ -66,6 +66,13 @@ fn whoever_sends_too_much_reads_why_it_was_refused() {
         assert!(head.starts_with("http/1.1 401"), "{path}: {head}");
         assert_eq!(problem["code"], "unauthenticated", "{path}");
     }
+    // It protects from those who come over the network, not from whoever sits at the machine.
+    let remark = "x".repeat(400 << 10);
+    let rows = ["Adler AG", "Bär KG", "Chor e.V."].map(|name| format!("{name},{remark}\n"));
+    let file = home.data().parent().unwrap().join("large.csv");
+    std::fs::write(&file, format!("name,remark\n{}", rows.concat())).unwrap();
+    let imported = home.kontor(&["import", "organization", "large.csv"]).out();
+    assert!(imported.starts_with("3 rows: 3 created,"), "{imported}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, StreamExt};
 use kontor_formats::Choice;
-use kontor_kernel::{Code, Error, Id, Json, Result as Outcome};
+use kontor_kernel::{Code, Error, Id, Json, Result as Outcome, Via};
 use kontor_transfer::import::Upload;
 use kontor_transfer::{Places, import};
 use serde::Deserialize;
@@ -128,7 +128,11 @@ async fn upload(visitor: Visitor, Query(params): Query<UploadParams>, request: R
     let id = Id::generate(visitor.app.clock());
     let places = visitor.app.places(&visitor.workspace.name);
     let path = places.import(id);
-    let limit = visitor.ctx.settings.upload_limit;
+    // Whoever sits at the machine itself may fill its disk in other ways.
+    let limit = match visitor.ctx.caller.via {
+        Via::Cli => u64::MAX,
+        _ => visitor.ctx.settings.upload_limit,
+    };
     let (object, map, choice, name, content_type) = match is_json(request.headers()) {
         true => {
             let JsonBody(new) = <JsonBody<NewImport> as FromRequest<()>>::from_request(request, &()).await?;
