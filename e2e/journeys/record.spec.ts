@@ -73,6 +73,28 @@ test('a PDF is shown by the viewer of the browser, which can do nothing in our n
 	await expect.poll(() => page.frames().some((one) => one.url().startsWith('chrome-extension:'))).toBe(true);
 });
 
+test('a field is changed in its place, refused while it is wrong, and taken back', async ({
+	desk: page,
+	api
+}) => {
+	const { id } = await api.create('organization', { name: unique('Feld AG'), employees: 12 });
+	await page.goto(`/o/organization/${id}?tab=details`);
+	const details = page.locator('#panel-details');
+	await details.getByRole('button', { name: 'Edit Employees' }).click();
+	const field = details.getByRole('textbox', { name: 'Employees' });
+	await field.fill('many');
+	await page.keyboard.press('Enter');
+	await expect(details.getByRole('alert')).toBeVisible();
+	await expect(field).toHaveValue('many');
+	await field.fill('1350');
+	await page.keyboard.press('Enter');
+	await expect(details).toContainText('1,350');
+	await page.getByRole('button', { name: 'Undo' }).last().click();
+	await expect(page.getByText('Undone.')).toBeVisible();
+	await expect(details).not.toContainText('1,350');
+	expect((await api.call('GET', `/records/organization/${id}`)).body.employees).toBe(12);
+});
+
 test('the figures of a record lead to what they count', async ({ desk: page, api }) => {
 	const organization = await api.create('organization', { name: unique('Zahlen GmbH') });
 	const links = [{ id: organization.id, object: 'organization' }];

@@ -1,7 +1,7 @@
 // What the main screens are to those who hear them: landmarks, headings, names of controls, in their order.
 import { expect, test, unique } from '../support/kontor.ts';
 
-test('the frame, and today', async ({ desk: page }) => {
+test('the frame, and today', { tag: '@table' }, async ({ desk: page }) => {
 	await page.goto('/today');
 	await expect(page.getByRole('navigation', { name: 'Main navigation' })).toMatchAriaSnapshot(`
     - navigation "Main navigation":
@@ -52,7 +52,7 @@ test('the frame, and today', async ({ desk: page }) => {
   `);
 });
 
-test('a list', async ({ desk: page, api }) => {
+test('a list', { tag: '@table' }, async ({ desk: page, api }) => {
 	const { label } = await api.create('organization', { name: unique('Liste AG') });
 	await page.goto(`/o/organization?cols=employees&filter=${encodeURIComponent(`name == "${label}"`)}`);
 	await expect(page.getByRole('grid', { name: 'Organisations' })).toMatchAriaSnapshot(`

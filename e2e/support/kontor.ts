@@ -26,10 +26,12 @@ export class Api {
 		readonly address: string
 	) {}
 
+	/** Bytes are sent as they are, everything else as JSON. */
 	async call(method: string, path: string, data?: unknown): Promise<{ status: number; body: any }> {
+		const type = Buffer.isBuffer(data) ? 'application/octet-stream' : 'application/json';
 		const response = await this.request.fetch(`${this.address}/api/v1${path}`, {
 			method,
-			headers: { Origin: this.address, 'Content-Type': 'application/json' },
+			headers: { Origin: this.address, 'Content-Type': type },
 			...(data === undefined ? {} : { data })
 		});
 		const text = await response.text();
@@ -40,6 +42,11 @@ export class Api {
 		const { status, body } = await this.call('POST', `/records/${object}`, values);
 		expect(status, JSON.stringify(body)).toBe(201);
 		return body;
+	}
+
+	/** What makes another browser context the one that is signed in. */
+	state() {
+		return this.request.storageState();
 	}
 
 	/** Sets the workspace up, unless a journey did, and signs in. */
@@ -109,6 +116,8 @@ export function unique(name: string): string {
 /** Follows a link of the main navigation, which on a phone is behind the menu. */
 export async function follow(page: Page, name: string) {
 	const menu = page.getByRole('button', { name: /^(Menu|Menü)$/ });
+	// Whether there is one is known once the frame stands.
+	await expect(page.getByRole('main')).toBeVisible();
 	if (await menu.isVisible()) await menu.click();
 	await page.getByRole('navigation').first().getByRole('link', { name }).first().click();
 }

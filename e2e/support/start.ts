@@ -1,16 +1,18 @@
-// Starts the program with a fresh data folder for each size of screen, and ends it when the journeys are over. With
-// KONTOR_TEST_POSTGRES the wide journeys run on that database.
+// Starts the program with a fresh data folder for each project (a size of screen, the pictures), and ends it when all is
+// over. KONTOR_TEST_POSTGRES has the address of the database of the wide journeys, KONTOR_TEST_POSTGRES_PHONE that of the
+// others; without one it is SQLite.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { FullConfig } from '@playwright/test';
 
-export default async function start() {
+export default async function start({ projects }: FullConfig) {
 	const program = resolve(process.env['KONTOR'] ?? '../target/debug/kontor');
 	const folder = await mkdtemp(join(tmpdir(), 'kontor-e2e-'));
 	const servers: ChildProcess[] = [];
-	for (const project of ['wide', 'phone']) {
-		const database = project === 'wide' ? process.env['KONTOR_TEST_POSTGRES'] : undefined;
+	for (const { name: project } of projects) {
+		const database = process.env[`KONTOR_TEST_POSTGRES${project === 'wide' ? '' : '_PHONE'}`];
 		const { server, address, setup } = await serve(program, join(folder, project), database);
 		servers.push(server);
 		process.env[`KONTOR_ADDRESS_${project}`] = address;

@@ -38,6 +38,7 @@ usage: cargo xtask COMMAND
   backupdrill [--backups N] [--seed N] [--postgres]
                                  back up under load, restore elsewhere and compare, spoil a byte
   check-deps                     check who depends on whom, where SQL stands, and that dependencies are explained
+  screens                        take pictures of every screen of the demonstration company, to be looked at
   openapi                        write the description of the API, docs/openapi.json, and the interface's types anew
   postgres                       keep a throw-away PostgreSQL running and print its address
 
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         ["bench", rest @ ..] => bench::run(rest),
         [what, rest @ ..] if proof::ALL.contains(what) => proof::run(what, rest),
         ["check-deps"] => check_deps::run(),
+        ["screens"] => web::screens(),
         ["openapi"] => write_openapi(),
         ["postgres"] => cluster::run_in_foreground(),
         [] | ["help" | "--help" | "-h"] => {

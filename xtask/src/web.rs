@@ -94,6 +94,25 @@ pub fn journeys(postgres: Option<&str>) -> Result {
     shell::run(&mut test)
 }
 
+/// Takes pictures of every screen of the demonstration company, to be looked at: they lie in `target/screens`.
+pub fn screens() -> Result {
+    let chromium = chromium()?;
+    build()?;
+    shell::build_as_for_tests()?;
+    let e2e = shell::root().join("e2e");
+    install(&e2e)?;
+    let folder = shell::target().join("screens");
+    let mut take = npm(&e2e);
+    take.args(["run", "--silent", "screens"])
+        .env("KONTOR", shell::target().join("debug/kontor"))
+        .env("KONTOR_CHROMIUM", chromium)
+        .env("KONTOR_SCREENS", &folder)
+        .env_remove("KONTOR_TEST_POSTGRES");
+    shell::run(&mut take)?;
+    println!("the pictures are in {}", folder.display());
+    Ok(())
+}
+
 /// Installs exactly what the lock file says, unless that is what is there.
 fn install(folder: &Path) -> Result {
     let wanted = modified(&folder.join("package-lock.json"));
