@@ -69,6 +69,12 @@ pub struct Profile {
     pub longest: u64,
     /// Dates or numbers could also be read the other way, and nothing in the file decides.
     pub ambiguous: bool,
+    /// How many values are of another kind than most.
+    #[serde(default)]
+    pub odd: u64,
+    /// Most digits after the mark of a number.
+    #[serde(default)]
+    pub places: u64,
 }
 
 impl Profile {
@@ -163,6 +169,8 @@ pub struct Tally {
     comma: u64,
     point: u64,
     either: u64,
+    after_comma: u64,
+    after_point: u64,
     date: u64,
     time: u64,
     iso: u64,
@@ -207,8 +215,17 @@ impl Tally {
         } else {
             self.phone += u64::from(shape::is_phone(text));
         }
-        if let Some(found) = number::read(text) {
+        // What begins with zeros is a name that is made of digits: as a number it would lose them.
+        let padded =
+            text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+        if let Some(found) = number::read(text).filter(|_| !padded) {
             self.number += 1;
+            let after = |mark| {
+                text.rsplit_once(mark)
+                    .map_or(0, |(_, digits): (_, &str)| digits.len() as u64)
+            };
+            self.after_comma = self.after_comma.max(after(','));
+            self.after_point = self.after_point.max(after('.'));
             match found {
                 number::Found::Integer => self.integer += 1,
                 number::Found::Comma => self.comma += 1,
@@ -222,35 +239,49 @@ impl Tally {
     pub fn profile(&self, hint: Hint) -> Profile {
         let most = |count: u64| count > 0 && count * 10 >= self.filled * 9;
         let mut ambiguous = false;
-        let kind = if self.filled == 0 {
-            Kind::Empty
+        let (kind, of_kind) = if self.filled == 0 {
+            (Kind::Empty, 0)
         } else if self.json * 2 >= self.filled {
-            Kind::Json
+            (Kind::Json, self.json)
         } else if most(self.email) {
-            Kind::Email
+            (Kind::Email, self.email)
         } else if most(self.url) {
-            Kind::Url
+            (Kind::Url, self.url)
         } else if most(self.date) {
             let order = self.order(hint, &mut ambiguous);
             let time = self.time * 2 > self.filled;
-            Kind::Date { order, time }
+            let other = match order {
+                Order::Iso => self.dmy + self.mdy,
+                Order::Dmy => self.mdy,
+                Order::Mdy => self.dmy,
+            };
+            (Kind::Date { order, time }, self.date - other)
         } else if most(self.boolean) && !(self.bits == self.filled && self.distinct.len() < 2) {
-            Kind::Boolean
+            (Kind::Boolean, self.boolean)
         } else if most(self.postcode) && self.number * 10 < self.filled * 9 {
-            Kind::Postcode
+            (Kind::Postcode, self.postcode)
         } else if most(self.phone) {
-            Kind::Phone
+            (Kind::Phone, self.phone)
         } else if most(self.postcode) {
-            Kind::Postcode
+            (Kind::Postcode, self.postcode)
         } else if most(self.integer) && self.comma + self.point + self.either == 0 {
-            Kind::Integer
+            (Kind::Integer, self.integer)
         } else if most(self.number) {
             let mark = self.mark(hint, &mut ambiguous);
-            Kind::Decimal { mark }
+            let other = match mark {
+                Mark::Comma => self.point,
+                Mark::Point => self.comma,
+            };
+            (Kind::Decimal { mark }, self.number - other)
         } else if most(self.country) {
-            Kind::Country
+            (Kind::Country, self.country)
         } else {
-            Kind::Text
+            (Kind::Text, self.filled)
+        };
+        let places = match kind {
+            Kind::Decimal { mark: Mark::Comma } => self.after_comma,
+            Kind::Decimal { mark: Mark::Point } => self.after_point,
+            _ => 0,
         };
         Profile {
             kind,
@@ -258,6 +289,8 @@ impl Tally {
             distinct: self.distinct.len() as u64,
             longest: self.longest,
             ambiguous,
+            odd: self.filled - of_kind,
+            places,
         }
     }
 

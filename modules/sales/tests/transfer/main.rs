@@ -18,6 +18,7 @@ mod waiting;
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::process::Command;
 
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
@@ -26,12 +27,22 @@ async fn app() -> TestApp {
     TestApp::with(vec![kontor_base::module(), kontor_sales::module()]).await
 }
 
-/// A file of the folder with real data; a test whose data is missing says so and does nothing.
+/// A file of the folder with real data, unpacked; a test whose data is missing says so and does nothing.
 fn data(name: &str) -> Option<Vec<u8>> {
     let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     let folder = std::env::var("KONTOR_TEST_DATA").unwrap_or_else(|_| "../shared/data".to_owned());
     let path = root.join(folder).join(name);
-    let found = std::fs::read(&path).ok();
+    let found = match name.ends_with(".gz") && path.exists() {
+        true => Some(
+            Command::new("gzip")
+                .arg("-dc")
+                .arg(&path)
+                .output()
+                .unwrap()
+                .stdout,
+        ),
+        false => std::fs::read(&path).ok(),
+    };
     if found.is_none() {
         // Past the harness, which hides what tests that pass have to say.
         let _ = writeln!(

@@ -10,7 +10,7 @@ use crate::profile::{Order, canonical_date};
 use crate::row::{Attachment, Cell, Content, MAX_PICTURE};
 
 /// The columns of contacts.
-pub const COLUMNS: [&str; 26] = [
+pub const COLUMNS: [&str; 27] = [
     "name",
     "prefix",
     "given_name",
@@ -28,12 +28,13 @@ pub const COLUMNS: [&str; 26] = [
     "websites",
     "social",
     "birthday",
+    "partial_birthday",
     "anniversary",
     "gender",
     "language",
     "note",
     "categories",
-    "uid",
+    "vcard_uid",
     "kind",
     "related",
     PICTURE,
@@ -132,7 +133,28 @@ impl Card {
                 one_first(items);
             }
         }
+        card.without_makeshift_name();
         card
+    }
+
+    /// Every contact must have a name to be shown by; where there is no other, programs take an address or a number.
+    fn without_makeshift_name(&mut self) {
+        let has = |columns: &[&str], meets: &dyn Fn(&Cell) -> bool| {
+            let mut cells = self.cells.iter();
+            cells.any(|(name, cell)| columns.contains(&name.as_str()) && meets(cell))
+        };
+        let shown = self.cells.iter().position(|(name, _)| name == "name");
+        let Some(at) = shown.filter(|_| !has(&["family_name", "given_name"], &|_| true)) else {
+            return;
+        };
+        let name = self.cells[at].1.to_string();
+        let is_named_so = |cell: &Cell| match cell {
+            Cell::Json(Json::Array(items)) => items.iter().any(|item| item["value"] == name.as_str()),
+            _ => false,
+        };
+        if has(&["emails", "phones"], &is_named_so) {
+            self.cells.remove(at);
+        }
     }
 
     fn add(&mut self, property: &Property, own: Option<&str>) {
@@ -176,7 +198,16 @@ impl Card {
             "URL" => self.item("websites", text(), property, own),
             "ADR" => self.address(value, property, own),
             "IMPP" | "X-SOCIALPROFILE" => self.social(&text(), property),
-            "BDAY" => self.once("birthday", day(&text())),
+            "BDAY" => {
+                let day = day(&text());
+                // A year that stands for none; telephones must write one.
+                let no_year = property.param("X-APPLE-OMIT-YEAR");
+                match no_year.and_then(|year| day.strip_prefix(year)) {
+                    Some(rest) => self.once("partial_birthday", format!("-{rest}")),
+                    None if Date::parse(&day).is_some() => self.once("birthday", day),
+                    None => self.once("partial_birthday", day),
+                }
+            }
             "ANNIVERSARY" | "X-ANNIVERSARY" | "X-MS-ANNIVERSARY" | "X-EVOLUTION-ANNIVERSARY" => {
                 self.once("anniversary", day(&text()));
             }
@@ -189,7 +220,7 @@ impl Card {
                     .map(|item| json!(unescaped(item).trim()));
                 self.list("categories", items.filter(|item| item != "").collect());
             }
-            "UID" => self.once("uid", text().trim_start_matches("urn:uuid:").to_owned()),
+            "UID" => self.once("vcard_uid", text().trim_start_matches("urn:uuid:").to_owned()),
             "KIND" | "X-ADDRESSBOOKSERVER-KIND" => self.once("kind", text().to_lowercase()),
             "PHOTO" => self.photo(value, property),
             name => match NETWORKS.iter().find(|(known, _)| *known == name) {

@@ -51,7 +51,7 @@ fn contacts_of_all_versions_are_read() {
         IMPP:xmpp:ann@x.de\nX-SOCIALPROFILE;TYPE=linkedin:https://linkedin.com/in/ann\nNOTE:a\\nb\\, c\n  d\n\
         CATEGORIES:VIP,Press\\, TV\nUID:urn:uuid:1\nX-SPOUSE:Bob\nBDAY:--0203\nEND:VCARD\n";
     let expected = json!({
-        "name": "Ann Groß", "uid": "1", "x-spouse": "Bob", "birthday": "--0203", "note": "a\nb, c d",
+        "name": "Ann Groß", "vcard_uid": "1", "x-spouse": "Bob", "partial_birthday": "--0203", "note": "a\nb, c d",
         "categories": ["VIP", "Press, TV"],
         "phones": [{"value": "+49-40-1 ext. 2", "label": "work", "primary": true}],
         "emails": [{"value": "a@b.de", "primary": false}, {"value": "c@d.de", "primary": true}],
@@ -60,6 +60,11 @@ fn contacts_of_all_versions_are_read() {
                    {"value": "https://linkedin.com/in/ann", "label": "linkedin", "primary": false}],
     });
     assert_eq!(one(new), expected);
+    let telephone = "BEGIN:VCARD\nVERSION:3.0\nFN:Ann\nBDAY;X-APPLE-OMIT-YEAR=1604:1604-02-03\nEND:VCARD\n";
+    assert_eq!(
+        one(telephone),
+        json!({"name": "Ann", "partial_birthday": "--02-03"})
+    );
 }
 
 #[test]

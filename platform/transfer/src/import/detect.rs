@@ -61,7 +61,15 @@ pub fn exactly(main: &Object, name: &str) -> Option<Target> {
     let field = main.fields.iter().find(called).map(|field| field.key.clone());
     let full = || has_full_name(main) && (wanted == "name" || wanted == "fullname");
     let key = field.or_else(|| full().then(|| "name".to_owned()))?;
-    Some(Target::to(format!("{}.{key}", main.key())))
+    Some(Target {
+        optional: may_be_lost(&key),
+        ..Target::to(format!("{}.{key}", main.key()))
+    })
+}
+
+/// A place name or a web address that can't be read is no reason to lose a customer.
+fn may_be_lost(path: &str) -> bool {
+    path.ends_with(".country") || path == "addresses" || path == "websites"
 }
 
 /// A column called like a link to another party, with names in it instead of ids: who is not there yet is made. In a file
@@ -144,8 +152,7 @@ fn named(ctx: &Ctx, main: &Object, name: &str) -> Option<Target> {
             .map(str::to_owned),
         kind: named.kind.filter(|_| field == "addresses").map(str::to_owned),
         joins: named.joins,
-        // A place name or a web address that can't be read is no reason to lose a customer.
-        optional: named.label.is_none() && (path.ends_with(".country") || path == "websites"),
+        optional: named.label.is_none() && may_be_lost(path),
         ..Target::to(format!("{object}.{path}"))
     })
 }

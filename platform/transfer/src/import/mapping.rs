@@ -15,6 +15,11 @@ use super::rejected;
 const MAX_FIELD_KEY: usize = 40;
 /// A column with longer values becomes a long text.
 const MAX_TEXT: u64 = 250;
+/// Digits after the point of a field for numbers: at least, and at most.
+const PLACES: u64 = 4;
+const MAX_PLACES: u64 = 9;
+/// A number with more digits is rather a name.
+const MAX_DIGITS: u64 = 14;
 /// Parts of an address.
 pub const PARTS: [&str; 10] = [
     "kind",
@@ -247,23 +252,29 @@ pub fn new_field(column: &Column) -> Json {
         key = format!("x_column_{}", column.name.len());
     }
     let profile = &column.profile;
+    // A type is chosen only where every value has it: a day with two digits swapped is still worth having as it stands.
+    let sure = profile.odd == 0 && !profile.ambiguous;
     let kind = match profile.kind {
-        _ if profile.ambiguous => "text",
-        Kind::Email => "email",
-        Kind::Phone => "phone",
-        Kind::Url => "url",
-        Kind::Date { time: false, .. } => "date",
-        Kind::Date { time: true, .. } => "timestamp",
-        Kind::Decimal { .. } => "decimal",
-        Kind::Integer => "integer",
-        Kind::Boolean => "boolean",
+        Kind::Email if sure => "email",
+        Kind::Phone if sure => "phone",
+        Kind::Url if sure => "url",
+        Kind::Date { time: false, .. } if sure => "date",
+        Kind::Date { time: true, .. } if sure => "timestamp",
+        Kind::Decimal { .. } if sure && profile.places <= MAX_PLACES && profile.longest <= MAX_DIGITS => {
+            "decimal"
+        }
+        Kind::Integer if sure && profile.longest <= MAX_DIGITS => "integer",
+        Kind::Boolean if sure => "boolean",
         Kind::Json => "json",
         _ if profile.longest > MAX_TEXT => "long_text",
         _ => "text",
     };
     let mut field = json!({"key": key, "labels": {"en": column.name, "de": column.name}, "type": kind});
+    if matches!(kind, "email" | "phone" | "text" | "long_text") {
+        field["searched"] = json!(true);
+    }
     if kind == "decimal" {
-        field["scale"] = json!(4);
+        field["scale"] = json!(profile.places.max(PLACES));
     }
     field
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use kontor_definitions::FieldType;
 use kontor_formats::Cell;
 use kontor_kernel::{Id, Issue, Json};
 use kontor_records::Ctx;
+use kontor_records::fields::countries::country_code;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -269,10 +271,18 @@ fn structured(ctx: &Ctx, mapping: &Mapping, row: &mut Row, column: usize, used: 
             json,
         ) if !matches!(used.what, What::Link { .. }) || has_ids(json) => {
             let object = &mapping.objects[used.object];
-            let items = match (json, object.fields[*position].kind.is_multi_valued()) {
+            let mut items = match (json, object.fields[*position].kind.is_multi_valued()) {
                 (Json::Object(_), true) => Json::Array(vec![json.clone()]),
                 _ => json.clone(),
             };
+            if object.fields[*position].kind == FieldType::Address {
+                for unknown in by_code(&mut items) {
+                    let lone = json!([{ "country": unknown }]);
+                    for issue in accepted(ctx, object, *position, lone).err().unwrap_or_default() {
+                        row.problem(mapping, Some(column), Some(used), issue);
+                    }
+                }
+            }
             match accepted(ctx, object, *position, items) {
                 Ok(value) => {
                     let wish = row.wishes[used.object].get_or_insert_default();
@@ -310,6 +320,25 @@ fn structured(ctx: &Ctx, mapping: &Mapping, row: &mut Row, column: usize, used: 
         (_, Json::Null) => {}
         (_, other) => fill(ctx, mapping, row, Some(column), used, &other.to_string(), None),
     }
+}
+
+/// Puts the codes of countries where their names are, and takes out what names none.
+fn by_code(addresses: &mut Json) -> Vec<Json> {
+    let mut unknown = Vec::new();
+    for address in addresses.as_array_mut().into_iter().flatten() {
+        let Some(country) = address.get_mut("country") else {
+            continue;
+        };
+        match country
+            .as_str()
+            .map(|name| (name.trim().is_empty(), country_code(name)))
+        {
+            Some((_, Some(code))) => *country = code.into(),
+            Some((false, None)) => unknown.push(country.take()),
+            Some((true, None)) | None => {}
+        }
+    }
+    unknown
 }
 
 /// Links as the API shows them.

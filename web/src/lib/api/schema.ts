@@ -4250,7 +4250,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "integer",
-                     *             "longest": 1
+                     *             "longest": 1,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "1",
@@ -4269,7 +4271,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 6
+                     *             "longest": 6,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "Bär KG",
@@ -4288,7 +4292,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 17
+                     *             "longest": 17,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "info@baer.example",
@@ -4306,6 +4312,7 @@ export interface operations {
                      *               "de": "Favourite colour",
                      *               "en": "Favourite colour"
                      *             },
+                     *             "searched": true,
                      *             "type": "text"
                      *           },
                      *           "optional": false,
@@ -4314,7 +4321,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 5
+                     *             "longest": 5,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "green",
@@ -4448,7 +4457,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "integer",
-                     *             "longest": 1
+                     *             "longest": 1,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "1",
@@ -4467,7 +4478,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 6
+                     *             "longest": 6,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "Bär KG",
@@ -4486,7 +4499,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 17
+                     *             "longest": 17,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "info@baer.example",
@@ -4505,7 +4520,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 5
+                     *             "longest": 5,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "green",
@@ -4658,7 +4675,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "integer",
-                     *             "longest": 1
+                     *             "longest": 1,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "1",
@@ -4677,7 +4696,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 6
+                     *             "longest": 6,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "Bär KG",
@@ -4696,7 +4717,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 17
+                     *             "longest": 17,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "info@baer.example",
@@ -4714,6 +4737,7 @@ export interface operations {
                      *               "de": "Favourite colour",
                      *               "en": "Favourite colour"
                      *             },
+                     *             "searched": true,
                      *             "type": "text"
                      *           },
                      *           "optional": false,
@@ -4722,7 +4746,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 5
+                     *             "longest": 5,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "green",
@@ -4920,7 +4946,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "integer",
-                     *             "longest": 1
+                     *             "longest": 1,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "1",
@@ -4939,7 +4967,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 6
+                     *             "longest": 6,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "Bär KG",
@@ -4958,7 +4988,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 17
+                     *             "longest": 17,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "info@baer.example",
@@ -4977,7 +5009,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 5
+                     *             "longest": 5,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "green",
@@ -5116,7 +5150,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "integer",
-                     *             "longest": 1
+                     *             "longest": 1,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "1",
@@ -5135,7 +5171,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 6
+                     *             "longest": 6,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "Bär KG",
@@ -5154,7 +5192,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 17
+                     *             "longest": 17,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "info@baer.example",
@@ -5173,7 +5213,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 5
+                     *             "longest": 5,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "green",
@@ -5307,7 +5349,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "integer",
-                     *             "longest": 1
+                     *             "longest": 1,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "1",
@@ -5326,7 +5370,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 6
+                     *             "longest": 6,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "Bär KG",
@@ -5345,7 +5391,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 17
+                     *             "longest": 17,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "info@baer.example",
@@ -5364,7 +5412,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 5
+                     *             "longest": 5,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "green",
@@ -5616,7 +5666,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "integer",
-                     *             "longest": 1
+                     *             "longest": 1,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "1",
@@ -5635,7 +5687,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 6
+                     *             "longest": 6,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "Bär KG",
@@ -5654,7 +5708,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 17
+                     *             "longest": 17,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "info@baer.example",
@@ -5673,7 +5729,9 @@ export interface operations {
                      *             "distinct": 2,
                      *             "filled": 2,
                      *             "kind": "text",
-                     *             "longest": 5
+                     *             "longest": 5,
+                     *             "odd": 0,
+                     *             "places": 0
                      *           },
                      *           "samples": [
                      *             "green",
