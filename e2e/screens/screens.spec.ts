@@ -206,7 +206,7 @@ async function furnish(api: Api): Promise<Known> {
 	const [a, b] = pairs?.[0]?.records ?? [];
 	return {
 		organization: await first('organization', 'sort=-employees'),
-		person: await first('person', 'sort=-updated_at'),
+		person: await first('person', 'sort=created_at'),
 		long: long.id,
 		mapped: await bring(),
 		checked: await bring('dry'),

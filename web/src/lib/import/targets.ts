@@ -25,15 +25,18 @@ const PARTS: [string, Key][] = [
 /** Rows about people often name their company, and rows about companies a person. */
 const BESIDE: Record<string, string> = { person: 'organization', organization: 'person' };
 
+/** What is said in a row about its record becomes a note on it. */
+const NOTE = 'note';
+
 export function targetsOf(object: string): TargetGroup[] {
-	const keys = BESIDE[object] ? [object, BESIDE[object]] : [object];
+	const keys = [...new Set([object, BESIDE[object] ?? object, NOTE])];
 	return keys.flatMap((key) => {
 		const of = definitions.get(key);
 		if (!of) return [];
 		const targets: Target[] = [];
 		if (key === 'person') targets.push({ path: 'person.name', text: t('import.fullName') });
 		for (const field of of.fields) {
-			if (!takes(field)) continue;
+			if (!takes(field) || (key === NOTE && object !== NOTE && field.key !== 'body')) continue;
 			const name = say(field.labels);
 			if (field.type === 'address') {
 				for (const [part, text] of PARTS) {

@@ -46,10 +46,12 @@ export function firstWidth(field: Field): number {
 		case 'percentage':
 			return 110;
 		case 'date':
-		case 'money':
 		case 'decimal':
 		case 'duration':
 			return 130;
+		// Millions with their currency.
+		case 'money':
+			return 150;
 		case 'timestamp':
 			return 170;
 		case 'email':
