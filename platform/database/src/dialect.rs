@@ -201,4 +201,14 @@ impl Dialect {
     pub fn transaction(self) -> &'static str {
         self.pick("0", "pg_current_xact_id()::text::bigint")
     }
+
+    /// A place `(tx, seq)` in a table whose key is `seq`: how it is compared with the parameters `$1` and `$2`, and how
+    /// its rows are put in order. SQLite searches an index by several columns only as far as none of them is the key of
+    /// the table, and would read all rows of its only transaction; by the key alone it finds the place at once.
+    pub fn place(self, comparison: &str) -> (String, &'static str) {
+        match self {
+            Dialect::Sqlite => (format!("seq {comparison} $2 AND $1 >= 0"), "seq"),
+            Dialect::Postgres => (format!("(tx, seq) {comparison} ($1, $2)"), "tx, seq"),
+        }
+    }
 }

@@ -68,9 +68,10 @@ pub enum Read {
 /// Reads up to `limit` events after a place. What is committed later comes after what is answered now.
 pub fn read_after(tx: &mut Tx, after: Cursor, limit: usize) -> Result<Read> {
     let settled_below = tx.settled_below(4);
+    let (behind, order) = tx.dialect().place(">");
     let sql = format!(
         "SELECT tx, seq, object, record, kind, version, change_set, at FROM @k_outbox
-         WHERE (tx, seq) > ($1, $2) AND tx < {settled_below} ORDER BY tx, seq LIMIT $3"
+         WHERE {behind} AND tx < {settled_below} ORDER BY {order} LIMIT $3"
     );
     let limit = limit.min(MOST_READ);
     let params = [
@@ -124,7 +125,8 @@ pub fn prune(tx: &mut Tx, now: Timestamp) -> Result<usize> {
     let old: Vec<&Event> = events.iter().take_while(old).collect();
     let Some(last) = old.last() else { return Ok(0) };
     let last = [last.cursor.tx.into(), last.cursor.seq.into()];
-    tx.execute("DELETE FROM @k_outbox WHERE (tx, seq) <= ($1, $2)", &last)?;
+    let (read, _) = tx.dialect().place("<=");
+    tx.execute(&format!("DELETE FROM @k_outbox WHERE {read}"), &last)?;
     tx.execute(
         "INSERT INTO @k_outbox_pruned (one, tx, seq) VALUES (1, $1, $2)
          ON CONFLICT (one) DO UPDATE SET tx = excluded.tx, seq = excluded.seq",
