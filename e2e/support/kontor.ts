@@ -89,7 +89,7 @@ export const test = base.extend<Fixtures>({
 		page.on('request', (request) => {
 			const url = request.url();
 			// The browser's own viewer of PDF is a part of it that has an address.
-			if (!url.startsWith(address) && !/^(data|blob|about|chrome-extension):/.test(url))
+			if (!url.startsWith(address) && !/^(data|blob|about|chrome|chrome-extension):/.test(url))
 				complaints.push(`outside: ${url}`);
 		});
 		await use(complaints);
