@@ -110,6 +110,24 @@ impl Client {
         headers: &[(&str, &str)],
         body: Bytes,
     ) -> Result<Answer> {
+        for _ in 0..AGAIN {
+            let answer = self.once(method.clone(), path, headers, body.clone()).await?;
+            if answer.status != StatusCode::SERVICE_UNAVAILABLE {
+                return Ok(answer);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        self.once(method, path, headers, body).await
+    }
+
+    /// Sends a request, and takes the answer as it is.
+    pub async fn once(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> Result<Answer> {
         let host = self.address.to_string();
         let mut request = Request::builder()
             .method(method)
@@ -125,15 +143,7 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(Full::new(body))?;
-        for _ in 0..AGAIN {
-            let answer = timeout(PATIENCE, self.exchange(request.clone())).await??;
-            if answer.status != StatusCode::SERVICE_UNAVAILABLE {
-                return Ok(answer);
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-        timeout(PATIENCE, self.exchange(request)).await?
+        timeout(PATIENCE, self.exchange(request.body(Full::new(body))?)).await?
     }
 
     async fn exchange(&mut self, request: Request<Full<Bytes>>) -> Result<Answer> {

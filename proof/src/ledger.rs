@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
 use kontor_proof::Result;
@@ -68,6 +69,7 @@ pub struct Imported {
 pub struct Ledger {
     file: Mutex<File>,
     state: Mutex<State>,
+    closed: AtomicBool,
 }
 
 /// What it holds.
@@ -87,7 +89,18 @@ impl Ledger {
         Ok(Ledger {
             file: Mutex::new(File::create(path)?),
             state: Mutex::default(),
+            closed: AtomicBool::new(false),
         })
+    }
+
+    /// Nothing more is to be asked for; what is under way may end.
+    pub fn close(&self) {
+        self.closed.store(true, Relaxed);
+    }
+
+    /// Whether it is closed.
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Relaxed)
     }
 
     /// Notes something, on the disk first.

@@ -10,6 +10,7 @@ mod backupdrill;
 mod check;
 mod concurrency;
 mod ledger;
+mod pgfail;
 mod storm;
 mod verdict;
 mod writer;
@@ -61,6 +62,15 @@ enum What {
         #[arg(long, default_value_t = 20)]
         backups: u64,
     },
+    /// PostgreSQL is stopped without a goodbye in the midst of work, and comes back.
+    Pgfail {
+        /// How often.
+        #[arg(long, default_value_t = 30)]
+        restarts: u64,
+        /// The command line that stops and starts the database with `stop -m immediate` and `start` behind it.
+        #[arg(long)]
+        control: String,
+    },
 }
 
 fn main() -> ExitCode {
@@ -87,14 +97,18 @@ async fn run(options: &Options) -> Result<Verdict> {
         data: scratch.path().join("data"),
         postgres: options.postgres.clone(),
     };
-    match options.what {
+    match &options.what {
         What::Storm { cycles, ready_within } => {
             let within = ready_within.map(std::time::Duration::from_millis);
-            storm::run(&house, scratch.path(), cycles, within, options.seed).await
+            storm::run(&house, scratch.path(), *cycles, within, options.seed).await
         }
         What::Backupdrill { backups } => {
-            backupdrill::run(&house, scratch.path(), backups, options.seed).await
+            backupdrill::run(&house, scratch.path(), *backups, options.seed).await
         }
-        What::Concurrency { operations } => concurrency::run(&house, operations, options.seed).await,
+        What::Concurrency { operations } => concurrency::run(&house, *operations, options.seed).await,
+        What::Pgfail { restarts, control } => {
+            let database = pgfail::Control::new(control);
+            pgfail::run(&house, &database, scratch.path(), *restarts, options.seed).await
+        }
     }
 }

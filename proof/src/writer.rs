@@ -14,7 +14,7 @@ const BATCH: u64 = 20;
 pub const ROWS: usize = 1_200;
 const RECORDS: &str = "/api/v1/records/organization";
 
-/// Works until the server is gone.
+/// Works until the server is gone, or the ledger is closed.
 pub async fn write(mut client: Client, ledger: Arc<Ledger>, mark: String, mut dice: Dice) {
     let mut own: Vec<Own> = Vec::new();
     for n in 0u64.. {
@@ -38,7 +38,7 @@ pub async fn write(mut client: Client, ledger: Arc<Ledger>, mark: String, mut di
             }
         };
         // The server was killed, or the disk of the ledger is full: either way there is nothing more to do here.
-        if done.is_err() {
+        if done.is_err() || ledger.is_closed() {
             return;
         }
     }

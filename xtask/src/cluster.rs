@@ -15,6 +15,8 @@ use crate::shell::{self, Result};
 pub struct Cluster {
     guard: Child,
     port: u16,
+    /// The script that stops and starts it.
+    control: String,
     /// By which its encrypted connections are trusted; nothing where there is no `openssl`.
     certificate: Option<String>,
 }
@@ -35,6 +37,14 @@ impl Cluster {
     /// The address of the cluster, as KONTOR_TEST_POSTGRES wants it.
     pub fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// The command line that stops and starts it, with `stop` or `start` behind it.
+    pub fn control(&self) -> String {
+        let words = as_server_user();
+        let user = std::iter::once(words.get_program()).chain(words.get_args());
+        let user: Vec<_> = user.map(|word| word.to_string_lossy()).collect();
+        format!("{} sh {}", user.join(" "), self.control)
     }
 
     /// The certificate to trust, as KONTOR_TEST_POSTGRES_CA wants it.
@@ -64,12 +74,14 @@ impl Cluster {
             .take()
             .expect("its standard output was piped two lines above");
         let read = BufReader::new(stdout).read_line(&mut answer);
-        let ready = answer.strip_prefix("ready ").map(str::trim);
-        let certificate = ready.filter(|path| !path.is_empty()).map(str::to_owned);
+        let ready = answer.trim_end().strip_prefix("ready ");
+        let said = ready.and_then(|said| said.split_once(' '));
+        let (control, certificate) = said.unwrap_or((ready.unwrap_or_default(), ""));
         let cluster = Self {
             guard,
             port,
-            certificate,
+            control: control.to_owned(),
+            certificate: (!certificate.is_empty()).then(|| certificate.to_owned()),
         };
         match read {
             Ok(_) => Ok(ready.map(|_| cluster)),

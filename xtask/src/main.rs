@@ -37,6 +37,8 @@ usage: cargo xtask COMMAND
                                  let eight clients fight over the same records
   backupdrill [--backups N] [--seed N] [--postgres]
                                  back up under load, restore elsewhere and compare, spoil a byte
+  pgfail [--restarts N] [--seed N]
+                                 stop PostgreSQL in the midst of work and look what is lost when it is back
   check-deps                     check who depends on whom, where SQL stands, and that dependencies are explained
   screens                        take pictures of every screen of the demonstration company, to be looked at
   openapi                        write the description of the API, docs/openapi.json, and the interface's types anew
@@ -51,7 +53,7 @@ fn main() -> ExitCode {
         ["run", rest @ ..] => run::run(rest.strip_prefix(&["--"]).unwrap_or(rest)),
         ["test", rest @ ..] => steps::Selection::parse(rest).and_then(|selection| steps::run(&selection)),
         ["bench", rest @ ..] => bench::run(rest),
-        [what, rest @ ..] if proof::ALL.contains(what) => proof::run(what, rest),
+        [what, rest @ ..] if proof::is_one(what) => proof::run(what, rest),
         ["check-deps"] => check_deps::run(),
         ["screens"] => web::screens(),
         ["openapi"] => write_openapi(),

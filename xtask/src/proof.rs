@@ -1,10 +1,39 @@
-//! `cargo xtask storm`, `concurrency`: builds the server and the examiner, and lets the one hurt the other.
+//! `cargo xtask storm` and its siblings: builds the server and the examiner, and lets the one hurt the other.
 
 use crate::cluster::Cluster;
 use crate::shell::{self, Result};
 
+/// One examination.
+struct Examination {
+    name: &'static str,
+    /// What makes it short.
+    short: &'static [&'static str],
+    on: On,
+}
+
+/// The databases that something is examined on.
+#[derive(Clone, Copy, PartialEq)]
+enum On {
+    Both,
+    Postgres,
+}
+
 /// The examinations there are.
-pub const ALL: [&str; 3] = ["storm", "concurrency", "backupdrill"];
+const ALL: &[Examination] = &[
+    examination("storm", &["--cycles", "6"], On::Both),
+    examination("concurrency", &["--operations", "1200"], On::Both),
+    examination("backupdrill", &["--backups", "2"], On::Both),
+    examination("pgfail", &["--restarts", "4"], On::Postgres),
+];
+
+const fn examination(name: &'static str, short: &'static [&'static str], on: On) -> Examination {
+    Examination { name, short, on }
+}
+
+/// Whether an examination has this name.
+pub fn is_one(name: &str) -> bool {
+    ALL.iter().any(|one| one.name == name)
+}
 
 /// How soon a server that was killed has to be ready again, in milliseconds. Only a release build is held to it: time on
 /// a busy machine says nothing.
@@ -13,8 +42,9 @@ const READY: &str = "2000";
 /// One examination as it is meant to be run before a release: the server built for release; on a throw-away PostgreSQL
 /// with `--postgres`, else on SQLite. Everything else is for the examiner.
 pub fn run(what: &str, arguments: &[&str]) -> Result {
-    let cluster = arguments
-        .contains(&"--postgres")
+    let one = ALL.iter().find(|one| one.name == what);
+    let one = one.ok_or_else(|| format!("no examination is called `{what}`"))?;
+    let cluster = (one.on == On::Postgres || arguments.contains(&"--postgres"))
         .then(Cluster::start)
         .transpose()?;
     let mut rest: Vec<&str> = arguments
@@ -27,36 +57,36 @@ pub fn run(what: &str, arguments: &[&str]) -> Result {
     }
     let packages = ["--package", "kontor-proof", "--package", "kontor-server"];
     shell::run(shell::cargo().args(["build", "--release"]).args(packages))?;
-    examine("release", what, &rest, cluster.as_ref())
+    examine("release", one, &rest, cluster.as_ref())
 }
 
 /// All of them, short, on SQLite and on PostgreSQL.
 pub fn short() -> Result {
     shell::build_as_for_tests()?;
-    let short: [(&str, &[&str]); 3] = [
-        ("storm", &["--cycles", "6"]),
-        ("concurrency", &["--operations", "1200"]),
-        ("backupdrill", &["--backups", "2"]),
-    ];
-    for (what, arguments) in short {
-        println!("{what}, on SQLite");
-        examine("debug", what, arguments, None)?;
-        println!("{what}, on PostgreSQL");
-        examine("debug", what, arguments, Some(&Cluster::start()?))?;
+    for one in ALL {
+        if one.on == On::Both {
+            println!("{}, on SQLite", one.name);
+            examine("debug", one, one.short, None)?;
+        }
+        println!("{}, on PostgreSQL", one.name);
+        examine("debug", one, one.short, Some(&Cluster::start()?))?;
     }
     Ok(())
 }
 
-fn examine(profile: &str, what: &str, arguments: &[&str], postgres: Option<&Cluster>) -> Result {
+fn examine(profile: &str, one: &Examination, arguments: &[&str], postgres: Option<&Cluster>) -> Result {
     let built = shell::target().join(profile);
     let mut examiner = shell::command(built.join("kontor-proof"));
     examiner
-        .arg(what)
+        .arg(one.name)
         .args(arguments)
         .arg("--server")
         .arg(built.join("kontor"));
     if let Some(cluster) = postgres {
         examiner.arg("--postgres").arg(cluster.url());
+        if one.on == On::Postgres {
+            examiner.arg("--control").arg(cluster.control());
+        }
     }
     shell::run(&mut examiner)
 }
