@@ -6,13 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::Method;
 use kontor_proof::{Client, Dice, House, Result};
 use serde_json::json;
 
 use crate::ledger::{Known, Ledger, State};
 use crate::verdict::Verdict;
-use crate::{check, writer};
+use crate::{check, files, writer};
 
 /// Those who write meanwhile.
 const WRITERS: u64 = 4;
@@ -69,13 +68,7 @@ struct Uploaded {
 
 async fn upload(client: &mut Client, n: u64, dice: &mut Dice) -> Result<Uploaded> {
     let content: Vec<u8> = (0..FILE).map(|_| dice.below(256) as u8).collect();
-    let disposition = format!("attachment; filename=\"file {n}.bin\"");
-    let headers = [
-        ("Content-Type", "application/octet-stream"),
-        ("Content-Disposition", &disposition),
-    ];
-    let file = client
-        .send(Method::POST, "/api/v1/files", &headers, content.clone().into())
+    let file = files::upload(client, &format!("file {n}.bin"), content.clone())
         .await?
         .ok()?;
     let id = file["id"].as_str().unwrap_or_default().to_owned();

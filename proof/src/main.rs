@@ -9,6 +9,8 @@
 mod backupdrill;
 mod check;
 mod concurrency;
+mod diskfull;
+mod files;
 mod ledger;
 mod pgfail;
 mod storm;
@@ -62,6 +64,12 @@ enum What {
         #[arg(long, default_value_t = 20)]
         backups: u64,
     },
+    /// The disk runs full and is freed again.
+    Diskfull {
+        /// How often.
+        #[arg(long, default_value_t = 100)]
+        cycles: u64,
+    },
     /// PostgreSQL is stopped without a goodbye in the midst of work, and comes back.
     Pgfail {
         /// How often.
@@ -106,6 +114,7 @@ async fn run(options: &Options) -> Result<Verdict> {
             backupdrill::run(&house, scratch.path(), *backups, options.seed).await
         }
         What::Concurrency { operations } => concurrency::run(&house, *operations, options.seed).await,
+        What::Diskfull { cycles } => diskfull::run(&house, scratch.path(), *cycles, options.seed).await,
         What::Pgfail { restarts, control } => {
             let database = pgfail::Control::new(control);
             pgfail::run(&house, &database, scratch.path(), *restarts, options.seed).await

@@ -37,6 +37,8 @@ usage: cargo xtask COMMAND
                                  let eight clients fight over the same records
   backupdrill [--backups N] [--seed N] [--postgres]
                                  back up under load, restore elsewhere and compare, spoil a byte
+  diskfull [--cycles N] [--seed N]
+                                 let the disk run full in the midst of work, and free it again; needs root
   pgfail [--restarts N] [--seed N]
                                  stop PostgreSQL in the midst of work and look what is lost when it is back
   check-deps                     check who depends on whom, where SQL stands, and that dependencies are explained

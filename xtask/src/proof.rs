@@ -15,6 +15,7 @@ struct Examination {
 #[derive(Clone, Copy, PartialEq)]
 enum On {
     Both,
+    Sqlite,
     Postgres,
 }
 
@@ -23,6 +24,7 @@ const ALL: &[Examination] = &[
     examination("storm", &["--cycles", "6"], On::Both),
     examination("concurrency", &["--operations", "1200"], On::Both),
     examination("backupdrill", &["--backups", "2"], On::Both),
+    examination("diskfull", &["--cycles", "4"], On::Sqlite),
     examination("pgfail", &["--restarts", "4"], On::Postgres),
 ];
 
@@ -44,7 +46,11 @@ const READY: &str = "2000";
 pub fn run(what: &str, arguments: &[&str]) -> Result {
     let one = ALL.iter().find(|one| one.name == what);
     let one = one.ok_or_else(|| format!("no examination is called `{what}`"))?;
-    let cluster = (one.on == On::Postgres || arguments.contains(&"--postgres"))
+    let asked_for = arguments.contains(&"--postgres");
+    if asked_for && one.on == On::Sqlite {
+        return Err(format!("`{what}` is about SQLite"));
+    }
+    let cluster = (one.on == On::Postgres || asked_for)
         .then(Cluster::start)
         .transpose()?;
     let mut rest: Vec<&str> = arguments
@@ -64,12 +70,14 @@ pub fn run(what: &str, arguments: &[&str]) -> Result {
 pub fn short() -> Result {
     shell::build_as_for_tests()?;
     for one in ALL {
-        if one.on == On::Both {
+        if one.on != On::Postgres {
             println!("{}, on SQLite", one.name);
             examine("debug", one, one.short, None)?;
         }
-        println!("{}, on PostgreSQL", one.name);
-        examine("debug", one, one.short, Some(&Cluster::start()?))?;
+        if one.on != On::Sqlite {
+            println!("{}, on PostgreSQL", one.name);
+            examine("debug", one, one.short, Some(&Cluster::start()?))?;
+        }
     }
     Ok(())
 }
