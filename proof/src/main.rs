@@ -13,6 +13,7 @@ mod diskfull;
 mod files;
 mod ledger;
 mod pgfail;
+mod powercut;
 mod storm;
 mod verdict;
 mod writer;
@@ -70,6 +71,15 @@ enum What {
         #[arg(long, default_value_t = 100)]
         cycles: u64,
     },
+    /// The power is cut, as far as the disk can tell.
+    Powercut {
+        /// Disks that are looked at.
+        #[arg(long, default_value_t = 1_000)]
+        states: u64,
+        /// How much each client does while it is recorded.
+        #[arg(long, default_value_t = 120)]
+        rounds: u64,
+    },
     /// PostgreSQL is stopped without a goodbye in the midst of work, and comes back.
     Pgfail {
         /// How often.
@@ -115,6 +125,9 @@ async fn run(options: &Options) -> Result<Verdict> {
         }
         What::Concurrency { operations } => concurrency::run(&house, *operations, options.seed).await,
         What::Diskfull { cycles } => diskfull::run(&house, scratch.path(), *cycles, options.seed).await,
+        What::Powercut { states, rounds } => {
+            powercut::run(&house, scratch.path(), *rounds, *states, options.seed).await
+        }
         What::Pgfail { restarts, control } => {
             let database = pgfail::Control::new(control);
             pgfail::run(&house, &database, scratch.path(), *restarts, options.seed).await

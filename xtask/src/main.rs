@@ -39,6 +39,8 @@ usage: cargo xtask COMMAND
                                  back up under load, restore elsewhere and compare, spoil a byte
   diskfull [--cycles N] [--seed N]
                                  let the disk run full in the midst of work, and free it again; needs root
+  powercut [--states N] [--rounds N] [--seed N]
+                                 start on disks as a power cut at any moment could leave them; needs strace
   pgfail [--restarts N] [--seed N]
                                  stop PostgreSQL in the midst of work and look what is lost when it is back
   check-deps                     check who depends on whom, where SQL stands, and that dependencies are explained

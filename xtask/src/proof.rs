@@ -25,6 +25,7 @@ const ALL: &[Examination] = &[
     examination("concurrency", &["--operations", "1200"], On::Both),
     examination("backupdrill", &["--backups", "2"], On::Both),
     examination("diskfull", &["--cycles", "4"], On::Sqlite),
+    examination("powercut", &["--rounds", "6", "--states", "12"], On::Sqlite),
     examination("pgfail", &["--restarts", "4"], On::Postgres),
 ];
 
