@@ -103,7 +103,11 @@ impl Terms {
             terms: Terms::default(),
             left: MOST,
         };
-        let mut chunks = Chunks { rest: &text[..end] }.peekable();
+        let mut chunks = Chunks {
+            rest: &text[..end],
+            after_digits: false,
+        }
+        .peekable();
         while let Some(chunk) = chunks.next() {
             let mut digits = String::new();
             if chunk.may_be_digits() {
@@ -161,6 +165,8 @@ impl Chunk<'_> {
 
 struct Chunks<'a> {
     rest: &'a str,
+    /// What came last may be the beginning of a telephone number, in which a hyphen excludes nothing: `040 -12`.
+    after_digits: bool,
 }
 
 impl<'a> Iterator for Chunks<'a> {
@@ -171,9 +177,11 @@ impl<'a> Iterator for Chunks<'a> {
         if rest.is_empty() {
             return None;
         }
-        let excluded = rest
-            .strip_prefix('-')
-            .filter(|after| after.starts_with(|c: char| c.is_alphabetic() || is_quote(c)));
+        let after_digits = self.after_digits;
+        let excluded = rest.strip_prefix('-').filter(|after| {
+            let digit = |c: char| c.is_numeric() && !after_digits;
+            after.starts_with(|c: char| c.is_alphabetic() || is_quote(c) || digit(c))
+        });
         rest = excluded.unwrap_or(rest);
         let mut name = None;
         let blank = rest.find(char::is_whitespace).unwrap_or(rest.len());
@@ -199,13 +207,15 @@ impl<'a> Iterator for Chunks<'a> {
             }
         };
         self.rest = after;
-        Some(Chunk {
+        let chunk = Chunk {
             excluded: excluded.is_some(),
             name,
             text,
             quoted: quote.is_some(),
             open,
-        })
+        };
+        self.after_digits = chunk.may_be_digits();
+        Some(chunk)
     }
 }
 
@@ -466,6 +476,18 @@ pub(crate) mod tests {
             within("city", word("ulm")),
         ];
         assert_eq!(terms.excluded, expected);
+    }
+
+    #[test]
+    fn a_leading_minus_excludes_numbers_too_but_not_within_one() {
+        let terms = read("Müller -2024 -007");
+        assert_eq!(terms.wanted, all(&["muller"]));
+        assert_eq!(terms.excluded.len(), 2);
+        assert_eq!(terms.excluded[1], word("007"));
+        for text in ["040 -12345", "040 - 12345", "(040) -1234 -5"] {
+            let terms = read(text);
+            assert_eq!((terms.wanted.len(), terms.excluded.len()), (1, 0), "{text}");
+        }
     }
 
     #[test]
