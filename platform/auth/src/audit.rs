@@ -53,18 +53,25 @@ pub fn record(tx: &mut Tx, now: Timestamp, act: &Act<'_>) -> Result<()> {
 }
 
 impl Auth {
-    /// Records an act that is done elsewhere (an export, a changed role).
-    pub async fn record(&self, workspace: &str, actor: Actor, act: &'static str, detail: Json) -> Result<()> {
-        let (workspace, now) = (workspace.to_owned(), self.clock.now());
+    /// Records an act that was done elsewhere (an export, a changed role).
+    pub async fn record(
+        &self,
+        workspace: &str,
+        actor: Actor,
+        act: &str,
+        detail: Json,
+        at: Timestamp,
+    ) -> Result<()> {
+        let (workspace, act) = (workspace.to_owned(), act.to_owned());
         self.control
             .write(move |tx| {
                 let act = Act {
                     workspace: Some(&workspace),
                     actor: Some(actor),
-                    act,
+                    act: &act,
                     detail: detail.clone(),
                 };
-                record(tx, now, &act)
+                record(tx, at, &act)
             })
             .await
     }

@@ -1,6 +1,6 @@
 //! A full disk: writes are refused and nothing of them is stored, reading goes on, and with space writing heals by itself.
 
-use kontor_database::Database;
+use kontor_database::{Database, SqliteOptions};
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
@@ -98,4 +98,31 @@ async fn many_who_write_at_once_are_each_told_the_truth() {
     }
     assert_eq!(count(&admin).await, 24);
     assert_sound(&app).await;
+}
+
+#[tokio::test]
+async fn what_was_done_is_not_refused_because_it_can_not_be_recorded() {
+    let (app, admin, _) = open().await;
+    let path = app.app.config().data.join("control.db");
+    let control = Database::sqlite(&path, SqliteOptions::default()).unwrap();
+    let ddl = |text: &'static str| control.write_alone(move |tx| tx.ddl(text));
+    ddl("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END")
+        .await
+        .unwrap();
+    let changed = admin
+        .patch("/settings", json!({"company": "Nordlicht"}))
+        .await
+        .ok();
+    assert_eq!(changed["company"], "Nordlicht");
+    let object = json!({"key": "x_machine", "labels": {"en": "Machine", "de": "Maschine"}});
+    admin.post("/objects", object).await.created();
+    ddl("DROP TRIGGER full").await.unwrap();
+    app.advance(3600);
+    app.run_jobs().await;
+    let acts = app.app.auth().audit("main", None, 200).await.unwrap();
+    let acts: Vec<&str> = acts.iter().map(|entry| entry.act.as_str()).collect();
+    for act in ["settings.changed", "object.created"] {
+        assert_eq!(acts.iter().filter(|one| **one == act).count(), 1, "{acts:?}");
+    }
+    control.close().await;
 }

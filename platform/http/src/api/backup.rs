@@ -47,7 +47,8 @@ async fn back_up(Owner(visitor): Owner, JsonBody(new): JsonBody<NewBackup>) -> R
         .app
         .back_up(&visitor.workspace.name, absolute(&new.file)?, new.with_key)
         .await?;
-    record(&visitor, "backup.taken", &taken).await?;
+    let detail = json!({"created_at": taken["created_at"]});
+    visitor.note("backup.taken", detail).await;
     Ok(Answer(taken))
 }
 
@@ -67,17 +68,9 @@ async fn restore(Owner(visitor): Owner, JsonBody(old): JsonBody<OldBackup>) -> R
         .app
         .restore(&visitor.workspace.name, absolute(&old.file)?)
         .await?;
-    record(&visitor, "backup.restored", &restored).await?;
+    let detail = json!({"created_at": restored["created_at"]});
+    visitor.note("backup.restored", detail).await;
     Ok(Answer(restored))
-}
-
-async fn record(visitor: &crate::app::Visitor, act: &'static str, what: &Json) -> Outcome<()> {
-    let detail = json!({"created_at": what["created_at"]});
-    visitor
-        .app
-        .auth()
-        .record(&visitor.workspace.name, visitor.ctx.caller.actor, act, detail)
-        .await
 }
 
 fn absolute(file: &str) -> Outcome<PathBuf> {

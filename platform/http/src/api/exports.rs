@@ -139,12 +139,7 @@ async fn start(visitor: Visitor, JsonBody(new): JsonBody<NewExport>) -> Result<R
         export::start(&ctx, tx, &name, &object, asker.clone(), query)
     });
     let mut export = start.await?;
-    let actor = visitor.ctx.caller.actor;
-    visitor
-        .app
-        .auth()
-        .record(&visitor.workspace.name, actor, "export.requested", detail)
-        .await?;
+    visitor.note("export.requested", detail).await;
     export["file"] = Json::Null;
     let location = format!("{PREFIX}/exports/{}", export["id"].as_str().unwrap_or_default());
     let answer = (StatusCode::CREATED, [(LOCATION, location)], Answer(export));

@@ -257,12 +257,7 @@ async fn define(visitor: Visitor, asked: Asked, act: Act) -> Result<Response> {
         .await?;
     visitor.workspace.reload().await?;
     if !answer.headers().contains_key(&REPLAYED) {
-        let (name, actor) = (visitor.workspace.name.clone(), visitor.ctx.caller.actor);
-        visitor
-            .app
-            .auth()
-            .record(&name, actor, act.name(), act.subject())
-            .await?;
+        visitor.note(act.name(), act.subject()).await;
     }
     Ok(answer)
 }

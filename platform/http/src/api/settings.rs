@@ -34,19 +34,11 @@ async fn read(visitor: Visitor) -> Result<Answer<Settings>> {
     request_body(content = shapes::SettingsChange, description = "The settings to change."),
     responses((status = 200, body = shapes::SettingsSchema, description = "The settings."), Settling))]
 async fn change(visitor: Visitor, JsonObject(patch): JsonObject) -> Result<Written<Answer<Settings>>> {
+    let changed = serde_json::json!({"settings": patch.keys().collect::<Vec<_>>()});
     let settings = visitor
         .workspace
         .change_settings(&visitor.ctx, Json::Object(patch))
         .await?;
-    visitor
-        .app
-        .auth()
-        .record(
-            &visitor.workspace.name,
-            visitor.ctx.caller.actor,
-            "settings.changed",
-            serde_json::json!({}),
-        )
-        .await?;
+    visitor.note("settings.changed", changed).await;
     Ok(visitor.written(Answer(settings)))
 }

@@ -14,7 +14,7 @@ use kontor_records::accounts::JOB as ACCESS;
 use kontor_records::{Command, JobDef, Op, Work, Workspace, apply, ddl, reindex, revalue, rollups, texts};
 use serde_json::json;
 
-use crate::app::{App, accounts, demo, files, merging, reply, texts as extract};
+use crate::app::{App, accounts, audit, demo, files, merging, reply, texts as extract};
 
 /// Deletes for good what was in the trash long enough.
 pub const PURGE_TRASH: &str = "trash.purge";
@@ -47,6 +47,10 @@ pub fn registry(app: &App, workspace: &Arc<Workspace>) -> Registry {
     let of_users = app.clone();
     add(&mut registry, workspace, ACCESS, move |workspace, job| {
         accounts::follow_later(of_users.clone(), workspace, job)
+    });
+    let of_acts = app.clone();
+    add(&mut registry, workspace, audit::JOB, move |workspace, job| {
+        audit::note_later(of_acts.clone(), workspace, job)
     });
     let of_texts = app.clone();
     add(&mut registry, workspace, texts::JOB, move |workspace, job| {

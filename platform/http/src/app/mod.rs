@@ -1,6 +1,7 @@
 //! The running program as HTTP sees it: the control database, the open workspaces, and how requests find them.
 
 pub mod accounts;
+mod audit;
 pub mod demo;
 pub mod files;
 pub mod jobs;
