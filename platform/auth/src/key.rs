@@ -36,17 +36,6 @@ pub struct KeyScope {
     pub objects: Option<Vec<String>>,
 }
 
-impl KeyScope {
-    /// Whether it covers reading (or writing) an object.
-    pub fn covers(&self, object: &str, writing: bool) -> bool {
-        let listed = self
-            .objects
-            .as_ref()
-            .is_none_or(|objects| objects.iter().any(|one| one == object));
-        listed && !(writing && self.read_only)
-    }
-}
-
 /// A wish for a key.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -352,29 +341,5 @@ fn check(new: &NewKey, now: Timestamp) -> Result<()> {
     match issues.is_empty() {
         true => Ok(()),
         false => Err(Error::validation(issues)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_scope_narrows_and_never_widens() {
-        let scope = KeyScope {
-            read_only: true,
-            objects: Some(vec!["person".to_owned()]),
-        };
-        assert!(scope.covers("person", false));
-        assert!(!scope.covers("person", true));
-        assert!(!scope.covers("note", false));
-        assert!(KeyScope::default().covers("note", true));
-        assert!(
-            !KeyScope {
-                read_only: false,
-                objects: Some(vec![])
-            }
-            .covers("note", false)
-        );
     }
 }

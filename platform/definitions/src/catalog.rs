@@ -199,6 +199,11 @@ impl Catalog {
         self.by_key.get(key).map(|at| &self.objects[*at])
     }
 
+    /// Whether a name, as it was written some time ago, means this object: a renamed object is still meant.
+    pub fn is_meant(&self, name: &str, object: &Object) -> bool {
+        self.object(name).is_some_and(|meant| meant.key() == object.key())
+    }
+
     /// All objects, in the order of their modules.
     pub fn objects(&self) -> &[Arc<Object>] {
         &self.objects

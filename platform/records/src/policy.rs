@@ -1,7 +1,6 @@
 //! A caller's permissions, compiled once against the catalog: what roles say as data becomes expressions and masks.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 use std::sync::Arc;
 
 use kontor_definitions::{Access, Action, Catalog, FieldType, Grant, Mask, Object, RoleDef};
@@ -88,7 +87,7 @@ impl Policy {
         }
         let rights = |object: &Arc<Object>| {
             let mut rights = Rights::compile(&grant_of(role, object, catalog), object, catalog);
-            if object.def.administration && !role.objects.contains_key(object.key()) {
+            if object.def.administration && named(role, object, catalog).is_none() {
                 rights.create = Permit::No;
                 rights.update = Permit::No;
                 rights.delete = Permit::No;
@@ -245,10 +244,19 @@ fn grant_of(role: &RoleDef, object: &Object, catalog: &Catalog) -> Grant {
         .unwrap_or_default()
 }
 
+/// What a role says of an object by its name, or by one it had when the role was written.
+fn named<'r>(role: &'r RoleDef, object: &Object, catalog: &Catalog) -> Option<&'r Grant> {
+    let before = || {
+        let mut entries = role.objects.iter();
+        entries.find_map(|(name, grant)| catalog.is_meant(name, object).then_some(grant))
+    };
+    role.objects.get(object.key()).or_else(before)
+}
+
 /// What a role says of an object. Of parts it says what it says of their whole, unless it names them: who sees only his
 /// own documents sees only their earlier versions.
 fn said_of(role: &RoleDef, object: &Object, catalog: &Catalog) -> Option<Grant> {
-    if let Some(grant) = role.objects.get(object.key()) {
+    if let Some(grant) = named(role, object, catalog) {
         return Some(grant.clone());
     }
     let link = object.def.part_of.as_deref()?;
@@ -289,12 +297,13 @@ impl Policy {
         };
         let narrow = |object: &Arc<Object>| {
             let mut rights = self.rights(object).clone();
-            if !bounds.cover(object.key(), true) {
+            let covered = bounds.cover(object, catalog);
+            if !covered || bounds.read_only {
                 rights.create = Permit::No;
                 rights.update = Permit::No;
                 rights.delete = Permit::No;
             }
-            if !bounds.cover(object.key(), false) {
+            if !covered {
                 rights.read = Permit::No;
                 rights.export = Permit::No;
             }
@@ -330,25 +339,18 @@ impl Policy {
 }
 
 /// What a caller is kept to beyond his role, for an API key may do less than its user.
-#[derive(Clone)]
-pub struct Bounds(Covers);
-
-type Covers = Arc<dyn Fn(&str, bool) -> bool + Send + Sync>;
-
-impl Bounds {
-    /// `covers` says whether reading an object (or, with true, writing it) is within them.
-    pub fn new(covers: impl Fn(&str, bool) -> bool + Send + Sync + 'static) -> Bounds {
-        Bounds(Arc::new(covers))
-    }
-
-    fn cover(&self, object: &str, writing: bool) -> bool {
-        (self.0)(object, writing)
-    }
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Bounds {
+    /// The only objects, by name; all without.
+    pub objects: Option<Vec<String>>,
+    /// Nothing may be changed.
+    pub read_only: bool,
 }
 
-impl fmt::Debug for Bounds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Bounds")
+impl Bounds {
+    fn cover(&self, object: &Object, catalog: &Catalog) -> bool {
+        let means = |name: &String| catalog.is_meant(name, object);
+        self.objects.as_ref().is_none_or(|names| names.iter().any(means))
     }
 }
 

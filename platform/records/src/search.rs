@@ -11,12 +11,14 @@ use kontor_database::Tx;
 use kontor_definitions::{Action, FieldDef, FieldType, Object};
 use kontor_expression::{Comparison, Env, Expr, Scope, Value};
 use kontor_kernel::{Id, Json, Result, fold};
-use kontor_search::{Access, Names, Passage, SearchQuery, Sight, Sort, Terms, mark};
+use kontor_search::{Access, Hit, Names, Passage, SearchQuery, Sight, Sort, Terms, mark};
 use serde_json::json;
 
 use crate::ctx::Ctx;
 use crate::fields::{Words, kind};
+use crate::label::Told;
 use crate::policy::Permit;
+use crate::query::labels::{Labels, Target};
 use crate::query::load;
 use crate::record::Record;
 use crate::texts;
@@ -61,8 +63,10 @@ pub fn search(ctx: &Ctx, tx: &mut Tx, wanted: &Wanted) -> Result<Json> {
     let found = kontor_search::find(tx, &query, &mut reader)?;
     let mut shown = Vec::with_capacity(found.hits.len());
     let mut unsaid = Vec::new();
-    for hit in &found.hits {
-        let label = reader.marked(&query.terms, &hit.object, hit.tier, &label(&hit.label));
+    let names = reader.names(tx, &found.hits)?;
+    for (hit, name) in found.hits.iter().zip(&names) {
+        let label = passage_of_label(name);
+        let label = reader.marked(&query.terms, &hit.object, hit.tier, &label);
         // What stands in the label need not be looked for anywhere else.
         let whole = label
             .as_ref()
@@ -74,14 +78,14 @@ pub fn search(ctx: &Ctx, tx: &mut Tx, wanted: &Wanted) -> Result<Json> {
     }
     let passages = reader.read(tx, &unsaid)?;
     let mut data = Vec::with_capacity(found.hits.len());
-    for (hit, label) in found.hits.iter().zip(shown) {
+    for ((hit, name), label) in found.hits.iter().zip(&names).zip(shown) {
         let mut matches: Vec<Json> = label.into_iter().map(|(json, _)| json).collect();
         for passage in passages.get(&hit.record).into_iter().flatten() {
             if matches.len() == MATCHES {
                 break;
             }
             // A name that is a part of the label is said with it.
-            let said = passage.sort == Sort::Name && hit.label.contains(passage.shown());
+            let said = passage.sort == Sort::Name && name.contains(passage.shown());
             if passage.field != LABEL && !said {
                 let marked = reader.marked(&query.terms, &hit.object, hit.tier, passage);
                 matches.extend(marked.map(|(json, _)| json));
@@ -90,7 +94,7 @@ pub fn search(ctx: &Ctx, tx: &mut Tx, wanted: &Wanted) -> Result<Json> {
         data.push(json!({
             "object": reader.key(&hit.object),
             "id": hit.record.to_string(),
-            "label": hit.label,
+            "label": name,
             "score": hit.score,
             "matches": matches,
         }));
@@ -113,7 +117,8 @@ pub fn search(ctx: &Ctx, tx: &mut Tx, wanted: &Wanted) -> Result<Json> {
 /// The name of the passage that is no field.
 const LABEL: &str = "label";
 
-fn label(text: &str) -> Passage {
+/// What a record is called, as a passage.
+pub(crate) fn passage_of_label(text: &str) -> Passage {
     Passage {
         field: LABEL.to_owned(),
         part: None,
@@ -158,6 +163,28 @@ impl Reader<'_> {
             json!({"field": passage.field, "text": text, "ranges": ranges}),
             count,
         ))
+    }
+
+    /// What the hits are called, as far as the caller may read what that is made of.
+    fn names(&self, tx: &mut Tx, hits: &[Hit]) -> Result<Vec<String>> {
+        let target = |hit: &Hit| Target {
+            object: hit.object.clone(),
+            id: hit.record,
+        };
+        let told = |hit: &Hit| {
+            let object = self.object(&hit.object);
+            object.is_none_or(|object| Told::to(self.ctx.policy.rights(object), object).always())
+        };
+        let mut labels = Labels::default();
+        for hit in hits.iter().filter(|hit| !told(hit)) {
+            labels.want(&target(hit));
+        }
+        labels.resolve(self.ctx, tx)?;
+        let name = |hit: &Hit| match told(hit) {
+            true => hit.label.clone(),
+            false => labels.get(&target(hit)).unwrap_or_default().to_owned(),
+        };
+        Ok(hits.iter().map(name).collect())
     }
 
     /// The fields that are searched and that the caller may read, with their positions.
@@ -231,8 +258,11 @@ impl Sight for Reader<'_> {
                 continue;
             };
             let fields: Vec<usize> = self.readable(&object).map(|(at, _)| at).collect();
+            let told = Told::to(self.ctx.policy.rights(&object), &object);
             for (id, record) in load::by_ids(self.ctx, tx, &object, &ids)? {
-                found.insert(id, passages(self.ctx, &record, &fields));
+                let mut all = vec![passage_of_label(told.of(&record))];
+                all.extend(passages(self.ctx, &record, &fields));
+                found.insert(id, all);
             }
             for (id, field, text) in texts::read(tx, &object, &fields, &ids)? {
                 let passage = Passage {
@@ -259,6 +289,7 @@ impl Sight for Reader<'_> {
                 .iter()
                 .enumerate()
                 .any(|(at, field)| field.searched && rights.hidden(at))
+            || !Told::to(rights, object).always()
     }
 
     fn is_called(&self, object: &str, passage: &Passage, name: &str) -> bool {
@@ -406,9 +437,9 @@ fn plain(name: &str) -> String {
     folded.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// The texts of some fields of a record, and what it is called.
+/// The texts of some fields of a record.
 pub(crate) fn passages(ctx: &Ctx, record: &Record, fields: &[usize]) -> Vec<Passage> {
-    let mut all = vec![label(&record.label)];
+    let mut all = Vec::new();
     for at in fields {
         of_field(ctx, record, *at, &mut all);
     }

@@ -70,15 +70,10 @@ impl Asker {
 
     /// The bounds of the API key he came with.
     fn bounds(&self) -> Option<Bounds> {
-        let (objects, read_only) = (self.objects.clone(), self.read_only);
-        let bounded = objects.is_some() || read_only;
-        bounded.then(|| {
-            Bounds::new(move |object, writing| {
-                let listed = objects
-                    .as_ref()
-                    .is_none_or(|objects| objects.iter().any(|key| key == object));
-                listed && !(writing && read_only)
-            })
+        let bounded = self.objects.is_some() || self.read_only;
+        bounded.then(|| Bounds {
+            objects: self.objects.clone(),
+            read_only: self.read_only,
         })
     }
 }

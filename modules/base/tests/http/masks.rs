@@ -120,6 +120,65 @@ async fn a_hidden_field_does_not_exist() {
 }
 
 #[tokio::test]
+async fn a_label_made_of_what_is_hidden_is_not_told() {
+    let (app, admin) = open().await;
+    let objects = json!({
+        "person": {"create": true, "read": true, "update": true, "export": true, "fields": {"emails": "hidden"}},
+        "note": {"read": true},
+    });
+    role(&app, "masked", objects).await;
+    let masked = app.user("Mona Masked", "masked").await;
+    let emails = json!(["secret@x.example"]);
+    let nameless = make(&admin, "person", json!({"emails": emails})).await;
+    let named = make(
+        &admin,
+        "person",
+        json!({"family_name": "Adler", "emails": emails}),
+    )
+    .await;
+    let about = json!({"body": "N", "links": [{"object": "person", "id": nameless["id"]}, {"object": "person", "id": named["id"]}]});
+    let note = make(&admin, "note", about).await;
+    assert_eq!(nameless["label"], "secret@x.example");
+    for address in [
+        path(&nameless),
+        path(&note),
+        format!("{}?expand=links", path(&note)),
+        "/records/person?sort=label".to_owned(),
+        format!("{}/history", path(&nameless)),
+        format!("{}/overview", path(&nameless)),
+        format!("{}/timeline", path(&nameless)),
+        "/search?q=secret".to_owned(),
+        format!("/search?q={}", encoded("Adler")),
+    ] {
+        let answer = masked.get(&address).await;
+        answer.ok();
+        assert!(!answer.text().contains("secret"), "{address}: {}", answer.text());
+    }
+    let change = masked
+        .patch(&path(&nameless), json!({"language": "de"}))
+        .await
+        .ok();
+    assert_eq!(change["label"], "");
+    // What is made of open fields is told, and the rest sorts as what it is told as.
+    assert_eq!(masked.get(&path(&named)).await.ok()["label"], "Adler");
+    let labels = |list: &serde_json::Value| {
+        let records = list["data"].as_array().unwrap().iter();
+        records
+            .map(|record| record["label"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let masked_list = masked.get("/records/person?sort=label").await.ok();
+    assert_eq!(labels(&masked_list), ["", "Adler"]);
+    let whole = admin.get("/records/person?sort=label").await.ok();
+    assert_eq!(labels(&whole), ["Adler", "secret@x.example"]);
+    assert_eq!(masked.get("/search?q=secret").await.ok()["data"], json!([]));
+    assert_eq!(
+        masked.get("/search?q=adler").await.ok()["data"][0]["label"],
+        "Adler"
+    );
+}
+
+#[tokio::test]
 async fn a_read_only_field_is_seen_and_not_set() {
     let (app, admin) = open().await;
     let fields = json!({"count": "read_only", "tags": "read_only"});

@@ -396,3 +396,53 @@ async fn a_key_may_do_less_than_its_user_and_never_more() {
         "forbidden"
     );
 }
+
+#[tokio::test]
+async fn renaming_an_object_widens_and_narrows_nothing() {
+    let (app, admin) = open().await;
+    let machine = json!({"key": "x_machine", "labels": {"en": "Machine", "de": "Maschine"}, "fields": [
+        {"key": "x_name", "type": "text", "labels": {"en": "Name", "de": "Name"}},
+        {"key": "x_secret", "type": "text", "labels": {"en": "Secret", "de": "Geheimnis"}},
+    ]});
+    admin.post("/objects", machine).await.created();
+    let narrow = json!({"read": "owner == me()", "fields": {"x_secret": "hidden"}});
+    role(&app, "narrow", json!({"*": {"read": true}, "x_machine": narrow})).await;
+    let narrow = app.user("Nora Narrow", "narrow").await;
+    let own = json!({"x_name": "Own", "x_secret": "s", "owner": narrow.id()});
+    let own = make(&admin, "x_machine", own).await;
+    let other = make(&admin, "x_machine", json!({"x_name": "Other", "x_secret": "s"})).await;
+    let browser = app.session(&admin).await;
+    let wish = json!({"name": "k", "scope": {"objects": ["x_machine"]}});
+    let made = browser.post("/tokens", wish).await.created();
+    let bearer = format!("Bearer {}", made["key"].as_str().unwrap());
+    let key = app.nobody().with_header("Authorization", &bearer);
+    for name in ["x_machine", "x_engine"] {
+        if name == "x_engine" {
+            admin.patch("/objects/x_machine", json!({"key": name})).await.ok();
+        }
+        let at = |record: &Value| format!("/records/{name}/{}", record["id"].as_str().unwrap());
+        let seen = narrow.get(&at(&own)).await.ok();
+        assert_eq!(
+            (&seen["x_name"], seen.get("x_secret")),
+            (&json!("Own"), None),
+            "{name}"
+        );
+        assert_eq!(narrow.get(&at(&other)).await.refused(404), "not_found", "{name}");
+        assert_eq!(key.get(&at(&other)).await.ok()["x_secret"], "s", "{name}");
+        assert_eq!(
+            key.get("/records/offer").await.refused(404),
+            "not_found",
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_for_objects_that_there_are() {
+    let (app, admin) = open().await;
+    let browser = app.session(&admin).await;
+    let wish = json!({"name": "k", "scope": {"objects": ["person", "persn"]}});
+    let body = browser.post("/tokens", wish).await.expect(422);
+    let expected = [("/scope/objects/1".to_owned(), "unknown_object".to_owned())];
+    assert_eq!(crate::fixture::issues(&body), expected);
+}

@@ -4,7 +4,8 @@ use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
 use kontor_auth::{KeyScope, NewKey};
-use kontor_kernel::{Error, Id, Json, Timestamp};
+use kontor_definitions::Catalog;
+use kontor_kernel::{Error, Id, Issue, Json, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -86,6 +87,7 @@ async fn create(
         (Proof::Session(_), _) => visitor.require_user()?,
     };
     visitor.workspace.principal(user).await?;
+    objects_exist(&visitor.ctx.catalog, &wish.scope)?;
     let new = NewKey {
         name: wish.name,
         scope: wish.scope,
@@ -98,6 +100,22 @@ async fn create(
     let mut body = serde_json::to_value(&key).map_err(Error::internal)?;
     body["key"] = json!(secret.reveal());
     Ok(visitor.written((StatusCode::CREATED, Answer(body))))
+}
+
+/// A key for objects that do not exist is a slip of the pen, and would be found out when it is too late.
+fn objects_exist(catalog: &Catalog, scope: &KeyScope) -> kontor_kernel::Result<()> {
+    let names = scope.objects.iter().flatten().enumerate();
+    let unknown = names.filter(|(_, name)| catalog.object(name).is_none());
+    let issues: Vec<Issue> = unknown
+        .map(|(at, name)| {
+            let detail = format!("There is no {name:?}.");
+            Issue::new(format!("/scope/objects/{at}"), "unknown_object", detail)
+        })
+        .collect();
+    match issues.is_empty() {
+        true => Ok(()),
+        false => Err(Error::validation(issues)),
+    }
 }
 
 /// Revokes an API key, at once.

@@ -280,12 +280,10 @@ async fn prove(app: &App, workspace: &str, credential: &Credential) -> Result<Pr
 /// The bounds of the key a user comes with.
 fn bounds(proof: &Proof) -> Option<Bounds> {
     match proof {
-        Proof::Key(key) if key.scope.read_only || key.scope.objects.is_some() => {
-            let key = key.clone();
-            Some(Bounds::new(move |object, writing| {
-                key.scope.covers(object, writing)
-            }))
-        }
+        Proof::Key(key) if key.scope.read_only || key.scope.objects.is_some() => Some(Bounds {
+            objects: key.scope.objects.clone(),
+            read_only: key.scope.read_only,
+        }),
         _ => None,
     }
 }

@@ -1,23 +1,20 @@
 //! What must hold of a record before it is written: required values, links, trees, and by files of their own states
 //! and unique values; and what is derived from its values: formulas, label, completeness.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use kontor_database::Value;
 use kontor_definitions::{FieldType, Object};
-use kontor_kernel::{Code, Error, Id, Json, Locale, Result, Via};
+use kontor_kernel::{Code, Error, Id, Locale, Result, Via};
 
 use crate::behavior::{ChangeKind, Draft};
 use crate::command::{Work, stages, unique};
 use crate::ctx::Ctx;
-use crate::fields::kind;
+use crate::label::label;
 use crate::query::{file_access, load};
 use crate::record::{Record, is_missing, link_id, link_targets};
 
-/// Most characters of a label.
-const MAX_LABEL: usize = 200;
 /// How deep a tree of records may be; deeper ones are refused as if they were a cycle.
 const MAX_TREE: usize = 50;
 
@@ -60,36 +57,6 @@ pub fn derive(ctx: &Ctx, record: &mut Record) {
         .map(|(_, weight)| weight)
         .sum();
     record.set("completeness", (done * 100).checked_div(total).unwrap_or(100));
-}
-
-/// Nobody is called by all of his addresses: of several contact points the primary one counts.
-fn one(value: &Json) -> Cow<'_, Json> {
-    let items = value.as_array().filter(|items| items.len() > 1);
-    match items.and_then(|items| items.iter().find(|item| item["primary"] == true)) {
-        Some(primary) => Cow::Owned(Json::Array(vec![primary.clone()])),
-        None => Cow::Borrowed(value),
-    }
-}
-
-/// What a record is called: the first alternative of its object's rule that has content.
-pub fn label(record: &Record, locale: Locale) -> String {
-    for alternative in &record.object.def.label {
-        let parts: Vec<String> = alternative
-            .iter()
-            .filter_map(|key| record.object.field(key))
-            .map(|field| kind(&field.kind).display(field, &one(record.get(&field.key)), locale))
-            .filter(|text| !text.trim().is_empty())
-            .collect();
-        if !parts.is_empty() {
-            let text = parts.join(" ");
-            let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            return match one_line.char_indices().nth(MAX_LABEL) {
-                Some((end, _)) => format!("{}…", &one_line[..end]),
-                None => one_line,
-            };
-        }
-    }
-    String::new()
 }
 
 fn required(draft: &mut Draft, locale: Locale, trusted: bool) {

@@ -13,7 +13,6 @@ mod stages;
 mod unique;
 pub(crate) mod write;
 
-pub use check::label;
 pub use side::side_key;
 
 use std::collections::{HashMap, HashSet};

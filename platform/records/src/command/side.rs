@@ -13,7 +13,7 @@ use crate::behavior::{Change, ChangeKind};
 use crate::ctx::Ctx;
 use crate::fields::kind;
 use crate::record::{Record, link_id, link_targets};
-use crate::search::passages;
+use crate::search::{passage_of_label, passages};
 use crate::texts;
 
 /// The name under which a field's items stand in the side tables: ids, so that a rename moves nothing.
@@ -373,7 +373,8 @@ fn document(ctx: &Ctx, record: &Record, searched: &[usize]) -> Document {
     let mut document = Document::new(record.object.table(), record.id, &record.label);
     document.owner = link_id(record.get("owner"));
     document.team = link_id(record.get("team"));
-    for passage in passages(ctx, record, searched) {
+    let label = passage_of_label(&record.label);
+    for passage in std::iter::once(label).chain(passages(ctx, record, searched)) {
         document.add(passage.sort, passage.text);
     }
     document

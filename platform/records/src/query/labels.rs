@@ -7,6 +7,7 @@ use kontor_definitions::Action;
 use kontor_kernel::{Id, Result};
 
 use crate::ctx::Ctx;
+use crate::label::Told;
 use crate::policy::Permit;
 use crate::query::scope::Scope;
 
@@ -66,8 +67,9 @@ impl Labels {
             let allowed = allowed
                 .map(|condition| format!(" AND {condition}"))
                 .unwrap_or_default();
+            let label = Told::to(ctx.policy.rights(object), object).plain(&alias, object);
             arms.push(format!(
-                "SELECT CAST({name} AS text), {alias}.id, {alias}.label FROM @{} {alias} WHERE {listed}{allowed}",
+                "SELECT CAST({name} AS text), {alias}.id, {label} FROM @{} {alias} WHERE {listed}{allowed}",
                 object.table()
             ));
         }

@@ -114,7 +114,7 @@ impl Page {
     /// Adds a record from memory: the answer to a write.
     pub fn record(&mut self, record: &Record) {
         let shape = self.shape.clone();
-        self.begin(record.id, &record.label, record.deleted_at);
+        self.begin(record.id, shape.told.of(record), record.deleted_at);
         for place in &shape.shown {
             let field = &shape.object.fields[*place];
             self.key(&field.key);

@@ -8,6 +8,7 @@ use kontor_definitions::{FieldDef, FieldType, Object};
 use kontor_kernel::{Code, Error, Result};
 
 use crate::ctx::Ctx;
+use crate::label::Told;
 use crate::query::scope::ROOT;
 
 /// How deep linked records may be expanded.
@@ -81,6 +82,8 @@ pub struct Shape {
     pub object: Arc<Object>,
     /// Positions of the shown fields, in wire order.
     pub shown: Vec<usize>,
+    /// Whether labels are told.
+    pub(super) told: Told,
     /// How many columns of a row each of them takes.
     pub(super) widths: Vec<usize>,
     /// Links to show with their records, by position.
@@ -133,6 +136,7 @@ impl Shape {
             .collect();
         let mut shape = Shape {
             object: object.clone(),
+            told: Told::to(rights, object),
             shown: Vec::new(),
             widths: Vec::new(),
             expand,
@@ -150,7 +154,8 @@ impl Shape {
 
     /// The columns a row must have for [`Page::row`](crate::query::render::Page::row), in order.
     pub fn columns(&self) -> String {
-        let mut columns = format!("{ROOT}.id, {ROOT}.label, {ROOT}.deleted_at");
+        let label = self.told.plain(ROOT, &self.object);
+        let mut columns = format!("{ROOT}.id, {label}, {ROOT}.deleted_at");
         for at in &self.shown {
             for name in read_columns(&self.object.fields[*at]) {
                 columns.push_str(", t.\"");

@@ -8,6 +8,7 @@ use kontor_kernel::{Code, Error, Result};
 
 use crate::ctx::Ctx;
 use crate::fields::kind;
+use crate::label::Told;
 use crate::query::scope::{ROOT, Scope, column};
 use crate::schema::resolve;
 
@@ -70,7 +71,8 @@ fn key(
 ) -> Result<(String, Storage, bool)> {
     let bad = |what: &str| Error::new(Code::BadSort, format!("{path:?} {what}.")).with("field", path);
     if path == "label" {
-        return Ok((column(ROOT, "label__fold"), Storage::Text, false));
+        let label = Told::to(ctx.policy.rights(object), object).folded(ROOT, object);
+        return Ok((label, Storage::Text, false));
     }
     let steps: Vec<&str> = path.split('.').collect();
     let resolved =
@@ -85,7 +87,8 @@ fn key(
     if let Some(target) = crate::schema::single_target(&ctx.catalog, &field) {
         let target = target.clone();
         let alias = scope.join(&alias, &field, &target, &ctx.policy)?;
-        return Ok((column(&alias, "label__fold"), Storage::Text, true));
+        let label = Told::to(ctx.policy.rights(&target), &target).folded(&alias, &target);
+        return Ok((label, Storage::Text, true));
     }
     let options: Vec<&str> = match &field.kind {
         FieldType::Select { options } => options.iter().map(|option| option.key.as_str()).collect(),

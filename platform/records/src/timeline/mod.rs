@@ -17,6 +17,7 @@ use kontor_kernel::{Code, Error, Id, Json, Result, Timestamp};
 use serde_json::json;
 
 use crate::ctx::Ctx;
+use crate::label::Told;
 use crate::policy::Permit;
 use crate::query::cursor::{Cursor, fingerprint};
 use crate::query::list::{self, List, MAX_LIMIT};
@@ -373,9 +374,10 @@ fn texts(
 /// Which of these records have the words in their label or in a text field that the caller may read.
 fn containing(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, ids: &[Id], words: &str) -> Result<Vec<Id>> {
     let rights = ctx.policy.rights(object);
+    let told = Told::to(rights, object);
     let records = load::by_ids(ctx, tx, object, ids)?;
     let has = |record: &crate::record::Record| {
-        let mut texts = vec![record.label.clone()];
+        let mut texts = vec![told.of(record).to_owned()];
         for (at, field) in object
             .fields
             .iter()

@@ -11,6 +11,7 @@ use kontor_kernel::{Id, Result};
 
 use crate::command::side_key;
 use crate::ctx::Ctx;
+use crate::label::Told;
 use crate::query::scope::{ROOT, Scope, column};
 
 /// Live records the caller may read, by their keys in another system.
@@ -40,8 +41,9 @@ pub fn by_label(
     object: &Arc<Object>,
     folded: &[String],
 ) -> Result<Vec<(String, Id)>> {
-    find(ctx, tx, object, "t.label__fold", "", folded, |scope, list| {
-        scope.dialect.in_list("t.label__fold", list)
+    let label = Told::to(ctx.policy.rights(object), object).folded(ROOT, object);
+    find(ctx, tx, object, &label, "", folded, |scope, list| {
+        scope.dialect.in_list(&label, list)
     })
 }
 

@@ -8,8 +8,8 @@ use kontor_database::Tx;
 use kontor_definitions::{FieldDef, FieldType, Object};
 use kontor_expression::{Node, Tree};
 use kontor_kernel::{Id, Json, Result, fold};
-use kontor_records::command::label;
 use kontor_records::fields::kind;
+use kontor_records::label;
 use kontor_records::query::load;
 use kontor_records::{Ctx, Record, transfer};
 
