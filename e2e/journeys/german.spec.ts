@@ -34,6 +34,7 @@ test('nothing is left in English', async ({ desk: page, api }) => {
 	for (const address of [
 		'/today',
 		'/tasks',
+		'/notifications',
 		'/o/organization',
 		'/o/opportunity?show=board',
 		'/o/household?f=name~is~niemand',

@@ -6,6 +6,7 @@ test('the frame, and today', { tag: '@table' }, async ({ desk: page }) => {
 	await expect(page.getByRole('navigation', { name: 'Main navigation' })).toMatchAriaSnapshot(`
     - navigation "Main navigation":
       - button "Workspace and account"
+      - link /Notifications/
       - button "Search /"
       - list:
         - listitem:

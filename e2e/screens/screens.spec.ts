@@ -44,6 +44,7 @@ const at =
 const SCREENS: Screen[] = [
 	{ name: 'today', address: at('/today'), states: ['typical', 'loading', 'empty', 'error'] },
 	{ name: 'tasks', address: at('/tasks'), states: ['typical', 'empty', 'loading', 'error'] },
+	{ name: 'notifications', address: at('/notifications'), states: ['full', 'empty'], minor: true },
 	{
 		name: 'list',
 		address: at('/o/organization?sort=-employees'),
@@ -84,7 +85,7 @@ const SCREENS: Screen[] = [
 	{
 		name: 'log',
 		address: (known) => `/o/person/${known['person']}`,
-		act: (page) => button(page, /^(Log call|Anruf erfassen)/).click(),
+		act: (page) => button(page, /^(Log call|Anruf festhalten)/).click(),
 		minor: true
 	},
 	{
@@ -114,7 +115,7 @@ const SCREENS: Screen[] = [
 		wide: true
 	},
 	{ name: 'duplicates', address: at('/duplicates?object=person'), states: ['full', 'empty'], minor: true },
-	{ name: 'compare', address: (known) => known['pair'] ?? '/duplicates', states: ['full'], minor: true },
+	{ name: 'compare', address: (known) => known['pair']!, states: ['full'], minor: true },
 	{ name: 'import', address: at('/import'), minor: true },
 	{ name: 'import-columns', address: (known) => `/import/${known['mapped']}` },
 	{
@@ -153,8 +154,10 @@ const SCREENS: Screen[] = [
 			await page.keyboard.press('c');
 			await expect(page.getByRole('dialog')).toBeVisible();
 			if (state !== 'error') return;
-			await page.keyboard.press('Control+Enter');
-			await expect(page.getByRole('dialog').getByRole('alert').first()).toBeVisible();
+			const dialog = page.getByRole('dialog');
+			await dialog.getByRole('textbox', { name: /E-[Mm]ail/ }).first().fill('nobody');
+			await dialog.getByRole('button', { name: /^(Create|Anlegen)$/ }).click();
+			await expect(dialog.locator('[aria-invalid=true]').first()).toBeVisible();
 		},
 		minor: true
 	},
@@ -202,8 +205,10 @@ async function furnish(api: Api): Promise<Known> {
 		}
 		return work;
 	};
-	const pairs = (await api.call('GET', '/duplicates?object=person&limit=1')).body.data;
-	const [a, b] = pairs?.[0]?.records ?? [];
+	// Who resembles whom is found behind the changes.
+	const pair = async () => (await api.call('GET', '/duplicates?object=organization&limit=1')).body.data?.[0];
+	await expect.poll(pair, { timeout: 120_000, intervals: [1000] }).toBeTruthy();
+	const [a, b] = (await pair()).records;
 	return {
 		organization: await first('organization', 'sort=-employees'),
 		person: await first('person', 'sort=created_at'),
@@ -211,13 +216,13 @@ async function furnish(api: Api): Promise<Known> {
 		mapped: await bring(),
 		checked: await bring('dry'),
 		done: await bring('real'),
-		...(a ? { pair: `/duplicates?object=person&a=${a.id}&b=${b.id}` } : {})
+		pair: `/duplicates?object=organization&a=${a.id}&b=${b.id}`
 	};
 }
 
 /** Answers that the state asks for; what the frame itself needs arrives in every state. */
 async function pretend(page: Page, state: State) {
-	await page.route(/\/api\/v1\/(records|imports|jobs|tokens)\b/, async (route) => {
+	await page.route(/\/api\/v1\/(records|imports|jobs|tokens|notifications)\b/, async (route) => {
 		const request = route.request();
 		if (request.method() !== 'GET' || /\/(pipeline|saved_view|user|role)\b/.test(request.url()))
 			return route.fallback();
@@ -227,8 +232,11 @@ async function pretend(page: Page, state: State) {
 				contentType: 'application/problem+json',
 				json: { status: 503, code: 'unavailable', title: 'Unavailable', detail: 'The database is busy.' }
 			});
-		if (state === 'empty' && /\/records\/\w+(\/duplicates)?(\?|$)|\/tokens/.test(request.url()))
-			return route.fulfill({ json: { data: [], next: null, count: 0 } });
+		if (
+			state === 'empty' &&
+			/\/records\/\w+(\/duplicates)?(\?|$)|\/tokens|\/notifications/.test(request.url())
+		)
+			return route.fulfill({ json: { data: [], next: null, count: 0, unread: 0 } });
 		if (state === 'loading') {
 			if (!request.url().includes('/imports')) return;
 			const answer = await (await route.fetch()).json();

@@ -23,6 +23,7 @@ mod label;
 mod later;
 pub mod module;
 mod normal;
+pub mod notices;
 pub mod overview;
 pub mod policy;
 pub mod principal;

@@ -77,4 +77,18 @@ CREATE UNIQUE INDEX k_external_live ON @k_external (object, system, key) WHERE N
 CREATE INDEX k_external_key ON @k_external (object, system, key, record)
 ",
     },
+    Migration {
+        name: "records/0005",
+        // What people are told of, and until when they have read it.
+        sql: "
+CREATE TABLE @k_notice (
+  recipient {id} NOT NULL, change_set {id} NOT NULL, reason {text} NOT NULL, object {text} NOT NULL,
+  record {id} NOT NULL, actor {text} NOT NULL, at {int} NOT NULL, count {int} NOT NULL,
+  PRIMARY KEY (recipient, change_set, reason, object)){strict};
+CREATE INDEX k_notice_recipient ON @k_notice (recipient, at);
+CREATE INDEX k_notice_change_set ON @k_notice (change_set);
+CREATE INDEX k_notice_at ON @k_notice (at);
+CREATE TABLE @k_notice_seen (recipient {id} NOT NULL PRIMARY KEY, at {int} NOT NULL){strict}
+",
+    },
 ];

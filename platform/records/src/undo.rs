@@ -19,6 +19,7 @@ use crate::ctx::Ctx;
 use crate::fields::kind;
 use crate::former;
 use crate::history::{self, Entry};
+use crate::notices;
 use crate::query::load;
 use crate::record::{Record, link_targets};
 use crate::schema::single_target;
@@ -236,6 +237,7 @@ fn take_back(
         .with("conflicts", plan.conflicts));
     }
     work.undoing(change_set);
+    notices::take_back(work.tx, change_set)?;
     // A whole comes back before its parts.
     let catalog = work.ctx.catalog.clone();
     plan.restores

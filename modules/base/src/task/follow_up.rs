@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use kontor_expression::Tree;
 use kontor_kernel::{Id, Result, Timestamp};
+use kontor_records::notices::{self, Reason};
 use kontor_records::query::load;
 use kontor_records::{Command, Work, apply};
 use serde_json::json;
@@ -34,6 +35,11 @@ pub fn resurface(work: &mut Work<'_>) -> Result<usize> {
         .iter()
         .map(|task| Command::update(KEY, task.id, values(back.clone())))
         .collect();
+    for task in &found {
+        if let Some(user) = task.link("assignee").or_else(|| task.link("owner")) {
+            notices::tell(work, user, Reason::Resurfaced, task)?;
+        }
+    }
     work.trusted(|work| apply(work, commands))
         .map(|outcomes| outcomes.len())
 }

@@ -33,6 +33,7 @@ mod links;
 mod lists;
 mod masks;
 mod money;
+mod notifications;
 mod objects;
 mod objects_changed;
 mod objects_large;

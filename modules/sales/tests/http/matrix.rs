@@ -236,6 +236,11 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
                 .await
         }
         "list_jobs" => who.get("/jobs").await,
+        "list_notifications" => who.get("/notifications").await,
+        "read_notifications" => {
+            who.post("/notifications/read", json!({"until": "2026-01-01T00:00:00Z"}))
+                .await
+        }
         "read_job" => who.get(&format!("/jobs/{id}")).await,
         "cancel_job" => who.post(&format!("/jobs/{id}/cancel"), json!({})).await,
         "upload_file" => who.upload("note.txt", "text/plain", "words").await,

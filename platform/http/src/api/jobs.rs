@@ -64,7 +64,7 @@ impl From<JobState> for State {
 #[derive(ToSchema)]
 #[schema(as = Job)]
 #[allow(dead_code)]
-struct JobSchema {
+pub(super) struct JobSchema {
     /// Its id.
     #[schema(value_type = openapi::Id)]
     id: Id,
@@ -214,7 +214,8 @@ fn find(tx: &mut kontor_database::Tx, id: Id, whose: Option<Actor>) -> Outcome<J
         .ok_or_else(Error::not_found)
 }
 
-fn wire(visitor: &Visitor, job: &Job) -> Json {
+/// A job as the API tells it.
+pub(super) fn wire(visitor: &Visitor, job: &Job) -> Json {
     let mut progress = json!({
         "done": job.progress.done,
         "total": job.progress.total,

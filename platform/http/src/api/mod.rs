@@ -16,6 +16,7 @@ pub mod jobs;
 pub mod machine;
 pub mod meta;
 mod migrations;
+pub mod notifications;
 pub mod objects;
 pub mod people;
 pub mod query;
@@ -58,6 +59,7 @@ pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
         .merge(migrations::routes())
         .merge(exports::routes())
         .merge(jobs::routes())
+        .merge(notifications::routes())
         .merge(settings::routes())
         .merge(demo::routes())
         .merge(workspaces::routes())

@@ -18,7 +18,7 @@ use crate::app::{App, accounts, audit, demo, files, merging, reply, texts as ext
 
 /// Deletes for good what was in the trash long enough.
 pub const PURGE_TRASH: &str = "trash.purge";
-/// Forgets events, ended jobs and stored answers that were kept long enough.
+/// Forgets events, ended jobs, stored answers and notices that were kept long enough.
 pub const PRUNE: &str = "tables.prune";
 /// Collects files that no record carries.
 pub const COLLECT_FILES: &str = "files.collect";
@@ -245,7 +245,8 @@ async fn prune(workspace: Arc<Workspace>, job: JobContext) -> Result<Json> {
     .await?;
     let jobs = repeat(&workspace, &job, kontor_jobs::prune).await?;
     let answers = repeat(&workspace, &job, reply::prune).await?;
-    Ok(json!({"events": events, "jobs": jobs, "answers": answers}))
+    let notices = repeat(&workspace, &job, kontor_records::notices::prune).await?;
+    Ok(json!({"events": events, "jobs": jobs, "answers": answers, "notices": notices}))
 }
 
 async fn repeat(

@@ -14,6 +14,7 @@ use crate::ctx::Ctx;
 use crate::ddl;
 use crate::fields::kind;
 use crate::history;
+use crate::notices;
 use crate::query::load;
 use crate::record::Record;
 use crate::rollups;
@@ -93,6 +94,8 @@ pub fn write(
     side::blank_answers(work.tx, &gone)?;
     created_are_allowed(work, object, &written)?;
     side::search(work.ctx, work.tx, object, &written.iter().collect::<Vec<_>>())?;
+    let told = notices::of_changes(work.ctx, &written, work.merged, work.undoes.is_some());
+    work.tx.run_all(told)?;
 
     parts::follow(work, object, &written)?;
     parts::totals(work, object, &written)?;

@@ -516,6 +516,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest notifications of the caller, those of the last thirty days. What he may not see he is not told of. */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the caller has read his notifications until an instant. */
+        post: operations["read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/objects": {
         parameters: {
             query?: never;
@@ -2198,6 +2232,53 @@ export interface components {
              * @description Rows that were rejected.
              */
             rows: number;
+        };
+        /** @description A record that a notification is about. */
+        NotedRecord: {
+            /** @description The record. */
+            id: components["schemas"]["Id"];
+            /** @description What it is called. */
+            label: string;
+            /** @description Key of its object. */
+            object: string;
+        };
+        /** @description A notification. */
+        Notification: {
+            /** @description When it happened. */
+            at: components["schemas"]["Time"];
+            /** @description Who did it, by name; null for Kontor itself, and where the caller may not see who it was. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description How many records it concerns.
+             */
+            count: number;
+            job?: components["schemas"]["Job"] | null;
+            /** @description Whether it was read. */
+            read: boolean;
+            /** @description Why he is told. */
+            reason: components["schemas"]["NotificationReason"];
+            record?: components["schemas"]["NotedRecord"] | null;
+        };
+        /**
+         * @description Why somebody is told.
+         * @enum {string}
+         */
+        NotificationReason: "mentioned" | "assigned" | "resurfaced" | "merged" | "undone" | "job";
+        /** @description The newest notifications. */
+        Notifications: {
+            /** @description They, the newest first. */
+            data: components["schemas"]["Notification"][];
+            /**
+             * Format: int64
+             * @description How many of them were not read.
+             */
+            unread: number;
+        };
+        /** @description What was read. */
+        NotificationsRead: {
+            /** @description Everything until this instant, the `at` of the newest one that was shown. */
+            until: components["schemas"]["Time"];
         };
         /** @description The definition of an object. */
         Object: {
@@ -6726,6 +6807,118 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
+            /** @description `validation`, `key_reused` */
+            422: components["responses"]["Problem422"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first. */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "at": "2026-11-22T03:52:01.120Z",
+                     *           "by": "Ada Admin",
+                     *           "count": 1,
+                     *           "job": null,
+                     *           "read": false,
+                     *           "reason": "assigned",
+                     *           "record": {
+                     *             "id": "01a20161-d3e9-7e86-a35d-8147e56ade7e",
+                     *             "label": "Call Anna Schmidt back",
+                     *             "object": "task"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "unread": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "until": "2026-11-22T03:52:01.120Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationsRead"];
+            };
+        };
+        responses: {
+            /** @description It is remembered. */
+            204: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_json`, `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `conflict`, `running_twin` */
+            409: components["responses"]["Problem409"];
+            /** @description `too_large` */
+            413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `unsupported_media_type` */
+            415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */

@@ -144,6 +144,8 @@ list_duplicates      401    200       200    200     200           200
 sweep_duplicates     401    403       403    403     404           404
 merge_duplicates     401    403       200    200     200           200
 list_jobs            401    200       200    200     200           200
+list_notifications   401    200       200    200     200           200
+read_notifications   401    204       204    204     204           204
 read_job             401    404       404    404     404           404
 cancel_job           401    404       404    404     404           404
 upload_file          401    403       201    201     201           201
