@@ -45,6 +45,7 @@ usage: cargo xtask COMMAND
                                  stop PostgreSQL in the midst of work and look what is lost when it is back
   check-deps                     check who depends on whom, where SQL stands, and that dependencies are explained
   screens                        take pictures of every screen of the demonstration company, to be looked at
+  latency                        measure how long a list of 100,000 records lets its user wait, in a browser
   openapi                        write the description of the API, docs/openapi.json, and the interface's types anew
   postgres                       keep a throw-away PostgreSQL running and print its address
 
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
         [what, rest @ ..] if proof::is_one(what) => proof::run(what, rest),
         ["check-deps"] => check_deps::run(),
         ["screens"] => web::screens(),
+        ["latency"] => web::latency(),
         ["openapi"] => write_openapi(),
         ["postgres"] => cluster::run_in_foreground(),
         [] | ["help" | "--help" | "-h"] => {

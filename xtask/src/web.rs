@@ -113,6 +113,22 @@ pub fn screens() -> Result {
     Ok(())
 }
 
+/// Measures how long a list of 100,000 records lets its user wait, in a browser, and prints a table.
+pub fn latency() -> Result {
+    let chromium = chromium()?;
+    build()?;
+    let package = ["build", "--release", "--package", "kontor-server"];
+    shell::run(shell::cargo().args(package))?;
+    let e2e = shell::root().join("e2e");
+    install(&e2e)?;
+    let mut measure = npm(&e2e);
+    measure
+        .args(["run", "--silent", "latency"])
+        .env("KONTOR", shell::target().join("release/kontor"))
+        .env("KONTOR_CHROMIUM", chromium);
+    shell::run(&mut measure)
+}
+
 /// Installs exactly what the lock file says, unless that is what is there.
 fn install(folder: &Path) -> Result {
     let wanted = modified(&folder.join("package-lock.json"));
