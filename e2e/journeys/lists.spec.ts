@@ -66,6 +66,17 @@ test('a filter, a sort and columns are in the address and survive a reload', asy
 	await expect(page.getByRole('alert')).toBeVisible();
 });
 
+test('a range of rows is selected with Shift', async ({ desk: page, api }) => {
+	const tag = unique('range').replace(' ', '');
+	for (const name of ['One', 'Three', 'Two', 'Zero']) await api.create('household', { name, tags: [tag] });
+	await page.goto(`/o/household?sort=name&filter=${encodeURIComponent(`"${tag}" in tags`)}`);
+	await page.getByLabel('Select One').click();
+	await page.getByLabel('Select Two').click({ modifiers: ['Shift'] });
+	await expect(page.getByLabel('Select Three')).toBeChecked();
+	await expect(page.getByLabel('Select Zero')).not.toBeChecked();
+	await expect(page.getByText('3 selected')).toBeVisible();
+});
+
 test('a selection goes to the trash and comes back with undo', async ({ desk: page, api }) => {
 	const name = unique('Many');
 	for (let index = 0; index < 3; index++) await api.create('organization', { name: `${name} ${index}` });
