@@ -155,7 +155,10 @@ const SCREENS: Screen[] = [
 			await expect(page.getByRole('dialog')).toBeVisible();
 			if (state !== 'error') return;
 			const dialog = page.getByRole('dialog');
-			await dialog.getByRole('textbox', { name: /E-[Mm]ail/ }).first().fill('nobody');
+			await dialog
+				.getByRole('textbox', { name: /E-[Mm]ail/ })
+				.first()
+				.fill('nobody');
 			await dialog.getByRole('button', { name: /^(Create|Anlegen)$/ }).click();
 			await expect(dialog.locator('[aria-invalid=true]').first()).toBeVisible();
 		},
