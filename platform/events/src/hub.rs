@@ -1,7 +1,7 @@
 //! The hub: hands the events of a database to everybody who watches it in this process.
 //!
 //! It is woken by the commits of this process, gathers for a quarter of a second, reads once and hands the same batch
-//! to all. Where other servers write to the same database it also looks by itself every second. Who falls behind is
+//! to all. Where other servers write to the same database it also looks by itself twice a second. Who falls behind is
 //! told to begin anew. Whether a watcher may see a record is decided above, per batch.
 
 use std::collections::VecDeque;
@@ -54,10 +54,11 @@ impl HubOptions {
         }
     }
 
-    /// For a database that other servers write to as well (PostgreSQL): looks every second.
+    /// For a database that other servers write to as well (PostgreSQL): looks so often that everybody has heard within
+    /// a second.
     pub fn shared() -> HubOptions {
         HubOptions {
-            poll: Some(Duration::from_secs(1)),
+            poll: Some(Duration::from_millis(500)),
             ..HubOptions::default()
         }
     }

@@ -22,6 +22,9 @@ use crate::upload::{Upload, blocking};
 
 /// How the names of unfinished uploads begin.
 const TEMPORARY: &str = ".upload-";
+/// An upload that was given nothing for so long was left behind. A younger one may be another server's that shares the
+/// folder.
+const LEFT: Duration = Duration::from_secs(3_600);
 /// How much is read at once.
 const PIECE: usize = 64 * 1024;
 
@@ -53,25 +56,46 @@ pub struct Removed {
 }
 
 impl Blobs {
-    /// Opens the folder, creates it where it is missing, and sweeps up what an interrupted process left behind.
+    /// Opens the folder, creates it where it is missing, and sweeps up what an interrupted process left behind a while
+    /// ago.
     pub fn open(folder: impl Into<PathBuf>, clock: Clock) -> Result<Blobs> {
         let folder = folder.into();
         fs::create_dir_all(&folder).map_err(Error::internal)?;
-        for entry in fs::read_dir(&folder).map_err(Error::internal)? {
-            let entry = entry.map_err(Error::internal)?;
-            if entry
+        let blobs = Blobs(Arc::new(Inner {
+            folder,
+            clock,
+            removal: Mutex::default(),
+        }));
+        blobs.sweep().map_err(Error::internal)?;
+        Ok(blobs)
+    }
+
+    fn sweep(&self) -> io::Result<()> {
+        let now = self.now();
+        for entry in fs::read_dir(self.folder())? {
+            let entry = entry?;
+            if !entry
                 .file_name()
                 .as_encoded_bytes()
                 .starts_with(TEMPORARY.as_bytes())
             {
-                fs::remove_file(entry.path()).map_err(Error::internal)?;
+                continue;
+            }
+            let left = |data: fs::Metadata| {
+                let since = data.modified()?;
+                Ok(now.duration_since(since).is_ok_and(|past| past >= LEFT))
+            };
+            let swept = match entry.metadata().and_then(left) {
+                Ok(true) => fs::remove_file(entry.path()),
+                other => other.map(drop),
+            };
+            match swept {
+                // Another server was faster: with its upload, or with the broom.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                other => other?,
             }
         }
-        Ok(Blobs(Arc::new(Inner {
-            folder,
-            clock,
-            removal: Mutex::default(),
-        })))
+        Ok(())
     }
 
     /// Begins to write a blob of at most `limit` bytes. It blocks; see [`Blobs::receive`] for a stream.
@@ -283,10 +307,14 @@ mod tests {
     async fn what_an_interrupted_process_left_is_swept_up_at_the_start() {
         let stage = stage();
         let hash = stage.put(b"whole");
-        let left_over = stage.blobs.temporary();
-        fs::write(&left_over, b"half").unwrap();
+        let (left_over, under_way) = (stage.blobs.temporary(), stage.blobs.temporary());
+        for (path, age) in [(&left_over, LEFT), (&under_way, LEFT / 2)] {
+            fs::write(path, b"half").unwrap();
+            let file = fs::File::options().write(true).open(path).unwrap();
+            file.set_modified(stage.blobs.now() - age).unwrap();
+        }
         let again = Blobs::open(stage.folder.path(), stage.clock.clone()).unwrap();
-        assert!(!left_over.exists());
+        assert!(!left_over.exists() && under_way.exists());
         assert!(again.contains(hash));
     }
 

@@ -50,7 +50,11 @@ pub async fn job(
             tracing::info!(import = %id, %error, "an import broke off");
             let detail = error.detail.clone();
             let now = workspace.clock.now();
+            let result = json!({"error": detail});
+            let answer = result.clone();
             let note = workspace.database.write(move |tx| {
+                // Who has lost the job has no say in what becomes of the import.
+                job.finish(tx, &result)?;
                 let Some(mut import) = store::get(tx, id)? else {
                     return Ok(());
                 };
@@ -60,7 +64,7 @@ pub async fn job(
                 store::update(tx, &import, position)
             });
             note.await?;
-            Ok(json!({"error": error.detail}))
+            Ok(answer)
         }
         other => other,
     }

@@ -81,7 +81,11 @@ pub async fn job(workspace: Arc<Workspace>, job: JobContext) -> Result<Json> {
             Ok(false) => break,
             Err(error) if is_final(&error) && !job.is_cancelled() => {
                 let detail = error.detail.clone();
+                let result = json!({"error": detail});
+                let answer = result.clone();
                 let note = workspace.database.write(move |tx| {
+                    // Who has lost the job has no say in what becomes of the import.
+                    job.finish(tx, &result)?;
                     let Some(mut import) = store::get(tx, id)? else {
                         return Ok(());
                     };
@@ -89,7 +93,7 @@ pub async fn job(workspace: Arc<Workspace>, job: JobContext) -> Result<Json> {
                     store::update(tx, &import, import.position)
                 });
                 note.await?;
-                return Ok(json!({"error": error.detail}));
+                return Ok(answer);
             }
             Err(error) => return Err(error),
         }
