@@ -30,11 +30,15 @@ pub async fn check(client: &mut Client, mark: &str, state: &mut State, verdict: 
     for (name, all) in &found {
         verdict.expect(all.len() == 1, || format!("{name} is there {} times", all.len()));
     }
+    let prefixes: BTreeSet<&str> = state
+        .imports
+        .iter()
+        .map(|import| import.prefix.as_str())
+        .collect();
+    // Rows of an import are called by its prefix, a hyphen and their number.
     let imported = |name: &str| {
-        state
-            .imports
-            .iter()
-            .any(|import| name.starts_with(&import.prefix))
+        name.rsplit_once('-')
+            .is_some_and(|(prefix, _)| prefixes.contains(prefix))
     };
     for name in found.keys().filter(|name| !imported(name)) {
         verdict.expect(state.records.contains_key(name), || {
@@ -48,8 +52,8 @@ pub async fn check(client: &mut Client, mark: &str, state: &mut State, verdict: 
     whole_groups(state, &found, verdict);
     for import in &state.imports {
         let there = found
-            .keys()
-            .filter(|name| name.starts_with(&import.prefix))
+            .range(format!("{}-", import.prefix)..)
+            .take_while(|(name, _)| name.starts_with(&import.prefix))
             .count();
         let possible = match import.run {
             Known::Yes => there == import.rows,

@@ -6,13 +6,14 @@ use std::time::Duration;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper::http::request::Builder;
 use hyper::{HeaderMap, Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::Result;
+use crate::{Listener, Result};
 
 /// After this time without an answer a connection counts as broken.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -128,15 +129,7 @@ impl Client {
         headers: &[(&str, &str)],
         body: Bytes,
     ) -> Result<Answer> {
-        let host = self.address.to_string();
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("Host", &host)
-            .header("Origin", format!("http://{host}"));
-        if !self.cookie.is_empty() {
-            request = request.header("Cookie", &self.cookie);
-        }
+        let mut request = self.request(path).method(method);
         if !headers.iter().any(|(name, _)| *name == "Content-Type") {
             request = request.header("Content-Type", "application/json");
         }
@@ -144,6 +137,29 @@ impl Client {
             request = request.header(*name, *value);
         }
         timeout(PATIENCE, self.exchange(request.body(Full::new(body))?)).await?
+    }
+
+    /// Listens to what happens.
+    pub async fn listen(&self) -> Result<Listener> {
+        let mut connection = connect(self.address).await?;
+        let request = self.request("/api/v1/events").body(Full::new(Bytes::new()))?;
+        let answer = timeout(PATIENCE, connection.send_request(request)).await??;
+        match answer.status() {
+            StatusCode::OK => Ok(Listener::new(connection, answer.into_body())),
+            other => Err(format!("listening was answered {other}").into()),
+        }
+    }
+
+    fn request(&self, path: &str) -> Builder {
+        let host = self.address.to_string();
+        let request = Request::builder()
+            .uri(path)
+            .header("Host", &host)
+            .header("Origin", format!("http://{host}"));
+        match self.cookie.as_str() {
+            "" => request,
+            cookie => request.header("Cookie", cookie),
+        }
     }
 
     async fn exchange(&mut self, request: Request<Full<Bytes>>) -> Result<Answer> {

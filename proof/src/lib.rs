@@ -6,6 +6,7 @@
 
 mod client;
 mod dice;
+mod listener;
 mod server;
 
 /// Whatever keeps an examination from going on; a finding is no error.
@@ -15,4 +16,5 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 pub use client::{Answer, Client};
 pub use dice::Dice;
+pub use listener::Listener;
 pub use server::{House, Server};

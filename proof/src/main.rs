@@ -15,6 +15,7 @@ mod ledger;
 mod pgfail;
 mod powercut;
 mod storm;
+mod twonode;
 mod verdict;
 mod writer;
 
@@ -89,6 +90,12 @@ enum What {
         #[arg(long)]
         control: String,
     },
+    /// Two servers on one PostgreSQL, of which one at a time stands still or dies.
+    Twonode {
+        /// Jobs they do.
+        #[arg(long, default_value_t = 20_000)]
+        jobs: u64,
+    },
 }
 
 fn main() -> ExitCode {
@@ -128,6 +135,7 @@ async fn run(options: &Options) -> Result<Verdict> {
         What::Powercut { states, rounds } => {
             powercut::run(&house, scratch.path(), *rounds, *states, options.seed).await
         }
+        What::Twonode { jobs } => twonode::run(&house, scratch.path(), *jobs, options.seed).await,
         What::Pgfail { restarts, control } => {
             let database = pgfail::Control::new(control);
             pgfail::run(&house, &database, scratch.path(), *restarts, options.seed).await

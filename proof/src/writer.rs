@@ -11,7 +11,7 @@ use crate::ledger::{Expected, Imported, Known, Ledger};
 /// Records that are made at once.
 const BATCH: u64 = 20;
 /// Rows of an import: several blocks.
-pub const ROWS: usize = 1_200;
+const ROWS: usize = 1_200;
 const RECORDS: &str = "/api/v1/records/organization";
 
 /// Works until the server is gone, or the ledger is closed.
@@ -189,17 +189,18 @@ async fn merge(client: &mut Client, ledger: &Ledger, into: &mut Own, other: Own)
 /// Brings a file in.
 pub async fn import(mut client: Client, ledger: Arc<Ledger>, prefix: String) {
     // As above: an error is the end of the server.
-    let _ = import_once(&mut client, &ledger, &prefix).await;
+    let _ = import_once(&mut client, &ledger, &prefix, ROWS).await;
 }
 
-async fn import_once(client: &mut Client, ledger: &Ledger, prefix: &str) -> Result<()> {
+/// Brings a file with so many rows in.
+pub async fn import_once(client: &mut Client, ledger: &Ledger, prefix: &str, rows: usize) -> Result<()> {
     let mut file = "Name\n".to_owned();
-    for n in 0..ROWS {
+    for n in 0..rows {
         file.push_str(&format!("{prefix}-{n:05}\n"));
     }
     let begun = Imported {
         prefix: prefix.to_owned(),
-        rows: ROWS,
+        rows,
         id: None,
         run: Known::No,
     };
@@ -214,7 +215,8 @@ async fn import_once(client: &mut Client, ledger: &Ledger, prefix: &str) -> Resu
     let run = |known: Known| {
         let id = id.clone();
         move |state: &mut crate::ledger::State| {
-            if let Some(import) = state.imports.last_mut() {
+            let mut all = state.imports.iter_mut().rev();
+            if let Some(import) = all.find(|import| import.prefix == prefix) {
                 (import.id, import.run) = (Some(id), known);
             }
         }

@@ -43,6 +43,8 @@ usage: cargo xtask COMMAND
                                  start on disks as a power cut at any moment could leave them; needs strace
   pgfail [--restarts N] [--seed N]
                                  stop PostgreSQL in the midst of work and look what is lost when it is back
+  twonode [--jobs N] [--seed N]
+                                 let two servers work on one PostgreSQL, and one of them stand still or die
   check-deps                     check who depends on whom, where SQL stands, and that dependencies are explained
   screens                        take pictures of every screen of the demonstration company, to be looked at
   latency                        measure how long a list of 100,000 records lets its user wait, in a browser

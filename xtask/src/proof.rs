@@ -27,6 +27,7 @@ const ALL: &[Examination] = &[
     examination("diskfull", &["--cycles", "4"], On::Sqlite),
     examination("powercut", &["--rounds", "6", "--states", "12"], On::Sqlite),
     examination("pgfail", &["--restarts", "4"], On::Postgres),
+    examination("twonode", &["--jobs", "200"], On::Postgres),
 ];
 
 const fn examination(name: &'static str, short: &'static [&'static str], on: On) -> Examination {
@@ -93,7 +94,7 @@ fn examine(profile: &str, one: &Examination, arguments: &[&str], postgres: Optio
         .arg(built.join("kontor"));
     if let Some(cluster) = postgres {
         examiner.arg("--postgres").arg(cluster.url());
-        if one.on == On::Postgres {
+        if one.name == "pgfail" {
             examiner.arg("--control").arg(cluster.control());
         }
     }

@@ -92,7 +92,7 @@ const STEPS: &[Step] = &[
     ),
     step(
         "proof",
-        "the server is killed and fought over, on SQLite and on PostgreSQL: nothing is lost (short)",
+        "the server is killed, starved and fought over, on SQLite and on PostgreSQL: nothing is lost (short)",
         false,
         proofs,
     ),
