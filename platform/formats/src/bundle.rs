@@ -1,6 +1,9 @@
-//! A zip with one file of rows and the files these name: pictures, contracts. Nothing is unpacked to the disk.
+//! A zip with files of rows and the files these name: pictures, contracts. Nothing is unpacked to the disk but workbooks,
+//! of which any part must be read, into a file without a name.
 
-use std::collections::HashMap;
+mod contacts;
+
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,16 +13,24 @@ use kontor_kernel::{Error, Result};
 use crate::archive::{Archive, Member};
 use crate::row::{Attachment, Cell, Content, Row, RowError};
 use crate::source::{Place, Source};
-use crate::survey::{Choice, Items, Survey, refused, rows_of_text, survey_text};
+use crate::survey::{Choice, Format, Items, Survey, refused, rows_of_text, survey_text};
 use crate::table::PROFILED;
+use crate::xlsx;
 
 /// Endings of files that may hold the rows, those that mostly do first.
-const TABLES: [&str; 7] = ["csv", "vcf", "jsonl", "ndjson", "json", "tsv", "txt"];
+const TABLES: [&str; 8] = ["csv", "vcf", "xlsx", "jsonl", "ndjson", "tsv", "json", "txt"];
+/// Where workbooks stand among them, and how many of them hold rows and mostly nothing else.
+const WORKBOOK: usize = 2;
+const SURE: usize = 6;
+/// Most tables that are looked at whether they have the same columns.
+const MAX_TABLES: usize = 200;
 /// Most bytes of a cell that may name files.
 const MAX_NAMES: usize = 2000;
 
-/// Looks at the file of rows in a zip: the one that was chosen, or the one that looks most like it.
-pub fn survey(archive: &Archive, choice: &Choice, size: u64) -> Result<Survey> {
+/// Looks at the files of rows in a zip: the one that was chosen, or the one that looks most like it and all that have the
+/// same columns. Contacts are one list, however many files they are in.
+pub fn survey(place: &Place, archive: Archive, choice: &Choice, size: u64) -> Result<Survey> {
+    let archive = Arc::new(archive);
     let mut tables: Vec<(usize, &Member)> = archive
         .members()
         .iter()
@@ -45,30 +56,97 @@ pub fn survey(archive: &Archive, choice: &Choice, size: u64) -> Result<Survey> {
             }
         },
     };
-    let mut survey = survey_text(&|| archive.read(chosen), choice, size)?;
-    let files = Files::new(archive, &chosen.name);
-    if !files.by_name.is_empty() {
-        for row in rows_of_text(&|| archive.read(chosen), &survey)?
-            .take(PROFILED)
-            .flatten()
-        {
-            for (column, (known, cell)) in survey.columns.iter_mut().zip(&row.cells).enumerate() {
-                known.files = known.files || !files.named(column, cell).is_empty();
+    let sure = |(rank, member): &&(usize, &Member)| *rank < SURE && member.name != chosen.name;
+    let mut others: Vec<&Member> = tables.iter().filter(sure).map(|(_, member)| *member).collect();
+    others.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut survey = look(place, &archive, chosen, choice, size)?;
+    survey.member = Some(chosen.name.clone());
+    let is_contacts = survey.format == Format::Vcard;
+    if choice.member.is_none() && is_contacts {
+        let is_list = |member: &&&Member| rank(&member.name) == rank(&chosen.name);
+        let lists: Vec<Member> = others
+            .iter()
+            .filter(is_list)
+            .map(|member| (*member).clone())
+            .collect();
+        let all: Vec<Member> = std::iter::once(chosen).chain(&lists).cloned().collect();
+        let joined = survey_text(&|| Ok(contacts::joined(&archive, &all)), choice, size)?;
+        let part = |member: Member| Survey {
+            member: Some(member.name),
+            ..Survey::new(Format::Vcard, size)
+        };
+        survey = Survey {
+            member: survey.member,
+            more: lists.into_iter().map(part).collect(),
+            ..joined
+        };
+    } else if choice.member.is_none() {
+        for member in others.iter().take(MAX_TABLES) {
+            if let Ok(part) = look(place, &archive, member, choice, size) {
+                join(&mut survey, part, member);
             }
         }
     }
-    survey.member = Some(chosen.name.clone());
+    let files = Files::new(&archive, &survey);
+    let mut named: HashSet<String> = survey.taken().map(str::to_owned).collect();
+    if !files.by_name.is_empty() {
+        for row in bare_rows(place, &archive, &survey)?.take(PROFILED).flatten() {
+            for (column, (known, cell)) in survey.columns.iter_mut().zip(&row.cells).enumerate() {
+                let brought = files.named(column, cell);
+                known.files = known.files || !brought.is_empty();
+                named.extend(brought.into_iter().filter_map(|file| match file.content {
+                    Content::Member(name) => Some(name),
+                    _ => None,
+                }));
+            }
+        }
+    }
+    let left = others.iter().filter(|member| !named.contains(&member.name));
+    survey.left_out = left.map(|member| member.name.clone()).collect();
     survey.members = tables.iter().map(|(_, member)| member.name.clone()).collect();
     Ok(survey)
 }
 
+/// Looks at one file of the zip.
+fn look(place: &Place, archive: &Archive, member: &Member, choice: &Choice, size: u64) -> Result<Survey> {
+    if rank(&member.name) != Some(WORKBOOK) {
+        return survey_text(&|| archive.read(member), choice, size);
+    }
+    let inner = place.unpacked(archive.read(member)?).map_err(broken)?;
+    let workbook = Archive::open(&inner)?;
+    match xlsx::is_workbook(&workbook) {
+        true => xlsx::survey(&inner, workbook, choice, size),
+        false => Err(refused("unknown_format", "This is no workbook.")),
+    }
+}
+
+/// Puts a table behind another, if it has the same columns.
+fn join(survey: &mut Survey, part: Survey, member: &Member) {
+    let names = |survey: &Survey| -> Vec<String> {
+        survey.columns.iter().map(|column| column.name.clone()).collect()
+    };
+    if part.format == Format::Vcard || names(survey) != names(&part) {
+        return;
+    }
+    // Whichever has more values of a column says better what they look like.
+    for (column, other) in survey.columns.iter_mut().zip(&part.columns) {
+        if other.profile.filled > column.profile.filled {
+            (column.profile, column.samples) = (other.profile.clone(), other.samples.clone());
+        }
+    }
+    survey.rows = survey.rows.zip(part.rows).map(|(rows, more)| rows + more);
+    survey.more.push(Survey {
+        member: Some(member.name.clone()),
+        columns: Vec::new(),
+        ..part
+    });
+}
+
 /// Rows with the files that their cells name.
 pub fn rows(place: &Place, survey: &Survey) -> Result<Items> {
-    let archive = Archive::open(place)?;
-    let name = survey.member.as_deref().unwrap_or_default();
-    let member = archive.find(name).cloned().ok_or_else(crate::source::changed)?;
-    let files = Arc::new(Files::new(&archive, name));
-    let rows = rows_of_text(&|| archive.read(&member), survey)?;
+    let archive = Arc::new(Archive::open(place)?);
+    let files = Files::new(&archive, survey);
+    let rows = bare_rows(place, &archive, survey)?;
     Ok(Box::new(rows.map(move |row: Result<Row, RowError>| {
         let mut row = row?;
         let named: Vec<Attachment> = row
@@ -80,6 +158,61 @@ pub fn rows(place: &Place, survey: &Survey) -> Result<Items> {
         row.attachments.extend(named);
         Ok(row)
     })))
+}
+
+/// The rows of all files that are read, one file after the other; the numbers go on.
+fn bare_rows(place: &Place, archive: &Arc<Archive>, survey: &Survey) -> Result<Items> {
+    let member = |name: &str| archive.find(name).cloned().ok_or_else(crate::source::changed);
+    let members: Vec<Member> = survey.taken().map(member).collect::<Result<_>>()?;
+    if survey.format == Format::Vcard {
+        return rows_of_text(&|| Ok(contacts::joined(archive, &members)), survey);
+    }
+    let parts = std::iter::once(survey).chain(&survey.more).cloned();
+    let mut parts: VecDeque<(Member, Survey)> = members.into_iter().zip(parts).collect();
+    let (place, archive, columns) = (place.clone(), archive.clone(), survey.columns.clone());
+    let mut open = move || -> Option<Result<Items>> {
+        let (member, mut part) = parts.pop_front()?;
+        part.columns.clone_from(&columns);
+        Some(match part.format {
+            Format::Xlsx => archive
+                .read(&member)
+                .and_then(|source| place.unpacked(source).map_err(broken))
+                .and_then(|inner| xlsx::rows(&inner, &part)),
+            _ => rows_of_text(&|| archive.read(&member), &part),
+        })
+    };
+    let mut now = open().transpose()?;
+    let (mut before, mut last) = (0, 0);
+    Ok(Box::new(std::iter::from_fn(move || {
+        loop {
+            match now.as_mut()?.next() {
+                Some(mut row) => {
+                    let number = match &mut row {
+                        Ok(row) => &mut row.number,
+                        Err(error) => &mut error.number,
+                    };
+                    *number += before;
+                    last = *number;
+                    return Some(row);
+                }
+                None => {
+                    before = last;
+                    now = match open() {
+                        Some(Ok(rows)) => Some(rows),
+                        Some(Err(error)) => {
+                            now = None;
+                            return Some(Err(RowError::new(last + 1, "file_broken", error.detail)));
+                        }
+                        None => None,
+                    };
+                }
+            }
+        }
+    })))
+}
+
+fn broken(_: std::io::Error) -> Error {
+    refused("file_broken", "The file is damaged or not whole.")
 }
 
 /// A file of the zip, and how many bytes it has.
@@ -101,13 +234,14 @@ struct Files {
 }
 
 impl Files {
-    fn new(archive: &Archive, table: &str) -> Files {
+    fn new(archive: &Archive, survey: &Survey) -> Files {
+        let tables: HashSet<&str> = survey.taken().collect();
         let mut by_name: HashMap<String, Option<String>> = HashMap::new();
         let members = || {
             archive
                 .members()
                 .iter()
-                .filter(|member| member.name != table && !is_hidden(&member.name))
+                .filter(|member| !tables.contains(member.name.as_str()) && !is_hidden(&member.name))
         };
         for member in members() {
             let short = member.name.rsplit('/').next().unwrap_or_default().to_lowercase();
@@ -159,80 +293,4 @@ fn is_hidden(name: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::{Cursor, Write};
-
-    use zip::write::{SimpleFileOptions, ZipWriter};
-
-    use super::*;
-    use crate::survey::{rows_at, survey_at};
-
-    fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, content) in parts {
-            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-            zip.write_all(content).unwrap();
-        }
-        zip.finish().unwrap().into_inner()
-    }
-
-    #[test]
-    fn rows_come_with_the_files_they_name() {
-        let table = "Name;Bild;Akte\nAnn;photos/Ann.PNG;a.pdf; b.pdf\nBob;none.png;\n";
-        let bytes = zipped(&[
-            ("__MACOSX/._list.csv", b"x"),
-            ("note.txt", b"Name\nx\n"),
-            ("data/list.csv", table.as_bytes()),
-            ("photos/ann.png", b"png"),
-            ("docs/a.pdf", b"pdf"),
-            ("docs/b.pdf", b"one"),
-            ("old/b.pdf", b"two"),
-            ("../../etc/passwd", b"x"),
-        ]);
-        let place = Place::memory(&bytes);
-        let survey = survey_at(&place, &Choice::default()).unwrap();
-        assert_eq!(survey.member.as_deref(), Some("data/list.csv"));
-        assert_eq!(survey.members, ["data/list.csv", "note.txt"]);
-        let files: Vec<bool> = survey.columns.iter().map(|column| column.files).collect();
-        assert_eq!(files, [false, true, true]);
-        let rows: Vec<Row> = rows_at(&place, &survey).unwrap().map(Result::unwrap).collect();
-        let files: Vec<(Option<usize>, &Content)> = rows[0]
-            .attachments
-            .iter()
-            .map(|file| (file.column, &file.content))
-            .collect();
-        let member = |name: &str| Content::Member(name.to_owned());
-        assert_eq!(
-            files,
-            [
-                (Some(1), &member("photos/ann.png")),
-                (Some(2), &member("docs/a.pdf"))
-            ]
-        );
-        assert!(rows[1].attachments.is_empty());
-
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), &bytes).unwrap();
-        let (size, mut source) = attachment(file.path(), "photos/ann.png").unwrap();
-        let mut content = Vec::new();
-        source.read_to_end(&mut content).unwrap();
-        assert_eq!((size, content.as_slice()), (3, b"png".as_slice()));
-        assert!(attachment(file.path(), "../../etc/passwd").is_err());
-    }
-
-    #[test]
-    fn an_archive_without_a_table_is_refused() {
-        let code = |bytes: &[u8]| {
-            let refused = survey_at(&Place::memory(bytes), &Choice::default()).unwrap_err();
-            refused.issues[0].code.clone()
-        };
-        assert_eq!(code(&zipped(&[("a.pdf", b"x")])), "no_table");
-        let inner = zipped(&[("a.csv", b"a,b\n1,2\n")]);
-        assert_eq!(code(&zipped(&[("inner.zip", &inner)])), "no_table");
-        assert_eq!(code(&zipped(&[("inner.csv", &inner)])), "unknown_format");
-        assert_eq!(
-            code(&zipped(&[("a.csv", &vec![b' '; 64 << 20])])),
-            "zip_too_large"
-        );
-    }
-}
+mod tests;

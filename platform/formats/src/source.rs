@@ -1,10 +1,10 @@
 //! Where bytes come from, and how many were taken.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kontor_kernel::{Code, Error, Result};
 
@@ -28,6 +28,8 @@ pub struct Place {
 enum At {
     Path(PathBuf),
     Memory(Arc<[u8]>),
+    /// A file without a name, which goes away with its last user.
+    Nameless(Arc<Mutex<File>>),
 }
 
 impl Place {
@@ -59,6 +61,10 @@ impl Place {
                 inner: Cursor::new(bytes.clone()),
                 read,
             }),
+            At::Nameless(file) => Box::new(Shared {
+                file: file.clone(),
+                at: 0,
+            }),
         })
     }
 
@@ -67,6 +73,10 @@ impl Place {
         match &self.at {
             At::Path(path) => std::fs::metadata(path).map(|data| data.len()).map_err(gone),
             At::Memory(bytes) => Ok(bytes.len() as u64),
+            At::Nameless(file) => {
+                let data = locked(file).metadata();
+                data.map(|data| data.len()).map_err(Error::internal)
+            }
         }
     }
 
@@ -77,8 +87,47 @@ impl Place {
                 .parent()
                 .map_or_else(tempfile::tempfile, tempfile::tempfile_in)
                 .or_else(|_| tempfile::tempfile()),
-            At::Memory(_) => tempfile::tempfile(),
+            At::Memory(_) | At::Nameless(_) => tempfile::tempfile(),
         }
+    }
+
+    /// What a source has, in a place of its own beside this one, where any part of it can be read.
+    pub fn unpacked(&self, mut source: Source) -> io::Result<Place> {
+        let mut file = self.beside()?;
+        io::copy(&mut source, &mut file)?;
+        Ok(Place {
+            at: At::Nameless(Arc::new(Mutex::new(file))),
+            read: Arc::default(),
+        })
+    }
+}
+
+fn locked(file: &Mutex<File>) -> MutexGuard<'_, File> {
+    file.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One of several readers of a file, each at a place of its own.
+struct Shared {
+    file: Arc<Mutex<File>>,
+    at: u64,
+}
+
+impl Read for Shared {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut file = locked(&self.file);
+        file.seek(SeekFrom::Start(self.at))?;
+        let count = file.read(buffer)?;
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for Shared {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let mut file = locked(&self.file);
+        file.seek(SeekFrom::Start(self.at))?;
+        self.at = file.seek(to)?;
+        Ok(self.at)
     }
 }
 
@@ -96,7 +145,7 @@ impl<T: Read> Read for Counted<T> {
 }
 
 impl<T: Seek> Seek for Counted<T> {
-    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.inner.seek(to)
     }
 }

@@ -57,6 +57,12 @@ pub struct Survey {
     /// All files inside a zip that may have rows.
     #[serde(default)]
     pub members: Vec<String>,
+    /// Files inside the zip with the same columns, which are read behind it; their columns are not repeated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<Survey>,
+    /// Tables inside the zip that are not read, because their columns are others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
     /// How its text is written.
     pub encoding: Option<String>,
     /// What stands between cells.
@@ -107,11 +113,19 @@ impl Column {
 }
 
 impl Survey {
+    /// The files inside a zip that are read.
+    pub fn taken(&self) -> impl Iterator<Item = &str> {
+        let all = std::iter::once(self).chain(&self.more);
+        all.filter_map(|survey| survey.member.as_deref())
+    }
+
     pub(crate) fn new(format: Format, size: u64) -> Survey {
         Survey {
             format,
             member: None,
             members: Vec::new(),
+            more: Vec::new(),
+            left_out: Vec::new(),
             encoding: None,
             delimiter: None,
             quote: None,
@@ -194,7 +208,7 @@ pub(crate) fn survey_at(place: &Place, choice: &Choice) -> Result<Survey> {
             let archive = Archive::open(place)?;
             match xlsx::is_workbook(&archive) {
                 true => xlsx::survey(place, archive, choice, size),
-                false => bundle::survey(&archive, choice, size),
+                false => bundle::survey(place, archive, choice, size),
             }
         }
         Look::Text => survey_text(&|| Ok(Box::new(place.open()?) as Source), choice, size),

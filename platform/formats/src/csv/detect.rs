@@ -9,6 +9,8 @@ pub struct Dialect {
     pub delimiter: u8,
     /// Around cells.
     pub quote: Option<u8>,
+    /// A quote within a cell stands behind a backslash instead of twice.
+    pub escaped: bool,
     /// Blanks before a quote do not belong to the cell.
     pub skip_space: bool,
     /// Bytes of a first line that only says what separates: `sep=;`.
@@ -46,6 +48,7 @@ impl Dialect {
         Dialect {
             delimiter,
             quote,
+            escaped: quote.is_some_and(|quote| escapes(head, delimiter, quote)),
             skip_space: spaced && delimiter != b' ',
             told: told(head).map_or(0, |(_, length)| length),
         }
@@ -103,6 +106,27 @@ fn quote(head: &[u8], delimiter: u8) -> Option<u8> {
     } else {
         b'"'
     })
+}
+
+/// Whether quotes within cells stand behind backslashes, and none stands twice.
+fn escapes(head: &[u8], delimiter: u8, quote: u8) -> bool {
+    let is_edge =
+        |byte: Option<&u8>| byte.is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
+    let mut escaped = false;
+    for at in memchr::memchr_iter(quote, head) {
+        let before = at.checked_sub(1).and_then(|at| head.get(at));
+        let after = head.get(at + 1);
+        if before == Some(&b'\\') {
+            escaped |= !is_edge(after) && after != Some(&quote);
+        } else if after == Some(&quote)
+            && !is_edge(before)
+            && before != Some(&quote)
+            && !is_edge(head.get(at + 2))
+        {
+            return false;
+        }
+    }
+    escaped
 }
 
 /// How well a text falls into rows of the same number of cells.

@@ -40,7 +40,7 @@ pub struct Records<R> {
 struct Span {
     begin: usize,
     end: usize,
-    /// The quote is in it, doubled.
+    /// The quote is in it, doubled, or something behind a backslash.
     doubled: bool,
 }
 
@@ -221,7 +221,10 @@ impl<R: Read> Records<R> {
         let text = match self.dialect.quote {
             Some(quote) if cell.doubled => {
                 let quote = char::from(quote);
-                text.replace(&String::from_iter([quote, quote]), quote.encode_utf8(&mut [0; 4]))
+                match self.dialect.escaped {
+                    true => unescaped(text, quote),
+                    false => text.replace(&String::from_iter([quote, quote]), quote.encode_utf8(&mut [0; 4])),
+                }
             }
             _ => text.to_owned(),
         };
@@ -277,6 +280,20 @@ impl<R: Read> Iterator for Records<R> {
     }
 }
 
+/// What stands behind backslashes, without these.
+fn unescaped(text: &str, quote: char) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(ch) = chars.next() {
+        let is_mark = ch == '\\' && chars.peek().is_some_and(|next| *next == quote || *next == '\\');
+        plain.push(match is_mark {
+            true => chars.next().unwrap_or(ch),
+            false => ch,
+        });
+    }
+    plain
+}
+
 /// How long a line is, with its end.
 fn line_end(data: &[u8]) -> Option<usize> {
     let at = memchr2(b'\n', b'\r', data)?;
@@ -297,7 +314,7 @@ fn split(data: &[u8], whole: bool, dialect: Dialect, over_lines: bool, cells: &m
         };
         let quote = dialect.quote.filter(|quote| data.get(begin) == Some(quote));
         let next = match quote {
-            Some(quote) => match quoted(data, begin + 1, whole, dialect.delimiter, quote, over_lines) {
+            Some(quote) => match quoted(data, begin + 1, whole, dialect, quote, over_lines) {
                 Ok((cell, next)) => {
                     cells.push(cell);
                     next
@@ -341,10 +358,11 @@ fn quoted(
     data: &[u8],
     begin: usize,
     whole: bool,
-    delimiter: u8,
+    dialect: Dialect,
     quote: u8,
     over_lines: bool,
 ) -> Result<(Span, usize), Step> {
+    let delimiter = dialect.delimiter;
     let has_line = |end: usize| memchr2(b'\n', b'\r', &data[begin..end]).is_some();
     let (mut at, mut doubled) = (begin, false);
     loop {
@@ -354,6 +372,15 @@ fn quoted(
         };
         if !over_lines && has_line(found) {
             return Err(Step::Unclosed);
+        }
+        let backslashes = data[begin..found]
+            .iter()
+            .rev()
+            .take_while(|byte| **byte == b'\\')
+            .count();
+        if dialect.escaped && backslashes % 2 == 1 {
+            (at, doubled) = (found + 1, true);
+            continue;
         }
         if data.get(found + 1) == Some(&quote) {
             (at, doubled) = (found + 2, true);
@@ -376,10 +403,11 @@ fn quoted(
                 continue;
             }
         }
+        let marked = dialect.escaped && memchr(b'\\', &data[begin..found]).is_some();
         let cell = Span {
             begin,
             end: found,
-            doubled,
+            doubled: doubled || marked,
         };
         return Ok((cell, next));
     }

@@ -52,6 +52,18 @@ fn files_of_many_programs_are_read() {
     }
 }
 
+/// Databases write a quote within a cell behind a backslash. Where quotes stand twice, a backslash is one.
+#[test]
+fn quotes_behind_backslashes_are_quotes() {
+    let (_, rows) = table("Name,Note\n\"a \\\"b\\\" c\",1\n\"say \\\"hi\\\"\",\"C:\\\\\"\n\"x\",\"y\"\n");
+    assert_eq!(
+        rows,
+        words(&[&["a \"b\" c", "1"], &["say \"hi\"", "C:\\"], &["x", "y"]])
+    );
+    let (_, rows) = table("Name,Note\n\"C:\\\",\"a \"\"b\"\" c\"\n\"\\\"\"x\",2\n");
+    assert_eq!(rows, words(&[&["C:\\", "a \"b\" c"], &["\\\"x", "2"]]));
+}
+
 #[test]
 fn rows_have_the_number_a_spreadsheet_shows() {
     let content = "Kundenliste 2026\n\nName;Ort;Betrag\nA;Köln;1,50\n\nB;Bonn;2,50\n";
