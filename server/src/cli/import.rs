@@ -31,7 +31,7 @@ const SHOWN: usize = 20;
 /// Characters of the progress bar.
 const BAR: usize = 24;
 
-/// Import records from a file: CSV, XLSX, JSON Lines, vCard, or a zip with one of them
+/// Import records from a file: CSV, XLSX, JSON Lines, vCard, or a zip of these
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -67,6 +67,15 @@ pub struct Import {
     /// The encoding, where it is not found out rightly: windows-1252
     #[arg(long)]
     encoding: Option<String>,
+    /// What stands between cells, where it is not found out rightly
+    #[arg(long)]
+    delimiter: Option<String>,
+    /// Whether the first row names the columns, where it is not found out rightly
+    #[arg(long, value_name = "yes|no", value_parser = ["yes", "no"])]
+    header: Option<String>,
+    /// The file inside a zip that has the rows; without it all tables with the same columns
+    #[arg(long, value_name = "NAME")]
+    member: Option<String>,
     /// The same file was imported before, and its rows are to be there twice
     #[arg(long)]
     again: bool,
@@ -83,7 +92,7 @@ impl Import {
     pub async fn run(self, client: &Client, common: &Common) -> Result<(), Failure> {
         let import = upload(client, &self.file, &format!("/imports?{}", self.query()?)).await?;
         let path = format!("/imports/{}", segment(import["id"].as_str().unwrap_or_default())?);
-        let twin = import["same_file_as"]["finished_at"].as_str().map(str::to_owned);
+        let twin = import["same_file_as"].clone();
         let mut map = match &self.map {
             Some(name) => named_map(client, name, &import).await?,
             None => json!({}),
@@ -111,11 +120,12 @@ impl Import {
             .await?;
         let done = client.with_worker(follow(client, &path)).await??;
         ended_well(&done)?;
-        if let (Some(at), false) = (twin, common.json) {
-            output::line(&format!(
-                "This file was imported before, at {}.",
-                output::plain(&at)
-            ))?;
+        if let (Some(state), false) = (twin["state"].as_str(), common.json) {
+            let at = twin["finished_at"].as_str().unwrap_or_default();
+            output::line(&match state {
+                "done" => format!("This file was imported before, at {}.", output::plain(at)),
+                _ => "Another import of this file has begun and has not come to its end.".to_owned(),
+            })?;
         }
         let mut report = client.get(&format!("{path}?errors={REPORTED}")).await?["report"].take();
         report["import"] = import["id"].clone();
@@ -146,7 +156,14 @@ impl Import {
 
     fn query(&self) -> Result<String, Failure> {
         let mut query = format!("object={}", segment(&self.object)?);
-        for (key, value) in [("sheet", &self.sheet), ("encoding", &self.encoding)] {
+        let header = self.header.as_ref().map(|header| (header == "yes").to_string());
+        for (key, value) in [
+            ("sheet", &self.sheet),
+            ("encoding", &self.encoding),
+            ("delimiter", &self.delimiter),
+            ("header", &header),
+            ("member", &self.member),
+        ] {
             if let Some(value) = value {
                 query.push_str(&format!("&{key}={}", segment(value)?));
             }
@@ -168,6 +185,13 @@ impl Import {
                 ["created", "updated", "skipped", "failed"].map(|key| format!("{} {key}", number(key)));
             let would = if self.dry_run { "would be " } else { "" };
             output::line(&format!("{} rows: {would}{}.", number("rows"), counts.join(", ")))?;
+            let left_out = report["files"]["left_out"].as_array().into_iter().flatten();
+            for name in left_out.filter_map(Json::as_str) {
+                output::line(&format!(
+                    "{} in the zip was left out: its columns are others. --member takes it.",
+                    output::plain(name)
+                ))?;
+            }
             let problems = report["errors"].as_array().into_iter().flatten();
             let told = problems.filter(|problem| problem["code"] != "duplicate_waiting");
             for problem in told.take(SHOWN) {

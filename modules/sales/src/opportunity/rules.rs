@@ -8,7 +8,7 @@ use kontor_base::pipeline;
 use kontor_base::rule::{call, equals, is_edit, path};
 use kontor_definitions::{Object, StageKind, StageOption};
 use kontor_expression::{Literal, Tree};
-use kontor_kernel::{Id, Json, Result};
+use kontor_kernel::{Id, Json, Result, Via};
 use kontor_records::query::load;
 use kontor_records::{Behavior, Draft, Work};
 
@@ -29,11 +29,12 @@ impl Behavior for Flow {
         let stages = stages(work, drafts)?;
         for draft in drafts.iter_mut().filter(|draft| is_edit(draft)) {
             let table = draft.after.link("pipeline").and_then(|id| stages.get(&id));
-            follow(
-                draft,
-                table.map_or(&[][..], Vec::as_slice),
-                &work.ctx.caller.now.to_string(),
-            );
+            let now = work.ctx.caller.now.to_string();
+            let closing = match work.ctx.caller.via {
+                Via::Import => closed_then(draft, &now).unwrap_or_else(|| now.clone()),
+                _ => now.clone(),
+            };
+            follow(draft, table.map_or(&[][..], Vec::as_slice), &now, &closing);
         }
         Ok(())
     }
@@ -104,8 +105,16 @@ fn stages(work: &mut Work<'_>, drafts: &[Draft]) -> Result<HashMap<Id, Vec<Stage
         .collect())
 }
 
+/// An import tells what has happened: what it brings as won or lost was closed on its day of closing, at noon, unless that
+/// day is yet to come.
+fn closed_then(draft: &Draft, now: &str) -> Option<String> {
+    let day = draft.after.text("close_date")?;
+    let noon = format!("{day}T12:00:00.000Z");
+    (noon.as_str() < now).then_some(noon)
+}
+
 /// Brings what depends on the stage in step with it. A stage that the pipeline lacks is left for the engine to refuse.
-fn follow(draft: &mut Draft, table: &[StageOption], now: &str) {
+fn follow(draft: &mut Draft, table: &[StageOption], now: &str, closing: &str) {
     let known = |key: Option<&str>| table.iter().find(|option| Some(option.key.as_str()) == key);
     let moved = draft.changes("pipeline") && !draft.changes("stage");
     let lacks = draft.after.get("stage").is_null() || (moved && known(draft.after.text("stage")).is_none());
@@ -136,7 +145,7 @@ fn follow(draft: &mut Draft, table: &[StageOption], now: &str) {
     if open {
         draft.after.set("closed_at", Json::Null);
     } else if draft.changes("stage") || draft.after.get("closed_at").is_null() {
-        draft.after.set("closed_at", now);
+        draft.after.set("closed_at", closing);
     }
 }
 
@@ -188,7 +197,7 @@ mod tests {
 
     fn followed(before: Option<Json>, after: Json) -> Json {
         let mut draft = draft(before, after);
-        follow(&mut draft, &crate::seed::stages(), NOW);
+        follow(&mut draft, &crate::seed::stages(), NOW, NOW);
         let get = |key: &str| draft.after.get(key).clone();
         json!([
             get("stage"),

@@ -1,12 +1,10 @@
 //! Imports over HTTP: bad rows beside good ones, links, second runs, stops.
 
 use axum::http::Method;
-use kontor_http::app::jobs;
-use kontor_jobs::{Worker, WorkerOptions};
 use kontor_testing::TestApp;
 use serde_json::{Value, json};
 
-use crate::runs::{counts, import, run, upload, without_dry_run};
+use crate::runs::{counts, first_block, import, run, upload, without_dry_run, work_until};
 use crate::{app, count, found};
 
 #[tokio::test]
@@ -299,20 +297,7 @@ async fn an_import_that_is_stopped_goes_on_where_it_was() {
         .expect(202);
 
     // A server that is told to stop as soon as the first block is written.
-    let workspace = app.app.workspace("main").await.unwrap();
-    let registry = jobs::registry(&app.app, &workspace);
-    let worker = Worker::new(
-        workspace.database.clone(),
-        app.clock.clone(),
-        registry,
-        WorkerOptions::default(),
-    );
-    let stop = async {
-        while admin.get(&path).await.ok()["report"]["rows"].as_i64() == Some(0) {
-            tokio::task::yield_now().await;
-        }
-    };
-    worker.run_until(stop).await;
+    work_until(&app, first_block(&admin, &path)).await;
     let stopped = admin.get(&path).await.ok();
     assert_eq!(
         stopped["report"]["rows"].as_i64().unwrap(),

@@ -4,12 +4,15 @@
 
 mod attachments;
 mod backups;
+mod deals;
+mod doubles;
 mod exports;
 mod hostile;
 mod imports;
 mod layouts;
 mod migrations;
 mod naughty;
+mod plans;
 mod published;
 mod runs;
 mod shops;

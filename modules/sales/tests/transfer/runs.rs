@@ -1,8 +1,10 @@
 //! What all tests of imports do: upload, run to the end, count.
 
 use axum::http::Method;
+use kontor_http::app::jobs;
+use kontor_jobs::{NewJob, Worker, WorkerOptions};
 use kontor_testing::{Answer, Client, TestApp};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub async fn upload(client: &Client, object: &str, file: &[u8], more: Value) -> Answer {
     let path = format!("/imports?object={object}");
@@ -59,4 +61,36 @@ pub fn without_dry_run(report: &Value) -> Value {
 
 pub fn counts(report: &Value) -> [i64; 4] {
     ["created", "updated", "skipped", "failed"].map(|key| report[key].as_i64().unwrap())
+}
+
+/// A server that works on jobs until something has happened.
+pub async fn work_until(app: &TestApp, happened: impl Future<Output = ()>) {
+    let workspace = app.app.workspace("main").await.unwrap();
+    let worker = Worker::new(
+        workspace.database.clone(),
+        app.clock.clone(),
+        jobs::registry(&app.app, &workspace),
+        WorkerOptions::default(),
+    );
+    worker.run_until(happened).await;
+}
+
+/// Waits until an import has written its first block.
+pub async fn first_block(client: &Client, path: &str) {
+    while client.get(path).await.ok()["report"]["rows"].as_i64() == Some(0) {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Lets days go by, and has the job of the night clear away what is kept no longer.
+pub async fn days_later(app: &TestApp, days: i64) {
+    app.clock.advance_micros(days * 24 * 3_600 * 1_000_000);
+    let workspace = app.app.workspace("main").await.unwrap();
+    let clock = workspace.clock.clone();
+    let enqueue = workspace.database.write(move |tx| {
+        let job = NewJob::new(&clock, "transfer.sweep", json!({}));
+        kontor_jobs::enqueue(tx, job)
+    });
+    enqueue.await.unwrap();
+    app.run_jobs().await;
 }

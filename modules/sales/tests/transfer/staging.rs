@@ -1,10 +1,10 @@
-//! The stage: dry run and real run tell the same, whatever rows far apart do to each other; keys of several columns; the
-//! same file again; rejected rows mended; the whole import taken back.
+//! The stage: dry run and real run tell the same, whatever rows far apart do to each other; keys of several columns;
+//! rejected rows mended; the whole import taken back.
 
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::runs::{counts, import, run, upload, without_dry_run};
+use crate::runs::{counts, days_later, import, run, upload, without_dry_run};
 use crate::{app, count, found};
 
 #[tokio::test]
@@ -85,32 +85,6 @@ async fn several_columns_may_be_the_key() {
 }
 
 #[tokio::test]
-async fn the_same_file_is_recognised_and_not_taken_twice() {
-    let app = app().await;
-    let admin = app.admin().await;
-    let file = b"Name\nAdler\nDachs\n";
-    import(&app, &admin, "organization", file, Value::Null).await;
-    let again = upload(&admin, "organization", file, Value::Null).await.created();
-    assert!(again["same_file_as"]["id"].is_string(), "{again:#}");
-    let path = format!("/imports/{}/run", again["id"].as_str().unwrap());
-    assert_eq!(
-        admin.send(Method::POST, &path, &[], None).await.refused(409),
-        "conflict"
-    );
-    assert_eq!(count(&admin, "organization").await, 2);
-    assert_eq!(
-        counts(&run(&app, &admin, &again, "?dry_run=true").await),
-        [2, 0, 0, 0]
-    );
-    admin
-        .send(Method::POST, &format!("{path}?again=true"), &[], None)
-        .await
-        .expect(202);
-    app.run_jobs().await;
-    assert_eq!(count(&admin, "organization").await, 4);
-}
-
-#[tokio::test]
 async fn rejected_rows_come_in_once_they_are_mended() {
     let app = app().await;
     let admin = app.admin().await;
@@ -159,7 +133,10 @@ async fn a_whole_import_is_taken_back() {
         (1_299, 1_299)
     );
 
-    // Months later somebody has worked on one of them.
+    // Months later, when its file is gone, somebody has worked on one of them.
+    days_later(&app, 100).await;
+    let errors = format!("/imports/{}/errors", made["id"].as_str().unwrap());
+    assert_eq!(admin.get(&errors).await.text().lines().count(), 1);
     let worked_on = found(&admin, "organization", r#"name == "Firma 7""#).await;
     let place = format!("/records/organization/{}", worked_on["id"].as_str().unwrap());
     admin.patch(&place, json!({"employees": 70})).await.ok();
@@ -194,81 +171,10 @@ async fn a_whole_import_is_taken_back() {
         admin.send(Method::POST, &path, &[], None).await.refused(409),
         "conflict"
     );
-}
-
-#[tokio::test]
-async fn two_imports_at_once_do_not_double() {
-    let app = app().await;
-    let admin = app.admin().await;
-    let rows: String = (0..1_100).map(|n| format!("{n},Firma {n}\n")).collect();
-    let file = format!("Nr,Name\n{rows}");
-    let mut paths = Vec::new();
-    for _ in 0..2 {
-        let made = upload(&admin, "organization", file.as_bytes(), json!({"key": "Nr"}))
-            .await
-            .ok();
-        let path = format!("/imports/{}", made["id"].as_str().unwrap());
-        admin
-            .send(Method::POST, &format!("{path}/run"), &[], None)
-            .await
-            .expect(202);
-        paths.push(path);
-    }
-    app.run_jobs().await;
-    let mut created = 0;
-    for path in paths {
-        let import = admin.get(&path).await.ok();
-        assert_eq!(
-            (&import["state"], &import["report"]["failed"]),
-            (&json!("done"), &json!(0)),
-            "{import:#}"
-        );
-        created += import["report"]["created"].as_i64().unwrap();
-    }
-    assert_eq!((created, count(&admin, "organization").await), (1_100, 1_100));
-}
-
-#[tokio::test]
-async fn rows_that_are_there_already_are_left_out_updated_or_put_aside() {
-    for (what, expected, waiting) in [
-        ("create", [3, 0, 0, 0], 0),
-        ("skip", [1, 0, 2, 0], 0),
-        ("update", [1, 2, 0, 0], 0),
-        ("ask", [1, 0, 2, 0], 2),
-    ] {
-        let app = app().await;
-        let admin = app.admin().await;
-        let known = json!({"given_name": "Eva", "family_name": "Berg", "birth_date": "1980-02-03",
-            "emails": ["eva.berg@adler.example"], "phones": ["+49 40 12345"]});
-        admin.post("/records/person", known).await.created();
-        app.run_jobs().await;
-        // One that is there, a new one, and the new one once more.
-        let file = "Vorname,Nachname,Geburtstag,E-Mail,Telefon,Titel\n\
-                    Eva,Berg,1980-02-03,eva.berg@adler.example,+49 40 12345,Dr.\n\
-                    Udo,Wolf,1975-05-06,udo.wolf@dachs.example,+49 30 98765,\n\
-                    Udo,Wolf,1975-05-06,udo.wolf@dachs.example,+49 30 98765,Prof.\n";
-        let more = json!({"map": {"columns": {}, "on_duplicate": what}});
-        let made = upload(&admin, "person", file.as_bytes(), more).await.ok();
-        let told = run(&app, &admin, &made, "?dry_run=true").await;
-        let done = run(&app, &admin, &made, "").await;
-        assert_eq!(
-            (counts(&done), &done["waiting"]),
-            (expected, &json!(waiting)),
-            "{what}: {done:#}"
-        );
-        assert_eq!(without_dry_run(&told), without_dry_run(&done), "{what}");
-        assert_eq!(count(&admin, "person").await, 1 + expected[0], "{what}");
-        if what == "update" {
-            assert_eq!(
-                found(&admin, "person", r#"family_name == "Wolf""#).await["title"],
-                "Prof."
-            );
-        }
-        if what == "ask" {
-            let path = format!("/imports/{}/errors", made["id"].as_str().unwrap());
-            assert_eq!(admin.get(&path).await.text().lines().count(), 3);
-        }
-    }
+    let read = format!("/imports/{}", made["id"].as_str().unwrap());
+    assert_eq!(admin.get(&read).await.status, 200);
+    days_later(&app, 301).await;
+    assert_eq!(admin.get(&read).await.refused(404), "not_found");
 }
 
 #[tokio::test]

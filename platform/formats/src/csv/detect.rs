@@ -1,5 +1,6 @@
 //! What separates the cells of a text, and what stands around them: found out over its first rows.
 
+use super::escape::escapes;
 use super::read::Records;
 
 /// How a table is written as text.
@@ -106,27 +107,6 @@ fn quote(head: &[u8], delimiter: u8) -> Option<u8> {
     } else {
         b'"'
     })
-}
-
-/// Whether quotes within cells stand behind backslashes, and none stands twice.
-fn escapes(head: &[u8], delimiter: u8, quote: u8) -> bool {
-    let is_edge =
-        |byte: Option<&u8>| byte.is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
-    let mut escaped = false;
-    for at in memchr::memchr_iter(quote, head) {
-        let before = at.checked_sub(1).and_then(|at| head.get(at));
-        let after = head.get(at + 1);
-        if before == Some(&b'\\') {
-            escaped |= !is_edge(after) && after != Some(&quote);
-        } else if after == Some(&quote)
-            && !is_edge(before)
-            && before != Some(&quote)
-            && !is_edge(head.get(at + 2))
-        {
-            return false;
-        }
-    }
-    escaped
 }
 
 /// How well a text falls into rows of the same number of cells.

@@ -1,6 +1,7 @@
 //! Tables as text: cells with something between them, quoted or not, in any encoding.
 
 mod detect;
+mod escape;
 mod read;
 #[cfg(test)]
 mod tests;

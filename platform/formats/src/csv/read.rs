@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr2, memchr3};
 
 use super::detect::Dialect;
+use super::escape::unescaped;
 use crate::cell;
 use crate::row::{Cell, MAX_CELL, MAX_COLUMNS, MAX_ROW, Row, RowError};
 use crate::source::fill;
@@ -278,20 +279,6 @@ impl<R: Read> Iterator for Records<R> {
             }
         }
     }
-}
-
-/// What stands behind backslashes, without these.
-fn unescaped(text: &str, quote: char) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(ch) = chars.next() {
-        let is_mark = ch == '\\' && chars.peek().is_some_and(|next| *next == quote || *next == '\\');
-        plain.push(match is_mark {
-            true => chars.next().unwrap_or(ch),
-            false => ch,
-        });
-    }
-    plain
 }
 
 /// How long a line is, with its end.

@@ -15,6 +15,8 @@ use crate::record::is_missing;
 pub fn check(work: &mut Work<'_>, object: &Arc<Object>, drafts: &mut [Draft]) -> Result<()> {
     // An undo goes back the way that was allowed once.
     let back = work.ctx.caller.via == Via::Undo;
+    // What is imported has happened: nobody can be asked any more.
+    let asks = !matches!(work.ctx.caller.via, Via::Undo | Via::Import);
     for (at, field) in object.fields.iter().enumerate() {
         let FieldType::Stage { options, stages_from } = &field.kind else {
             continue;
@@ -42,7 +44,7 @@ pub fn check(work: &mut Work<'_>, object: &Arc<Object>, drafts: &mut [Draft]) ->
             let moved_table = stages_from.as_deref().is_some_and(|link| draft.changes(link));
             if draft.changes_at(at) || moved_table {
                 enter(draft, at, field, table, moved_table || back);
-                if !back {
+                if asks {
                     ask(draft, at, table);
                 }
             }

@@ -13,7 +13,9 @@ use super::find::{self, Found, Identity, identities};
 use super::mapping::Mapping;
 use super::merge;
 use super::problem::Problem;
-use super::row::Row;
+use super::row::{self, Row};
+use super::spare::spared;
+use super::states::Lenders;
 
 /// What became of a row.
 #[derive(Clone, PartialEq, Debug)]
@@ -73,7 +75,10 @@ pub fn write(work: &mut Work<'_>, mapping: &Mapping, rows: &[Row], remember: boo
         Ok(outcomes) => Ok(outcomes),
         Err(error) if error.code.status() >= 500 => Err(error),
         Err(error) => match rows {
-            [row] => Ok(vec![failed(mapping, row, error)]),
+            [row] => match spared(mapping, row, &error) {
+                Some(row) => write(work, mapping, &[row], remember),
+                None => Ok(vec![failed(mapping, row, &error)]),
+            },
             rows => {
                 let (first, second) = rows.split_at(rows.len() / 2);
                 let mut outcomes = write(work, mapping, first, remember)?;
@@ -84,8 +89,8 @@ pub fn write(work: &mut Work<'_>, mapping: &Mapping, rows: &[Row], remember: boo
     }
 }
 
-/// What the engine refused, told by column and field.
-fn failed(mapping: &Mapping, row: &Row, error: Error) -> Outcome {
+/// Which object of the row the engine refused, and why.
+pub(super) fn refused(error: &Error) -> (usize, Vec<Issue>) {
     let object = error.params.get("row_object").and_then(Json::as_u64).unwrap_or(0) as usize;
     let pointer = error
         .params
@@ -96,19 +101,25 @@ fn failed(mapping: &Mapping, row: &Row, error: Error) -> Outcome {
         true => vec![Issue::new(
             pointer.unwrap_or_default(),
             error.code.as_str(),
-            error.detail,
+            error.detail.clone(),
         )],
-        false => error.issues,
+        false => error.issues.clone(),
     };
+    (object, issues)
+}
+
+/// The key of the field that an issue is about.
+pub(super) fn field_of(issue: &Issue) -> &str {
+    let pointer = issue.pointer.trim_start_matches('/');
+    pointer.split('/').next().unwrap_or_default()
+}
+
+/// What the engine refused, told by column and field.
+fn failed(mapping: &Mapping, row: &Row, error: &Error) -> Outcome {
+    let (object, issues) = refused(error);
     let mut row = row.clone();
     for issue in issues {
-        let key = issue
-            .pointer
-            .trim_start_matches('/')
-            .split('/')
-            .next()
-            .unwrap_or_default()
-            .to_owned();
+        let key = field_of(&issue).to_owned();
         let position = mapping.objects[object].position(&key);
         let column = position.and_then(|position| mapping.column_of(object, position));
         let field = (!key.is_empty()).then(|| format!("{}.{key}", mapping.objects[object].key()));
@@ -144,6 +155,7 @@ struct Block<'a> {
     mapping: &'a Mapping,
     rows: &'a [Row],
     found: Found,
+    lenders: Lenders,
     targets: Vec<Target>,
     by_identity: HashMap<(usize, Identity), usize>,
     by_id: HashMap<(usize, Id), usize>,
@@ -159,6 +171,7 @@ impl<'a> Block<'a> {
             mapping,
             rows,
             found,
+            lenders: Lenders::look_up(work.ctx, work.tx, mapping, rows)?,
             targets: Vec::new(),
             by_identity: HashMap::new(),
             by_id: HashMap::new(),
@@ -185,6 +198,8 @@ impl<'a> Block<'a> {
         }
         let mut row = row.clone();
         self.follow_links(ctx, &mut row);
+        self.follow_stages(ctx, &mut row);
+        row::without_ends(self.mapping, &mut row);
         if row.is_rejected() {
             self.outcomes.push(Outcome::new(Done::Failed, row.problems));
             self.parts.push(Vec::new());
@@ -234,11 +249,26 @@ impl<'a> Block<'a> {
                         let problem = Problem::new(row.line, "not_found", detail)
                             .with(json!({"objects": names, "text": shown}))
                             .at(column, Some(path));
-                        row.problems.push(problem.warning(wanted.optional));
+                        row.problems
+                            .push(problem.warning(wanted.optional && !wanted.waits));
                     }
                 }
             }
             row.wishes[at] = Some(wish);
+        }
+    }
+
+    /// Stages that are given by their names become keys.
+    fn follow_stages(&self, ctx: &Ctx, row: &mut Row) {
+        for at in 0..row.wishes.len() {
+            if row.wishes[at].as_ref().is_none_or(|wish| wish.stages.is_empty()) {
+                continue;
+            }
+            let mut known = identities(ctx, self.mapping, at, row, &[]);
+            known.extend(row.ids.get(at).copied().map(Identity::Id));
+            let id = known.iter().find_map(|identity| self.found.get(at, identity));
+            let present = id.and_then(|id| self.found.records.get(&id));
+            self.lenders.follow(ctx, self.mapping, row, at, present);
         }
     }
 

@@ -10,7 +10,7 @@ use kontor_records::Ctx;
 use super::find::{self, Identity};
 use super::mapping::Mapping;
 use super::problem::Problem;
-use super::row::Row;
+use super::row::{Row, Wanted};
 use super::run::Run;
 use super::stage::{Stage, called, named};
 use super::store;
@@ -111,24 +111,33 @@ fn pointed_to(edges: Vec<(Id, Id)>) -> Vec<(Id, Id)> {
         .collect()
 }
 
+/// What the rows of the file may call what a link leads to, if they are about such.
+pub(super) fn names_of(ctx: &Ctx, mapping: &Mapping, at: usize, link: &Wanted) -> Vec<String> {
+    let mut names = Vec::new();
+    for target in find::targets(ctx, &mapping.objects[at].fields[link.position], link) {
+        if let Some(to) = mapping
+            .objects
+            .iter()
+            .position(|known| known.key() == target.key())
+        {
+            names.push(named(to, &Identity::Key(link.text.clone())));
+            let others = find::names_of(ctx, target, &link.text);
+            names.extend(others.iter().map(|name| called(to, name)));
+        }
+    }
+    names
+}
+
 /// What the rows of the file may call what a link of a row leads to: by field and text as they are told, all names.
 pub(super) fn names(ctx: &Ctx, mapping: &Mapping, row: &Row) -> HashMap<(String, String), Vec<String>> {
     let mut all: HashMap<(String, String), Vec<String>> = HashMap::new();
     for (at, wish) in row.wishes.iter().enumerate() {
         let object = &mapping.objects[at];
         for link in wish.iter().flat_map(|wish| &wish.links) {
-            let field = &object.fields[link.position];
-            let path = format!("{}.{}", object.key(), field.key);
+            let path = format!("{}.{}", object.key(), object.fields[link.position].key);
             let shown: String = link.text.chars().take(SHOWN).collect();
             let names = all.entry((path, shown)).or_default();
-            for target in find::targets(ctx, field, link) {
-                let place = |known: &std::sync::Arc<kontor_definitions::Object>| known.key() == target.key();
-                if let Some(to) = mapping.objects.iter().position(place) {
-                    names.push(named(to, &Identity::Key(link.text.clone())));
-                    let others = find::names_of(ctx, target, &link.text);
-                    names.extend(others.iter().map(|name| called(to, name)));
-                }
-            }
+            names.extend(names_of(ctx, mapping, at, link));
         }
     }
     all
@@ -166,7 +175,7 @@ impl Run {
 
 impl Stage {
     /// The ids under which rows of the file know what has these names.
-    async fn known(&self, names: BTreeSet<String>) -> Result<HashMap<String, Id>> {
+    pub(super) async fn known(&self, names: BTreeSet<String>) -> Result<HashMap<String, Id>> {
         if names.is_empty() {
             return Ok(HashMap::new());
         }

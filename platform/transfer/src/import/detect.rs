@@ -11,11 +11,17 @@ use kontor_records::Ctx;
 use super::links::link_to;
 use super::map::{Map, OnDuplicate, Target};
 use super::mapping::has_full_name;
+use super::name;
 use super::names::{self, plain};
 use super::plan;
 
 /// What somebody is at the organisation of his row.
-const JOB: &str = "party_relation.role";
+pub const JOB: &str = "party_relation.role";
+/// Where that stands, and the link it brings with it.
+const RELATION: &str = "party_relation.";
+const EMPLOYER: &str = "person.organization";
+/// A column with this is one with jobs where its values are no titles.
+const TITLE: &str = "person.title";
 
 /// The map with what a known layout says, if the user said nothing of columns; and the name of the layout.
 pub fn layout(main: &Object, columns: &[Column], map: &Map) -> (Map, Option<&'static str>) {
@@ -33,10 +39,22 @@ pub fn layout(main: &Object, columns: &[Column], map: &Map) -> (Map, Option<&'st
     }
     if step.object != main.key() {
         known.key.clear();
-        known.set.clear();
+        // What is set of the records beside the main one holds all the same.
+        let own = format!("{}.", step.object);
+        known
+            .set
+            .retain(|path, _| path.contains('.') && !path.starts_with(&own));
     }
     if !map.key.is_empty() {
         known.key = map.key.clone();
+    }
+    if !employs(&known.key, map.on_duplicate) {
+        let is_job = |path: &str| path.starts_with(RELATION) || path == EMPLOYER;
+        known
+            .columns
+            .retain(|_, target| !target.as_ref().is_some_and(|target| is_job(&target.field)));
+        known.set.retain(|path, _| !is_job(path));
+        known.links.retain(|path, _| !is_job(path));
     }
     known.set.extend(map.set.clone());
     known.skip.extend(map.skip.clone());
@@ -47,7 +65,7 @@ pub fn layout(main: &Object, columns: &[Column], map: &Map) -> (Map, Option<&'st
 }
 
 /// The field of an object that a column is named after: its key or one of its labels, or a path.
-pub fn exactly(main: &Object, name: &str) -> Option<Target> {
+fn exactly(main: &Object, name: &str) -> Option<Target> {
     let wanted = plain(name);
     if wanted.is_empty() {
         return None;
@@ -98,11 +116,12 @@ pub fn made(ctx: &Ctx, main: &Object, column: &Column, target: Target) -> Target
 pub fn targets(ctx: &Ctx, main: &Object, columns: &[Column]) -> Vec<Option<Target>> {
     let mut found: Vec<Option<Target>> = columns
         .iter()
-        .map(|column| exactly(main, &column.name).filter(|target| target.field.starts_with(main.key())))
+        .map(|column| by_name(main, column).filter(|target| target.field.starts_with(main.key())))
         .collect();
     for (at, column) in columns.iter().enumerate() {
         if found[at].is_none() {
-            found[at] = named(ctx, main, &column.name);
+            found[at] =
+                named(ctx, main, &column.name).filter(|target| target.field != TITLE || has_titles(column));
         }
     }
     sort_out_names(main, columns, &mut found);
@@ -157,6 +176,26 @@ fn named(ctx: &Ctx, main: &Object, name: &str) -> Option<Target> {
     })
 }
 
+/// Whether rows may employ somebody: without a key, one that updates somebody would employ him once more.
+fn employs(key: &[String], rule: OnDuplicate) -> bool {
+    !key.is_empty() || rule == OnDuplicate::Create
+}
+
+/// Whether the values of a column are titles that stand before names. In English `Title` is mostly what somebody does.
+fn has_titles(column: &Column) -> bool {
+    let titles = column
+        .samples
+        .iter()
+        .filter(|sample| name::is_title(sample))
+        .count();
+    titles * 2 >= column.samples.len()
+}
+
+/// The field that a column is named after, unless its values are of another kind.
+pub fn by_name(main: &Object, column: &Column) -> Option<Target> {
+    exactly(main, &column.name).filter(|target| target.field != TITLE || has_titles(column))
+}
+
 /// In people with their organisation: the column with what they are there, as far as nothing else is meant by it. It becomes
 /// the role of an employment, which goes into the map with what leads where.
 pub fn job(
@@ -167,18 +206,20 @@ pub fn job(
 ) -> Option<(usize, Target)> {
     let relation = ctx.catalog.object("party_relation")?;
     ctx.policy.require(relation, Action::Create).ok()?;
-    // Without a key, a row that updates somebody would employ him once more.
-    if map.key.is_empty() && map.on_duplicate != OnDuplicate::Create {
+    if !employs(&map.key, map.on_duplicate) {
         return None;
     }
-    let says = |name: &str| names::find(name).is_some_and(|named| named.to == JOB);
-    let at = (0..columns.len()).find(|at| is_free(*at) && says(&columns[*at].name))?;
+    let says = |column: &Column| {
+        names::find(&column.name)
+            .is_some_and(|named| named.to == JOB || (named.to == TITLE && !has_titles(column)))
+    };
+    let at = (0..columns.len()).find(|at| is_free(*at) && says(&columns[*at]))?;
     map.set
         .insert("party_relation.kind".to_owned(), "employment".to_owned());
     for (link, to) in [
         ("party_relation.from_party", Some("person")),
         ("party_relation.to_party", Some("organization")),
-        ("person.organization", None),
+        (EMPLOYER, None),
     ] {
         map.links.insert(link.to_owned(), to.map(str::to_owned));
     }

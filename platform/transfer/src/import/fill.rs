@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::mapping::{Mapping, PARTS, Use, What};
 use super::row::{Address, Row, Wanted, Wish};
-use super::{address, name};
+use super::{address, name, states};
 
 /// A text as its column writes such values: the other values of the column decide what `03/04/2026` and `1.234` mean.
 fn canonical(field: &FieldDef, profile: &Profile, text: &str) -> Option<String> {
@@ -70,6 +70,9 @@ pub(super) fn fill(
     text: &str,
     label_of: Option<&str>,
 ) {
+    if states::say(mapping, row, column, used, &[text]) {
+        return;
+    }
     let object = &mapping.objects[used.object];
     let mut issues: Vec<Issue> = Vec::new();
     let wish = row.wishes[used.object].get_or_insert_default();
@@ -177,6 +180,7 @@ pub(super) fn fill(
                         text: text.to_owned(),
                         column,
                         optional,
+                        waits: false,
                     });
                     continue;
                 }

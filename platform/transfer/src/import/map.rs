@@ -42,7 +42,7 @@ pub struct Map {
     pub on_duplicate: OnDuplicate,
 }
 
-/// What becomes of a row that has no key and whose main record is there already, by all appearances.
+/// What becomes of a row whose main record is there already by all appearances, though not under the row's key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnDuplicate {

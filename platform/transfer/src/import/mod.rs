@@ -25,8 +25,10 @@ mod resolve;
 pub mod row;
 pub mod run;
 pub mod settle;
+mod spare;
 pub mod stage;
 pub mod staging;
+mod states;
 pub mod store;
 pub mod twins;
 pub mod undo;
@@ -40,7 +42,7 @@ use kontor_database::Tx;
 use kontor_definitions::Action;
 use kontor_formats::{Choice, Survey};
 use kontor_jobs::NewJob;
-use kontor_kernel::{Code, Error, Id, Json, Result, Timestamp};
+use kontor_kernel::{Code, Error, Id, Json, Result};
 use kontor_records::{Ctx, Workspace};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -139,9 +141,12 @@ fn fingerprint(path: &Path) -> Result<String> {
     }
 }
 
-/// The import that has brought the same file already.
-fn same_file(twin: Option<(Id, Timestamp)>) -> Json {
-    twin.map_or(Json::Null, |(id, at)| json!({"id": id, "finished_at": at}))
+/// The import that has brought the same file already, or is about to.
+fn same_file(twin: Option<Import>) -> Json {
+    twin.map_or(
+        Json::Null,
+        |twin| json!({"id": twin.id, "state": twin.state, "finished_at": twin.finished_at}),
+    )
 }
 
 /// An import as its asker and administrators see it, with its first problems.
@@ -196,13 +201,9 @@ pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, dry_run: bool, again: bool) -> Resu
         && !again
         && import.position == 0
         && !dry_run
-        && let Some((twin, at)) = store::twin(tx, &import)?
+        && let Some(twin) = store::twin(tx, &import)?
     {
-        let detail =
-            "This file was imported before. Its rows have no key, so everything in it would be there twice.";
-        return Err(Error::new(Code::Conflict, detail)
-            .with("import", twin.to_string())
-            .with("finished_at", at.to_string()));
+        return Err(taken_before(&twin));
     }
     let position = import.position;
     match import.state {
@@ -236,6 +237,23 @@ pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, dry_run: bool, again: bool) -> Resu
     (import.dry_run, import.started_at) = (dry_run, Some(ctx.caller.now));
     enqueue(ctx, tx, &mut import, position)?;
     show(ctx, &import, &[])
+}
+
+/// Why a file whose rows have no key is not taken once more.
+fn taken_before(twin: &Import) -> Error {
+    let what = match twin.state {
+        State::Running => "This file is being imported by another import.",
+        State::Done => "This file was imported before.",
+        _ => "Another import of this file broke off and can go on where it stopped.",
+    };
+    let detail = format!("{what} Its rows have no key, so what is there already would be there twice.");
+    let error = Error::new(Code::Conflict, detail)
+        .with("import", twin.id.to_string())
+        .with("state", json!(twin.state));
+    match twin.finished_at {
+        Some(at) => error.with("finished_at", at.to_string()),
+        None => error,
+    }
 }
 
 /// Has a job go on with an import that stands at a position.

@@ -49,6 +49,33 @@ const TITLES: [&str; 22] = [
     "univ",
 ];
 
+/// Degrees that may stand behind a name, folded and without dots.
+const DEGREES: [&str; 13] = [
+    "phd",
+    "md",
+    "mba",
+    "msc",
+    "bsc",
+    "ma",
+    "ba",
+    "meng",
+    "beng",
+    "llm",
+    "llb",
+    "mag",
+    "dipl-kffr",
+];
+
+/// Whether a text is nothing but titles.
+pub fn is_title(text: &str) -> bool {
+    let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
+    let is = |word: &str| {
+        let plain = fold(word).replace('.', "");
+        TITLES.contains(&plain.as_str()) || DEGREES.contains(&plain.as_str())
+    };
+    !text.trim().is_empty() && words.all(is)
+}
+
 /// Takes a full name apart.
 pub fn split(full: &str) -> Name {
     let mut name = Name::default();

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use kontor_definitions::StageKind;
 use kontor_kernel::fold;
 use serde::Deserialize;
 
@@ -32,6 +33,7 @@ struct Table {
     marks: Vec<Mark>,
     entities: Vec<Entity>,
     fillers: Vec<String>,
+    ends: Vec<End>,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +63,14 @@ struct Mark {
 #[serde(deny_unknown_fields)]
 struct Entity {
     object: String,
+    words: Vec<String>,
+}
+
+/// Words for the end of a matter.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct End {
+    kind: StageKind,
     words: Vec<String>,
 }
 
@@ -95,6 +105,12 @@ fn words(name: &str) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// Whether a word, plain, says that a matter has come to its end, and how.
+pub fn ends(word: &str) -> Option<StageKind> {
+    let says = |end: &&End| end.words.iter().any(|known| plain(known) == word);
+    TABLE.ends.iter().find(says).map(|end| end.kind)
 }
 
 /// What a column's name says, if it is a usual one.

@@ -2,6 +2,7 @@
 //! about, and its map; the keys of the system link what one file says to what another said. The plans of well-known
 //! systems lie beside this file as JSON; by the columns they require, a single file of such a system is recognised too.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use kontor_kernel::{Error, Json, Result, Text};
@@ -154,7 +155,34 @@ impl Step {
                 .take()
                 .filter(|name| columns.contains(&name.as_str()));
         }
+        self.without_ends(&mut map);
         map
+    }
+
+    /// Takes out what is said of records that no column of the file speaks of, and records that would link to such.
+    fn without_ends(&self, map: &mut Map) {
+        let object = |path: &str| {
+            path.split_once('.')
+                .map_or(self.object.as_str(), |(object, _)| object)
+                .to_owned()
+        };
+        loop {
+            let targets = map.columns.values().flatten().map(|target| object(&target.field));
+            let there: BTreeSet<String> = targets.chain([self.object.clone()]).collect();
+            map.set.retain(|path, _| there.contains(&object(path)));
+            map.links.retain(|path, _| there.contains(&object(path)));
+            let mut loose = map.links.iter().filter_map(|(path, to)| {
+                let to = to.as_ref().filter(|to| !there.contains(*to));
+                to.map(|_| path.clone())
+            });
+            let Some(path) = loose.next() else { return };
+            map.links.remove(&path);
+            let from = object(&path);
+            if from != self.object {
+                map.columns
+                    .retain(|_, target| target.as_ref().is_none_or(|target| object(&target.field) != from));
+            }
+        }
     }
 }
 

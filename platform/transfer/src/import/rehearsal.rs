@@ -136,7 +136,7 @@ impl Stage {
     }
 
     /// What was given to records.
-    async fn given(&self, ids: Vec<Id>) -> Result<Vec<Given>> {
+    pub(super) async fn given(&self, ids: Vec<Id>) -> Result<Vec<Given>> {
         let read = self.database.read(move |tx| {
             let listed = tx.dialect().in_list("id", "$1");
             let sql = format!("SELECT id, record, object, new, content FROM @given WHERE {listed}");

@@ -66,7 +66,7 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
                     None
                 }
             },
-            None => detect::exactly(&resolver.objects[0], &column.name)
+            None => detect::by_name(&resolver.objects[0], column)
                 .map(|target| match loosely && map.key.is_empty() {
                     true => detect::made(ctx, &resolver.objects[0], column, target),
                     false => target,
@@ -80,7 +80,8 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
         });
     }
     full_names_where_parts_are_missing(&resolver.objects, columns, &map, &mut used);
-    let employs = used.iter().flatten().any(|used| used.path == "organization.name");
+    let paths = || used.iter().flatten().map(|used| used.path.as_str());
+    let employs = paths().any(|path| path == "organization.name") && !paths().any(|path| path == detect::JOB);
     if said.columns.is_empty() && said.links.is_empty() && employs && resolver.objects[0].key() == "person" {
         let named = map.columns.clone();
         let is_free = |at: usize| {

@@ -14,6 +14,7 @@ use super::fill::{accepted, add, check_addresses, fill};
 use super::mapping::{Mapping, Use, What};
 use super::names::plain;
 use super::problem::Problem;
+use super::states::{self, Called};
 
 /// Most characters that are shown of cells which no column has a name for.
 const SHOWN: usize = 200;
@@ -32,6 +33,9 @@ pub struct Wish {
     /// Links that are to be found by key or name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Wanted>,
+    /// Stages that are to be found in the list of a linked record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<Called>,
 }
 
 /// An address that was put together from several cells.
@@ -61,6 +65,9 @@ pub struct Wanted {
     pub column: Option<usize>,
     /// It may be left out when nothing is found.
     pub optional: bool,
+    /// Not before the row of the file that its target stands in was gone through.
+    #[serde(skip)]
+    pub waits: bool,
 }
 
 /// A row, read.
@@ -180,23 +187,43 @@ fn beyond(mapping: &Mapping, row: &mut Row, raw: &kontor_formats::Row) {
     }
 }
 
-/// What only links others, as an employment does, is left out where one of them is not in the row, unless somebody
-/// insists on it.
-fn without_ends(mapping: &Mapping, row: &mut Row) {
-    for link in mapping.links.iter().filter(|link| link.from != 0 && link.to != 0) {
-        let required = mapping.objects[link.from].fields[link.position].required;
-        if !required || row.wishes[link.from].is_none() || row.wishes[link.to].is_some() {
+/// What only links others, as an employment does, is left out where one of them is not in the row, or is not there,
+/// unless somebody insists on it.
+pub(super) fn without_ends(mapping: &Mapping, row: &mut Row) {
+    // Ends that are records of the row, and those that a cell names.
+    let records = mapping
+        .links
+        .iter()
+        .filter(|link| link.to != 0)
+        .map(|link| (link.from, link.position, Some(link.to)));
+    let cells = mapping.uses().filter_map(|(_, used)| match used.what {
+        What::Link { position, .. } => Some((used.object, position, None)),
+        _ => None,
+    });
+    for (from, position, to) in records.chain(cells).filter(|(from, ..)| *from != 0) {
+        let Some(wish) = &row.wishes[from] else { continue };
+        let is_there = match to {
+            Some(to) => row.wishes[to].is_some(),
+            None => {
+                wish.values.contains_key(&position) || wish.links.iter().any(|link| link.position == position)
+            }
+        };
+        let field = &mapping.objects[from].fields[position];
+        if !field.required || is_there {
             continue;
         }
         let mut uses = mapping
             .uses()
-            .filter(|(column, used)| column.is_some() && used.object == link.from);
+            .filter(|(column, used)| column.is_some() && used.object == from);
         let Some((column, used)) = uses.next().filter(|(_, used)| used.optional) else {
             continue;
         };
         if uses.all(|(_, used)| used.optional) {
-            row.wishes[link.from] = None;
-            let object = mapping.objects[link.to].key();
+            row.wishes[from] = None;
+            let object = match to {
+                Some(to) => mapping.objects[to].key().to_owned(),
+                None => field.key.clone(),
+            };
             let detail = format!("There is no {object} in the row.");
             let issue = Issue::new("", "required", detail).with(json!({"object": object}));
             row.problem(mapping, column, Some(used), issue);
@@ -252,6 +279,10 @@ fn texts<'a>(
                     .map(|(_, ours)| ours.as_str())
             }
         };
+        let both = [piece, ours.unwrap_or(piece)];
+        if states::say(mapping, row, Some(column), used, &both) {
+            continue;
+        }
         let piece = ours.unwrap_or(piece);
         match rules.titled {
             true => {

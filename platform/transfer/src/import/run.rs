@@ -20,7 +20,7 @@ use super::mapping::Mapping;
 use super::problem::Problem;
 use super::rehearsal::{self, Rehearsed, StandIns};
 use super::row::Row;
-use super::settle::settle;
+use super::settle::{self, settle};
 use super::stage::Stage;
 use super::staging;
 use super::store::{self, Import, State};
@@ -75,8 +75,11 @@ pub async fn job(
 pub(super) enum Part {
     /// The next ones, up to this row.
     Next(u64),
-    /// Rows that were rejected and are tried again.
-    Again,
+    /// Rows that were rejected and are tried again; at last without the links that may be left out.
+    Again {
+        /// No link waits any more.
+        last: bool,
+    },
     /// Rows that waited, and what was decided.
     Decided(Vec<Decided>),
 }
@@ -88,6 +91,8 @@ pub struct Run {
     blobs: Blobs,
     job: JobContext,
     pub(super) import: Import,
+    /// Some links may be left out, but not before all rows were gone through.
+    pub(super) has_waiting_links: bool,
     made_of: String,
     mapping: Arc<Mapping>,
     stage: Stage,
@@ -134,6 +139,8 @@ impl Run {
             places: places.clone(),
             blobs,
             job: job.clone(),
+            // What an earlier run has seen is not known any more.
+            has_waiting_links: import.position > 0,
             import,
             mapping,
             stage,
@@ -235,10 +242,23 @@ impl Run {
                 rows = look.await?;
                 None
             }
-            Part::Next(_) | Part::Again => {
-                Twins::find(&self.workspace, &ctx, &self.mapping, rule, &self.stage, &mut rows).await?
+            Part::Next(_) | Part::Again { .. } => {
+                Twins::find(
+                    &self.workspace,
+                    &ctx,
+                    &self.mapping,
+                    rule,
+                    &self.stage,
+                    before.dry_run,
+                    &mut rows,
+                )
+                .await?
             }
         };
+        if !matches!(part, Part::Again { last: true }) {
+            let waits = settle::wait(&ctx, &self.mapping, &self.stage, &mut rows).await?;
+            self.has_waiting_links |= waits;
+        }
         let asked = rows.clone();
         let stand_ins = match before.dry_run {
             true => {
@@ -260,7 +280,7 @@ impl Run {
                     import.position = *position;
                     None
                 }
-                Part::Again => {
+                Part::Again { .. } => {
                     let lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
                     let open = store::take_problems(work.tx, import.id, &lines)?;
                     import.counts.rows -= open.len() as u64;

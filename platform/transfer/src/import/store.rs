@@ -261,14 +261,21 @@ fn read(row: &Columns<'_>) -> Result<Import> {
     })
 }
 
-/// The last import of the same content into the same object that was run to its end and not taken back.
-pub fn twin(tx: &mut Tx, import: &Import) -> Result<Option<(Id, Timestamp)>> {
-    tx.row(
-        "SELECT id, finished_at FROM @k_import WHERE sha256 = $1 AND object = $2 AND state = 'done' AND id <> $3 \
-         ORDER BY id DESC LIMIT 1",
+/// The last import of the same content into the same object that has brought rows or is about to, and was not taken back.
+pub fn twin(tx: &mut Tx, import: &Import) -> Result<Option<Import>> {
+    let ids: Vec<Id> = tx.rows(
+        "SELECT id FROM @k_import WHERE sha256 = $1 AND object = $2 AND id <> $3 AND NOT dry_run \
+         AND state IN ('done', 'running', 'cancelled', 'failed') ORDER BY id DESC LIMIT 100",
         &[(&import.sha256).into(), (&import.object).into(), import.id.into()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+        |row| row.get(0),
+    )?;
+    for id in ids {
+        let brings = |twin: &Import| twin.position > 0 || matches!(twin.state, State::Done | State::Running);
+        if let Some(twin) = get(tx, id)?.filter(brings) {
+            return Ok(Some(twin));
+        }
+    }
+    Ok(None)
 }
 
 /// Notes what was wrong with rows.
@@ -460,5 +467,9 @@ pub fn report(import: &Import, ignored: &[&str], problems: &[Json]) -> Json {
     report["dry_run"] = json!(import.dry_run);
     report["ignored_columns"] = json!(ignored);
     report["errors"] = json!(problems);
+    if import.file.member.is_some() {
+        let taken: Vec<&str> = import.file.taken().collect();
+        report["files"] = json!({"taken": taken, "left_out": import.file.left_out});
+    }
     report
 }

@@ -1,12 +1,13 @@
-//! Rows without a key whose main record is there already, by all appearances: in the data, or by an earlier row of the
-//! file. Each is left out, updates the record, or waits for somebody to decide, as the map says.
+//! Rows whose main record is there already, by all appearances: in the data, or by an earlier row of the file. Each is
+//! left out, updates the record, or waits for somebody to decide, as the map says. A row whose key is known already is
+//! about that record and no other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kontor_duplicates::{Index, Match, Prepared, Verdict, is_watched};
 use kontor_kernel::{Id, Json, JsonMap, Result};
-use kontor_records::{Ctx, Workspace};
+use kontor_records::{Ctx, Workspace, transfer};
 use serde_json::json;
 
 use super::block::{Done, Outcome};
@@ -45,13 +46,19 @@ impl Twins {
         mapping: &Arc<Mapping>,
         rule: OnDuplicate,
         stage: &Stage,
+        dry_run: bool,
         rows: &mut [Row],
     ) -> Result<Option<Twins>> {
         let main = mapping.main().clone();
         if rule == OnDuplicate::Create || !is_watched(ctx, &main) {
             return Ok(None);
         }
-        let wanted: Vec<usize> = (0..rows.len()).filter(|at| is_open(&rows[*at])).collect();
+        let mut settled = keys_of_records(workspace, ctx, mapping, stage, dry_run, rows).await?;
+        let is_settled =
+            |settled: &HashSet<String>, row: &Row| row.key.as_ref().is_some_and(|key| settled.contains(key));
+        let wanted: Vec<usize> = (0..rows.len())
+            .filter(|at| is_open(&rows[*at]) && !is_settled(&settled, &rows[*at]))
+            .collect();
         let values: Vec<JsonMap> = wanted.iter().map(|at| values(mapping, &rows[*at])).collect();
         let look = workspace.read(ctx, move |ctx, tx| {
             let index = Index::read(ctx, tx, &main)?;
@@ -79,6 +86,10 @@ impl Twins {
             keys: HashMap::new(),
         };
         for (((at, draft), known), keys) in wanted.into_iter().zip(drafts).zip(known).zip(keys) {
+            // An earlier row of the block makes the record of this key.
+            if is_settled(&settled, &rows[at]) {
+                continue;
+            }
             let in_data = known.into_iter().next().map(|candidate| Twin {
                 id: candidate.id,
                 label: candidate.label,
@@ -99,6 +110,7 @@ impl Twins {
                 .max_by(|a, b| a.found.score.total_cmp(&b.found.score));
             let makes = best.is_none_or(|twin| twins.decide(&mut rows[at], twin));
             if makes {
+                settled.extend(rows[at].key.clone());
                 for key in &keys {
                     before
                         .entry(*key)
@@ -154,14 +166,47 @@ impl Twins {
     }
 }
 
-/// A row whose main record is not known by an id or key.
+/// The keys of these rows under which a record is there: in the data, or by an earlier row that was rehearsed.
+async fn keys_of_records(
+    workspace: &Arc<Workspace>,
+    ctx: &Ctx,
+    mapping: &Arc<Mapping>,
+    stage: &Stage,
+    dry_run: bool,
+    rows: &[Row],
+) -> Result<HashSet<String>> {
+    let keyed: Vec<(String, Id)> = rows
+        .iter()
+        .filter_map(|row| Some((row.key.clone()?, row.ids[0])))
+        .collect();
+    if keyed.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let (of, keys): (_, Vec<String>) = (
+        mapping.clone(),
+        keyed.iter().map(|(key, _)| key.clone()).collect(),
+    );
+    let look = workspace.read(ctx, move |ctx, tx| {
+        transfer::by_external_key(ctx, tx, of.main(), &of.system, &keys)
+    });
+    let mut known: HashSet<String> = look.await?.into_keys().collect();
+    if dry_run {
+        let given = stage.given(keyed.iter().map(|(_, id)| *id).collect()).await?;
+        let made: HashSet<Id> = given.iter().map(|given| given.staged).collect();
+        let rehearsed = keyed.into_iter().filter(|(_, id)| made.contains(id));
+        known.extend(rehearsed.map(|(key, _)| key));
+    }
+    Ok(known)
+}
+
+/// A row whose main record is not given by its id.
 fn is_open(row: &Row) -> bool {
     let given = row
         .wishes
         .first()
         .and_then(Option::as_ref)
         .is_some_and(|wish| wish.id.is_none());
-    given && row.key.is_none() && !row.left_out && !row.is_rejected()
+    given && !row.left_out && !row.is_rejected()
 }
 
 /// What a row says about its main record, by field.

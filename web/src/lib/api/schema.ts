@@ -264,8 +264,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Uploads a file and shows what was found in it: CSV in any encoding, XLSX, JSON Lines, vCards, or a zip with one of
-         *     them. The body is the file, or JSON that names one. Nothing is written before it is run.
+         * Uploads a file and shows what was found in it: CSV in any encoding, XLSX, JSON Lines, vCards, or a zip of
+         *     these. The body is the file, or JSON that names one. Nothing is written before it is run.
          */
         post: operations["create_import"];
         delete?: never;
@@ -2569,6 +2569,8 @@ export interface components {
             finished_at?: string | null;
             /** @description The other import. */
             id: components["schemas"]["Id"];
+            /** @description Where that stands. */
+            state: components["schemas"]["ImportState"];
         };
         /** @description What a new key may be used for. */
         ScopeWish: {

@@ -116,8 +116,8 @@ impl From<How> for Choice {
     }
 }
 
-/// Uploads a file and shows what was found in it: CSV in any encoding, XLSX, JSON Lines, vCards, or a zip with one of
-/// them. The body is the file, or JSON that names one. Nothing is written before it is run.
+/// Uploads a file and shows what was found in it: CSV in any encoding, XLSX, JSON Lines, vCards, or a zip of
+/// these. The body is the file, or JSON that names one. Nothing is written before it is run.
 #[utoipa::path(post, path = "/imports", tag = "imports", operation_id = "create_import", params(UploadParams),
     request_body(content((openapi::Binary = "text/csv"),
         (openapi::Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),

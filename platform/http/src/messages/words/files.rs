@@ -117,6 +117,16 @@ pub(super) const WORDS: &[Row] = &[
         "{text} steht in einer Zeile dieser Datei, die selbst nicht übernommen wurde.",
     ),
     (
+        "unknown_stage",
+        "There is no stage {text}; there are {known}.",
+        "Es gibt keine Stufe {text}; es gibt {known}.",
+    ),
+    (
+        "not_told",
+        "{stage} asks for this value, and the row has none.",
+        "{stage} verlangt diesen Wert, und die Zeile hat keinen.",
+    ),
+    (
         "links_in_circle",
         "By {text} rows of this file lead to each other in a circle, so none of them can be the first.",
         "Über {text} verweisen Zeilen dieser Datei im Kreis aufeinander, darum kann keine die erste sein.",

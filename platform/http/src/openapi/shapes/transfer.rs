@@ -66,7 +66,7 @@ pub struct ImportSchema {
     error: Option<String>,
     /// How far it is taken back.
     undo: Option<ImportUndo>,
-    /// The import that has brought the same content before.
+    /// The import that has brought the same content before, or is about to.
     same_file_as: Option<SameFile>,
     /// When it was uploaded.
     created_at: Time,
@@ -199,6 +199,8 @@ pub struct ImportUndo {
 pub struct SameFile {
     /// The other import.
     id: Id,
+    /// Where that stands.
+    state: ImportState,
     /// When it ended.
     #[schema(value_type = Option<String>, format = DateTime)]
     finished_at: Option<Time>,
