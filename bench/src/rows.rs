@@ -437,10 +437,15 @@ async fn crowd(stage: &Stage) -> Result<Row> {
     let mut clients = Vec::new();
     for client in 0..CLIENTS {
         let people: Vec<(Id, Json)> = (0..EACH).map(|n| fresh(stage, client * EACH + n)).collect();
-        let (workspace, ctx) = (stage.workspace.clone(), stage.system());
+        // Each request is a change set of its own.
+        let people: Vec<(Ctx, Id, Json)> = people
+            .into_iter()
+            .map(|(id, values)| (stage.system(), id, values))
+            .collect();
+        let workspace = stage.workspace.clone();
         clients.push(tokio::spawn(async move {
             let mut times = Vec::new();
-            for (id, values) in people {
+            for (ctx, id, values) in people {
                 let before = wall();
                 let command = Command {
                     object: "person".to_owned(),
