@@ -39,7 +39,7 @@ pub async fn job(workspace: Arc<Workspace>, places: Places, job: JobContext) -> 
         }
         (imports, exports) = (imports + gone.0.len(), exports + gone.1.len());
         for id in &gone.0 {
-            import::stage::Stage::remove(&places.stage(*id)).await;
+            import::stage::Stage::remove_all(&places.stage(*id)).await;
         }
         let paths = gone
             .0
@@ -66,7 +66,7 @@ async fn forget_files(workspace: &Arc<Workspace>, places: &Places, job: &JobCont
         let Some(last) = ids.last() else { return Ok(()) };
         after = *last;
         for id in ids {
-            import::stage::Stage::remove(&places.stage(id)).await;
+            import::stage::Stage::remove_all(&places.stage(id)).await;
             // It may be gone already.
             let _ = tokio::fs::remove_file(places.import(id)).await;
         }

@@ -161,7 +161,10 @@ impl Run {
         loop {
             self.job.check()?;
             let rows = self.stage.rows(self.import.position, BLOCK).await?;
-            let Some(last) = rows.last() else { break };
+            let Some(last) = rows.last() else {
+                self.is_whole().await?;
+                break;
+            };
             let position = last.line;
             self.write(rows, Part::Next(position)).await?;
             self.job.progress(
@@ -174,6 +177,14 @@ impl Run {
         circles::tell(self).await?;
         self.end().await?;
         Ok(json!(self.import.counts))
+    }
+
+    /// No more rows are the end only of a stage that has all of them.
+    async fn is_whole(&self) -> Result<()> {
+        match self.stage.whole(&self.made_of).await? {
+            Some(_) => Ok(()),
+            None => Err(Error::internal("the rows of the import are not all there")),
+        }
     }
 
     /// A context with the permissions and definitions of now. When definitions were changed, the rows are staged anew.

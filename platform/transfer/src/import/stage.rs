@@ -6,7 +6,7 @@
 //! It can be thrown away at any time: it is made again from the uploaded file.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kontor_database::{Database, Migration, SqliteOptions, Statement, Tx, Value};
@@ -75,14 +75,37 @@ impl Stage {
         Ok(Stage { database })
     }
 
+    /// Where a stage is built by the holder of a job with this fence, before it stands in its place whole. A holder who
+    /// lost the job and does not know it yet must not build where the next one builds or reads.
+    pub fn part(place: &Path, fence: i64) -> PathBuf {
+        beside(place, &format!(".{fence}"))
+    }
+
+    /// Puts the part of a holder in its place, and removes what earlier ones left unfinished.
+    pub async fn put(place: &Path, fence: i64) -> Result<()> {
+        Stage::remove(place).await;
+        let part = Stage::part(place, fence);
+        tokio::fs::rename(part, place).await.map_err(Error::disk)?;
+        for earlier in parts(place).await.into_iter().filter(|other| *other < fence) {
+            Stage::remove(&Stage::part(place, earlier)).await;
+        }
+        Ok(())
+    }
+
     /// Removes it, with what the database keeps beside it.
     pub async fn remove(path: &Path) {
         for ending in ["", "-wal", "-shm"] {
-            let mut name = path.as_os_str().to_owned();
-            name.push(ending);
             // It may never have been written.
-            let _ = tokio::fs::remove_file(name).await;
+            let _ = tokio::fs::remove_file(beside(path, ending)).await;
         }
+    }
+
+    /// The same, and what was left unfinished.
+    pub async fn remove_all(place: &Path) {
+        for fence in parts(place).await {
+            Stage::remove(&Stage::part(place, fence)).await;
+        }
+        Stage::remove(place).await;
     }
 
     /// Whether all rows are in it, and how many, as they come from this file, map and definitions.
@@ -269,6 +292,30 @@ impl Stage {
     pub async fn close(self) {
         self.database.close().await;
     }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// The fences of those who began to build a stage and did not put it in its place.
+async fn parts(place: &Path) -> Vec<i64> {
+    let (Some(folder), Some(name)) = (place.parent(), place.file_name()) else {
+        return Vec::new();
+    };
+    let begin = format!("{}.", name.to_string_lossy());
+    let mut found = Vec::new();
+    // A folder that is not there has none.
+    if let Ok(mut entries) = tokio::fs::read_dir(folder).await {
+        while let Ok(Some(entry)) = entries.next_entry().await {
+            let name = entry.file_name();
+            let fence = name.to_str().and_then(|name| name.strip_prefix(&begin));
+            found.extend(fence.and_then(|fence| fence.parse::<i64>().ok()));
+        }
+    }
+    found
 }
 
 /// Gives the records of rows their ids: the same to those that are known by the same thing. Answers what is newly known.

@@ -52,8 +52,10 @@ pub async fn prepare(
         return Ok((stage, rows));
     }
     stage.close().await;
-    Stage::remove(place).await;
-    let stage = Stage::open(place).await?;
+    let fence = job.claimed.fence;
+    let part = Stage::part(place, fence);
+    Stage::remove(&part).await;
+    let stage = Stage::open(&part).await?;
     let mut reader = Reader::open(file, &import.file).await?;
     let mut count = 0;
     loop {
@@ -67,7 +69,17 @@ pub async fn prepare(
         job.progress(0, import.rows.map(|rows| rows as i64));
     }
     stage.finish(&made_of, count).await?;
-    Ok((stage, count))
+    stage.close().await;
+    job.check()?;
+    // Another server may have taken the job over and have been faster.
+    let stage = Stage::open(place).await?;
+    if let Some(rows) = stage.whole(&made_of).await? {
+        Stage::remove(&part).await;
+        return Ok((stage, rows));
+    }
+    stage.close().await;
+    Stage::put(place, fence).await?;
+    Ok((Stage::open(place).await?, count))
 }
 
 /// Reads a file on threads that may block.
