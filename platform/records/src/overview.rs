@@ -16,7 +16,7 @@ use crate::policy::Permit;
 use crate::query::finish::{Texts, finish_all};
 use crate::query::list::{self, ListQuery};
 use crate::query::render::{self, Expand, LIVE, Page, Shape};
-use crate::timeline::{TimelineQuery, newest, page_of, parties};
+use crate::timeline::{TimelineQuery, circle, newest, page_of};
 
 /// Entries of the timeline that an overview shows.
 const LATEST: usize = 10;
@@ -65,9 +65,9 @@ pub fn overview(
         limit: LATEST,
         ..TimelineQuery::default()
     };
-    let parties = parties(ctx, tx, object, id)?;
-    let latest = page_of(ctx, tx, workspace, object, id, &parties, &latest)?;
-    let totals = totals::totals(ctx, tx, &engine.totals, object, id, &parties)?;
+    let circle = circle(ctx, tx, object, id)?;
+    let latest = page_of(ctx, tx, workspace, object, id, &circle.parties, &latest)?;
+    let totals = totals::totals(ctx, tx, &engine.totals, object, id, &circle.parties)?;
     Ok(json!({
         "record": record,
         "missing": missing(ctx, object, &record),
@@ -75,7 +75,7 @@ pub fn overview(
         "totals": totals,
         "timeline": {"data": parsed(&latest.records), "next": latest.next.map(|cursor| {
             format!("/api/v1/records/{}/{id}/timeline?cursor={cursor}&limit={LATEST}", object.key())
-        })},
+        }), "truncated": circle.truncated},
     }))
 }
 

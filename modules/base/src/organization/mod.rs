@@ -78,7 +78,18 @@ pub fn definition() -> ObjectDef {
     .called(&["emails"])
     .called(&["phones"])
     .called(&["websites"])
-    .identified_by(&["name", "emails", "phones", "websites"])
+    .called(&["social"])
+    .called(&["vat_id"])
+    .called(&["external_ids"])
+    .identified_by(&[
+        "name",
+        "emails",
+        "phones",
+        "websites",
+        "social",
+        "vat_id",
+        "external_ids",
+    ])
     .complete_with(&[
         ("name", 3),
         ("emails", 2),

@@ -75,7 +75,17 @@ pub fn definition() -> ObjectDef {
         .called(&["emails"])
         .called(&["phones"])
         .called(&["social"])
-        .identified_by(&["given_name", "family_name", "emails", "phones", "social"])
+        .called(&["websites"])
+        .called(&["external_ids"])
+        .identified_by(&[
+            "given_name",
+            "family_name",
+            "emails",
+            "phones",
+            "social",
+            "websites",
+            "external_ids",
+        ])
         .complete_with(&[
             ("family_name", 3),
             ("given_name", 2),

@@ -345,3 +345,33 @@ async fn who_has_no_name_is_called_by_the_primary_of_his_addresses() {
         json!({"emails": [{"value": "second@x.example", "primary": true}, {"value": "first@x.example"}]});
     assert_eq!(admin.patch(&path, other).await.ok()["label"], "second@x.example");
 }
+
+#[tokio::test]
+async fn one_thing_that_tells_somebody_apart_is_enough() {
+    let (_app, admin) = open().await;
+    let key = json!([{"system": "shop", "key": "4711"}]);
+    let social = json!([{"value": "https://www.linkedin.com/company/acme"}]);
+    let called = [
+        ("organization", json!({"vat_id": "DE136695976"}), "DE136695976"),
+        ("organization", json!({"external_ids": key}), "shop:4711"),
+        ("person", json!({"external_ids": key}), "shop:4711"),
+        (
+            "person",
+            json!({"websites": [{"value": "https://ann.example"}]}),
+            "https://ann.example",
+        ),
+    ];
+    for (object, values, label) in called {
+        let made = admin.post(&format!("/records/{object}"), values).await.created();
+        assert_eq!(made["label"], label, "{object}");
+    }
+    for object in ["organization", "person"] {
+        let path = format!("/records/{object}");
+        let made = admin.post(&path, json!({"social": social})).await.created();
+        assert_ne!(made["label"], "", "{object}");
+        assert_eq!(
+            admin.post(&path, json!({"tags": ["nobody"]})).await.issue().0,
+            "required"
+        );
+    }
+}

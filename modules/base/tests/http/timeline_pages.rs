@@ -277,8 +277,8 @@ async fn looking_for_words_never_runs_without_end() {
             kontor_records::timeline::timeline(ctx, tx, "main", &object, other, &query)
         })
         .await;
-        found.push(page.records.len());
-        match page.next {
+        found.push(page.page.records.len());
+        match page.page.next {
             Some(next) => cursor = Some(next),
             None => break,
         }

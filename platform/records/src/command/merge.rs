@@ -61,6 +61,9 @@ pub(crate) fn merge(work: &mut Work<'_>, object: &Arc<Object>, op: Op) -> Result
         return Err(Error::internal("no merge"));
     };
     let (survivor, other) = both(work, object, id, other)?;
+    for record in [&survivor, &other] {
+        prepare::is_open_to_change(work, record)?;
+    }
     if version.is_some_and(|version| version != survivor.version) {
         return Err(prepare::stale(&survivor));
     }

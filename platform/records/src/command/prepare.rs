@@ -151,7 +151,7 @@ fn one(
         }
         Op::Update { id, version, values } => {
             let before = row(&id)?;
-            check_append_only(work, &before)?;
+            is_open_to_change(work, &before)?;
             let mut after = before.clone();
             let Some(version) = version.filter(|version| *version != before.version) else {
                 let issues = patch(work, &mut after, values, &Patch::Present);
@@ -164,12 +164,14 @@ fn one(
         }
         Op::Link { id, values } => {
             let before = row(&id)?;
+            is_open_to_change(work, &before)?;
             let mut after = before.clone();
             items(work, &mut after, values, true)?;
             Ok(draft(ChangeKind::Update, Some(before), after))
         }
         Op::Unlink { id, values } => {
             let before = row(&id)?;
+            is_open_to_change(work, &before)?;
             let mut after = before.clone();
             items(work, &mut after, values, false)?;
             Ok(draft(ChangeKind::Update, Some(before), after))
@@ -201,8 +203,12 @@ fn one(
     }
 }
 
-/// What a machine wrote into an append-only object is never changed, except by undo.
-fn check_append_only(work: &Work<'_>, before: &Record) -> Result<()> {
+/// What a machine wrote into an append-only object is never changed, except by undo. It can be deleted by whoever may
+/// delete it: then it is gone, but it never says what it did not say.
+///
+/// # Errors
+/// `forbidden`.
+pub fn is_open_to_change(work: &Work<'_>, before: &Record) -> Result<()> {
     let by_person = !before.get("created_by").is_null();
     if !before.object.def.append_only_for_machines || work.is_trusted() || work.ctx.caller.via == Via::Undo {
         return Ok(());
@@ -210,7 +216,7 @@ fn check_append_only(work: &Work<'_>, before: &Record) -> Result<()> {
     if by_person && work.ctx.is_person() {
         return Ok(());
     }
-    Err(Error::forbidden("What a machine recorded can't be changed."))
+    Err(Error::forbidden("What a machine recorded can't be changed.").with("reason", "append_only"))
 }
 
 /// What a patch is made against.

@@ -10,6 +10,8 @@ mod kinds;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+pub use circle::{Circle, MAX_CIRCLE, circle};
+
 use kontor_database::{Tx, Value};
 use kontor_definitions::storage::Storage;
 use kontor_definitions::{Action, Object};
@@ -86,10 +88,22 @@ pub fn count(ctx: &Ctx, tx: &mut Tx, object: &Object, parties: &[Id], limit: usi
         .map_or(0, |count| usize::try_from(*count).unwrap_or(limit)))
 }
 
-/// The parties whose entries make the timeline of a record, itself first.
-pub fn parties(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, id: Id) -> Result<Vec<Id>> {
-    let members = circle::circle(ctx, tx, object, id)?;
-    Ok(members.into_iter().map(|(_, id)| id).collect())
+/// A page of a timeline.
+pub struct Timeline {
+    /// The entries.
+    pub page: List,
+    /// Whether there are more parties than those whose entries are merged.
+    pub truncated: bool,
+}
+
+impl Timeline {
+    /// The page as JSON; `next` is the link made from a cursor.
+    pub fn to_json(&self, next: impl Fn(&str) -> String) -> Vec<u8> {
+        let mut text = self.page.to_json(next);
+        text.truncate(text.len().saturating_sub(1));
+        text.extend_from_slice(format!(",\"truncated\":{}}}", self.truncated).as_bytes());
+        text
+    }
 }
 
 /// A page of the timeline of a record.
@@ -103,15 +117,19 @@ pub fn timeline(
     object: &Arc<Object>,
     id: Id,
     query: &TimelineQuery,
-) -> Result<List> {
+) -> Result<Timeline> {
     if !load::live(ctx, tx, object, &[id])?.contains(&id) {
         return Err(Error::not_found());
     }
-    let parties = match query.own {
-        true => vec![id],
-        false => parties(ctx, tx, object, id)?,
+    let circle = match query.own {
+        true => Circle::of(id),
+        false => circle(ctx, tx, object, id)?,
     };
-    page_of(ctx, tx, workspace, object, id, &parties, query)
+    let page = page_of(ctx, tx, workspace, object, id, &circle.parties, query)?;
+    Ok(Timeline {
+        page,
+        truncated: circle.truncated,
+    })
 }
 
 /// A page of the timeline that these parties make together; it is that of a record which the caller may see.

@@ -2765,6 +2765,8 @@ export interface components {
             data: components["schemas"]["TimelineEntry"][];
             /** @description The link of the next page, if there is one. */
             next?: string | null;
+            /** @description Whether more parties belong to the record than the hundred whose entries are merged. */
+            truncated: boolean;
         };
         /** @description How records appear in the timelines of what they are linked to. */
         TimelineDef: {
@@ -9922,7 +9924,8 @@ export interface operations {
                      *             "version": 1
                      *           }
                      *         ],
-                     *         "next": null
+                     *         "next": null,
+                     *         "truncated": false
                      *       },
                      *       "totals": {
                      *         "interactions": {
@@ -10267,7 +10270,8 @@ export interface operations {
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "next": null
+                     *       "next": null,
+                     *       "truncated": false
                      *     }
                      */
                     "application/json": components["schemas"]["Timeline"];

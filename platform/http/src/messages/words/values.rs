@@ -64,6 +64,11 @@ pub(super) const WORDS: &[Row] = &[
         "Records of this object can't be merged.",
         "Datensätze dieses Objekts können nicht zusammengeführt werden.",
     ),
+    (
+        "append_only",
+        "What a machine recorded can't be changed.",
+        "Was eine Maschine aufgezeichnet hat, kann nicht geändert werden.",
+    ),
     ("bad_value", "The value is not valid.", "Der Wert ist ungültig."),
     (
         "too_long",

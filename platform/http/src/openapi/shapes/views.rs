@@ -86,6 +86,8 @@ pub struct Timeline {
     data: Vec<TimelineEntry>,
     /// The link of the next page, if there is one.
     next: Option<String>,
+    /// Whether more parties belong to the record than the hundred whose entries are merged.
+    truncated: bool,
 }
 
 /// An entry of a timeline: a record, with its kind and its time whatever its object is.
