@@ -223,7 +223,7 @@ async fn timeline_page(stage: &Stage, work: &str, person: u64, pages: usize) -> 
             ..TimelineQuery::default()
         };
         for _ in 0..pages {
-            query.cursor = timeline(&ctx, tx, "main", object, id, &query)?.next;
+            query.cursor = timeline(&ctx, tx, "main", object, id, &query)?.page.next;
         }
         let ours = take(50, |_| timeline(&ctx, tx, "main", object, id, &query).map(drop))?;
         let hand = take(50, |_| by_hand::entries(tx, id).map(drop))?;

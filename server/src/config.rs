@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser};
 use kontor_auth::LimiterPolicy;
 use kontor_http::client::Cidr;
@@ -20,7 +21,7 @@ const FILE: &str = "kontor.toml";
 #[derive(Args, Clone, Default, Debug)]
 pub struct Place {
     /// The data folder [default: ./kontor-data]
-    #[arg(long, global = true, env = "KONTOR_DATA", value_name = "DIR")]
+    #[arg(long, global = true, env = "KONTOR_DATA", value_name = "DIR", value_parser = path())]
     pub data: Option<PathBuf>,
     /// A PostgreSQL database, postgres://user@host/name; SQLite in the data folder without
     #[arg(
@@ -32,7 +33,7 @@ pub struct Place {
     )]
     pub database: Option<String>,
     /// The configuration file [default: kontor.toml in the data folder, if there is one]
-    #[arg(long, global = true, env = "KONTOR_CONFIG", value_name = "FILE")]
+    #[arg(long, global = true, env = "KONTOR_CONFIG", value_name = "FILE", value_parser = path())]
     pub config: Option<PathBuf>,
 }
 
@@ -54,8 +55,8 @@ pub struct Door {
     )]
     pub trusted_proxy: Vec<String>,
     /// How often each API key may call in a minute [default: 6000]
-    #[arg(long, env = "KONTOR_CALLS_PER_MINUTE", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub calls_per_minute: Option<u32>,
+    #[arg(long, env = "KONTOR_CALLS_PER_MINUTE", value_name = "N", value_parser = calls)]
+    pub calls_per_minute: Option<Calls>,
     /// What the log tells: error, warn, info, debug, or by part such as warn,kontor_http=debug [default: info]
     #[arg(long, env = "KONTOR_LOG", value_name = "FILTER")]
     pub log: Option<String>,
@@ -66,6 +67,25 @@ impl Door {
     pub fn from_environment() -> Result<Door, Failure> {
         Door::try_parse_from(["kontor"]).map_err(|error| Failure::usage(error.to_string()))
     }
+}
+
+/// How many calls; none where nothing was said.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Calls(Option<u32>);
+
+fn calls(text: &str) -> Result<Calls, String> {
+    if text.is_empty() {
+        return Ok(Calls(None));
+    }
+    match text.parse() {
+        Ok(number) if number > 0 => Ok(Calls(Some(number))),
+        _ => Err("a number from 1 on is expected".to_owned()),
+    }
+}
+
+/// A path, or nothing: whatever is empty says nothing.
+fn path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 /// The configuration file.
@@ -103,8 +123,9 @@ pub struct Settings {
 impl Settings {
     /// Puts together what was said.
     pub fn resolve(place: &Place, door: &Door) -> Result<Settings, Failure> {
-        let data = place.data.clone().unwrap_or_else(|| DATA.into());
-        let file = match &place.config {
+        let named = |path: &Option<PathBuf>| path.clone().filter(|path| !path.as_os_str().is_empty());
+        let data = named(&place.data).unwrap_or_else(|| DATA.into());
+        let file = match &named(&place.config) {
             Some(path) => {
                 File::read(path)?.ok_or_else(|| Failure::new(format!("There is no {}.", path.display())))?
             }
@@ -124,11 +145,13 @@ impl Settings {
             let refuse = || Failure::usage(format!("{url:?} is no address such as https://crm.example."));
             Origin::parse(&url).ok_or_else(refuse)
         });
-        let proxies = if door.trusted_proxy.is_empty() {
-            &file.trusted_proxy
-        } else {
-            &door.trusted_proxy
-        };
+        let told: Vec<String> = door
+            .trusted_proxy
+            .iter()
+            .filter(|text| !text.is_empty())
+            .cloned()
+            .collect();
+        let proxies = if told.is_empty() { file.trusted_proxy } else { told };
         let proxies = proxies.iter().map(|text| {
             let refuse = |_| Failure::usage(format!("{text:?} is no block of addresses such as 10.0.0.0/8."));
             text.trim().parse().map_err(refuse)
@@ -141,7 +164,11 @@ impl Settings {
             let words = format!("{listen:?} is nowhere to listen, such as 127.0.0.1:8080.");
             return Err(Failure::usage(words));
         }
-        let limits = match door.calls_per_minute.or(file.calls_per_minute) {
+        let limits = match door
+            .calls_per_minute
+            .and_then(|calls| calls.0)
+            .or(file.calls_per_minute)
+        {
             Some(per_minute) => LimiterPolicy { per_minute },
             None => LimiterPolicy::default(),
         };
@@ -227,6 +254,30 @@ mod tests {
             (settings.listen.as_str(), settings.trusted_proxies.len()),
             ("[::1]:1", 1)
         );
+    }
+
+    /// The page names every flag, its variable, and its key in the file.
+    #[test]
+    fn the_page_about_it_names_everything() {
+        use clap::CommandFactory;
+        let page = include_str!("../../docs/configuration.md");
+        let place = Place::augment_args(clap::Command::new("kontor"));
+        let all = [place, Door::command()];
+        let told = all.iter().flat_map(clap::Command::get_arguments);
+        let mut rows = 0;
+        for argument in told.filter(|argument| argument.get_env().is_some()) {
+            let id = argument.get_id().as_str();
+            let flag = argument.get_long().unwrap();
+            let variable = argument.get_env().unwrap().to_str().unwrap();
+            let key = match id {
+                "data" | "config" => String::new(),
+                key => format!("`{key}` "),
+            };
+            let row = format!("| `--{flag}` | `{variable}` | {key}|");
+            assert!(page.contains(&row), "{row}");
+            rows += 1;
+        }
+        assert_eq!(rows, page.matches("| `--").count(), "and nothing else");
     }
 
     #[test]

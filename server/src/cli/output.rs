@@ -26,6 +26,14 @@ pub fn note(text: &str) {
     let _ = writeln!(stderr(), "kontor: {text}");
 }
 
+/// Says that something is done whose answer holds nothing: a word, or an object without members.
+pub fn done(as_json: bool, word: &str) -> Result<(), Failure> {
+    match as_json {
+        true => json(&serde_json::json!({})),
+        false => line(word),
+    }
+}
+
 /// Writes what the API answered.
 pub fn json(value: &Json) -> Result<(), Failure> {
     line(&format!("{value:#}"))

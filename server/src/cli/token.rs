@@ -77,11 +77,7 @@ impl Token {
                 client
                     .call(Method::DELETE, &format!("/tokens/{id}"), None)
                     .await?;
-                if common.json {
-                    Ok(())
-                } else {
-                    output::line("Revoked.")
-                }
+                output::done(common.json, "Revoked.")
             }
         }
     }

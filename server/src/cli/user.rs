@@ -98,11 +98,7 @@ impl User {
                         json!({"password": password}),
                     )
                     .await?;
-                if common.json {
-                    Ok(())
-                } else {
-                    output::line("Changed.")
-                }
+                output::done(common.json, "Changed.")
             }
             User::Link { email } => {
                 let user = find(client, &email).await?;

@@ -94,11 +94,7 @@ impl Workspace {
                 client
                     .call(Method::PATCH, &path, Some(json!({"host": host})))
                     .await?;
-                if common.json {
-                    Ok(())
-                } else {
-                    output::line("Changed.")
-                }
+                output::done(common.json, "Changed.")
             }
             Workspace::Delete { name, yes } => {
                 if !yes {
@@ -115,11 +111,7 @@ impl Workspace {
                         None,
                     )
                     .await?;
-                if common.json {
-                    Ok(())
-                } else {
-                    output::line("Deleted.")
-                }
+                output::done(common.json, "Deleted.")
             }
         }
     }

@@ -43,7 +43,8 @@ pub async fn run(settings: Settings, json: bool) -> Result<(), Failure> {
     };
     logging::start(settings.log.as_deref())?;
     metrics::install();
-    SecretKey::load(folder.path(), std::env::var(VARIABLE).ok().as_deref())?;
+    let secret = std::env::var(VARIABLE).ok().filter(|text| !text.is_empty());
+    SecretKey::load(folder.path(), secret.as_deref())?;
     let listener = TcpListener::bind(&settings.listen)
         .await
         .map_err(|cause| Failure::because(format!("{} can't be listened to", settings.listen), cause))?;

@@ -28,6 +28,8 @@ pub fn on_each(story: impl Fn(&Home)) {
 /// A machine with one data folder.
 pub struct Home {
     folder: TempDir,
+    /// Variables of its environment.
+    pub environment: Vec<(&'static str, String)>,
     postgres: Option<Postgres>,
 }
 
@@ -71,8 +73,21 @@ impl Home {
     pub fn new(postgres: Option<Postgres>) -> Home {
         Home {
             folder: tempfile::tempdir().unwrap(),
+            environment: Vec::new(),
             postgres,
         }
+    }
+
+    /// Another machine that works on the same PostgreSQL database and with the same files; none on SQLite.
+    pub fn beside(&self) -> Option<Home> {
+        let url = self.postgres.as_ref()?.url.clone();
+        let mut other = Home::new(None);
+        other.environment.push(("KONTOR_DATABASE", url));
+        let (here, there) = (self.data(), other.data());
+        std::fs::create_dir(&there).unwrap();
+        std::os::unix::fs::symlink(here.join("workspaces"), there.join("workspaces")).unwrap();
+        std::fs::copy(here.join("secret.key"), there.join("secret.key")).unwrap();
+        Some(other)
     }
 
     /// The data folder.
@@ -90,6 +105,7 @@ impl Home {
         if let Some(postgres) = &self.postgres {
             command.env("KONTOR_DATABASE", &postgres.url);
         }
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 

@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use serde_json::json;
 
 use crate::home::{PASSWORD, mode, on_each};
+use crate::http::send;
 
 #[test]
 fn the_first_start_prints_a_link_that_sets_it_up_once() {
@@ -43,6 +44,34 @@ fn a_second_server_on_the_same_folder_refuses() {
             "{refusal}"
         );
         assert_eq!(server.get("/readyz").status, 200, "the first one goes on");
+    });
+}
+
+/// As docs/postgresql.md says: a folder for each, the files in one place.
+#[test]
+fn several_servers_work_on_one_postgresql_database() {
+    on_each(|home| {
+        home.add_ann();
+        let key = home.key_of_ann();
+        let one = home.serve();
+        let Some(second) = home.beside() else {
+            return;
+        };
+        let other = second.serve();
+        let bearer = format!("Bearer {key}");
+        let by_ann = ("Authorization", bearer.as_str());
+        let named = ("Content-Disposition", "attachment; filename=\"a.txt\"");
+        let text = [by_ann, named, ("Content-Type", "text/plain")];
+        let file = send(one.host(), "POST", "/api/v1/files", &text, "of the first").json();
+        let path = format!("/api/v1/files/{}", file["id"].as_str().unwrap());
+        let read = other.get_as(&key, &path);
+        assert_eq!((read.status, read.body.as_str()), (200, "of the first"));
+        let json = [by_ann, ("Content-Type", "application/json")];
+        let values = r#"{"family_name": "Meier"}"#;
+        let made = send(other.host(), "POST", "/api/v1/records/person", &json, values).json();
+        let path = format!("/api/v1/records/person/{}", made["id"].as_str().unwrap());
+        assert_eq!(one.get_as(&key, &path).json()["family_name"], "Meier");
+        assert_eq!((one.end("TERM").0, other.end("TERM").0), (Some(0), Some(0)));
     });
 }
 

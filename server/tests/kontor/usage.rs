@@ -86,3 +86,61 @@ fn a_configuration_file_with_a_mistake_is_refused_in_one_line() {
     std::fs::write(home.data().join("kontor.toml"), "lissten = 1\n").unwrap();
     assert!(home.kontor(&["user", "list"]).refusal().contains("lissten"));
 }
+
+/// Container files leave a variable out by leaving it empty.
+#[test]
+fn an_empty_variable_says_nothing() {
+    let mut home = Home::new(None);
+    for name in [
+        "KONTOR_DATABASE",
+        "KONTOR_CONFIG",
+        "KONTOR_PUBLIC_URL",
+        "KONTOR_TRUSTED_PROXY",
+        "KONTOR_CALLS_PER_MINUTE",
+        "KONTOR_LISTEN",
+        "KONTOR_LOG",
+        "KONTOR_SECRET_KEY",
+    ] {
+        home.environment.push((name, String::new()));
+    }
+    let server = home.serve();
+    assert_eq!(server.get("/readyz").status, 200);
+    assert_eq!(server.end("TERM").0, Some(0));
+    home.environment = vec![("KONTOR_DATA", String::new())];
+    assert!(home.kontor(&["user", "list"]).refusal().contains("kontor-data"));
+}
+
+#[test]
+fn the_environment_is_stronger_than_the_file_and_weaker_than_flags() {
+    let mut home = Home::new(None);
+    std::fs::create_dir(home.data()).unwrap();
+    let file = "public_url = \"https://file.example\"\n";
+    std::fs::write(home.data().join("kontor.toml"), file).unwrap();
+    home.add_ann();
+    let link = |home: &Home| home.kontor(&["user", "link", "ann@example.org"]).out();
+    assert!(link(&home).starts_with("https://file.example/"));
+    home.environment = vec![("KONTOR_PUBLIC_URL", "https://variable.example".to_owned())];
+    assert!(link(&home).starts_with("https://variable.example/"));
+    let elsewhere = home.kontor(&["user", "list", "--data", "elsewhere"]).refusal();
+    assert!(elsewhere.contains("elsewhere"), "{elsewhere}");
+}
+
+#[test]
+fn whoever_asks_for_json_gets_it_from_every_command() {
+    let home = Home::new(None);
+    home.add_ann();
+    home.key_of_ann();
+    let keys = home.kontor(&["token", "list", "--json"]).json();
+    let key = keys["data"][0]["id"].as_str().unwrap().to_owned();
+    home.kontor(&["workspace", "create", "acme"]).out();
+    let passwd = ["user", "passwd", "ann@example.org", "--password-stdin", "--json"];
+    for (arguments, input) in [
+        (&passwd[..], crate::home::PASSWORD),
+        (&["token", "revoke", &key, "--json"], ""),
+        (&["workspace", "host", "acme", "acme.example", "--json"], ""),
+        (&["workspace", "delete", "acme", "--yes", "--json"], ""),
+    ] {
+        let answer = home.kontor_with(arguments, input).json();
+        assert_eq!(answer, serde_json::json!({}), "{arguments:?}");
+    }
+}
