@@ -408,6 +408,8 @@ impl Workspace {
 
     /// Users, teams or roles changed: everybody's permissions are read again.
     fn forget_people(&self) {
+        // Whoever is reading a user sees the new generation, or is cleared with the rest.
+        let mut principals = self.principals();
         let mut state = self.state.write().expect("nobody panics while holding the lock");
         let mut generation = state.generation;
         generation.basis.people += 1;
@@ -417,19 +419,17 @@ impl Workspace {
             formulas: state.formulas.clone(),
             generation,
         });
-        drop(state);
-        // Only now: whoever is reading a user sees the new generation, or is cleared with the rest.
-        self.principals().clear();
+        principals.clear();
     }
 
     /// Reads the newest definitions and settings, if they are newer than the snapshot.
     pub async fn reload(&self) -> Result<()> {
         let state = self.database.read(read_state).await?;
         self.database.forget_statements();
-        let mut present = self.state.write().expect("nobody panics while holding the lock");
-        *present = Arc::new(state);
-        drop(present);
-        self.principals().clear();
+        // Nobody meets the new definitions with principals of the old ones. Locks in this order, as everywhere.
+        let mut principals = self.principals();
+        *self.state.write().expect("nobody panics while holding the lock") = Arc::new(state);
+        principals.clear();
         Ok(())
     }
 

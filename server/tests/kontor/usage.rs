@@ -132,7 +132,7 @@ fn whoever_asks_for_json_gets_it_from_every_command() {
     home.key_of_ann();
     let keys = home.kontor(&["token", "list", "--json"]).json();
     let key = keys["data"][0]["id"].as_str().unwrap().to_owned();
-    home.kontor(&["workspace", "create", "acme"]).out();
+    home.kontor(&["workspace", "create", "acme"]).noted();
     let passwd = ["user", "passwd", "ann@example.org", "--password-stdin", "--json"];
     for (arguments, input) in [
         (&passwd[..], crate::home::PASSWORD),

@@ -107,7 +107,7 @@ async fn the_picture_of_a_contact_becomes_a_document_of_the_person() {
 async fn files_of_a_zip_come_with_the_rows_that_name_them_once() {
     let app = app().await;
     let admin = app.admin().await;
-    let table = "Nr;Name;Akte\n1;Adler;vertrag.pdf; \n2;Dachs;a/plan.txt\n3;;vertrag.pdf\n4;Elch;fehlt.txt\n";
+    let table = "Nr;Name;Akte;E-Mail\n1;Adler;vertrag.pdf; \n2;Dachs;a/plan.txt\n3;Fuchs;vertrag.pdf;kaputt\n4;Elch;fehlt.txt\n";
     let zip = zipped(&[
         ("liste.csv", table.as_bytes()),
         ("vertrag.pdf", b"%PDF-1.4 contract"),

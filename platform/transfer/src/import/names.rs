@@ -223,6 +223,8 @@ mod tests {
             ("Name", ".name", "", "", ""),
             ("Ansprechpartner", "person.name", "", "", ""),
             ("Contact name", "person.name", "", "", ""),
+            // Whether it is one, or a job, its values tell.
+            ("Contact title", "person.title", "person", "", ""),
             ("USt-IdNr.", "organization.vat_id", "", "", ""),
             ("Bemerkungen", "note.body", "", "", ""),
         ] {
@@ -234,15 +236,7 @@ mod tests {
                 "{name}"
             );
         }
-        for unknown in [
-            "Farbe",
-            "Contact title",
-            "Lead Source",
-            "Kundennummer",
-            "",
-            "2",
-            "Gewicht in kg",
-        ] {
+        for unknown in ["Farbe", "Lead Source", "Kundennummer", "", "2", "Gewicht in kg"] {
             assert_eq!(find(unknown), None, "{unknown}");
         }
     }

@@ -1,5 +1,7 @@
 //! What somebody has made besides records: keys, files, imports, exports, jobs.
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use axum::http::Method;
 use kontor_testing::Client;
 use serde_json::{Value, json};
@@ -8,6 +10,9 @@ use super::house::House;
 use super::rows;
 use super::tables::{BELONGINGS, ROLES};
 
+/// How many files were imported so far.
+static FILES: AtomicUsize = AtomicUsize::new(0);
+
 /// Somebody's thing of the kind that an operation is about: its id. Exports are the manager's, for members may make none.
 async fn belonging(house: &House, operation: &str, target: &str) -> String {
     let of = |name: &str| {
@@ -15,7 +20,8 @@ async fn belonging(house: &House, operation: &str, target: &str) -> String {
         &house.people[ROLES.iter().position(|other| *other == role).unwrap()]
     };
     let member = of("member");
-    let csv = || Some(b"family_name\nMuster\n".to_vec());
+    // The same file twice would be refused for that.
+    let csv = || Some(format!("family_name\nMuster {}\n", FILES.fetch_add(1, Relaxed)).into_bytes());
     let typed = [("Content-Type", "text/csv")];
     let new_import = || member.send(Method::POST, "/imports?object=person", &typed, csv());
     let answer = match operation {
