@@ -63,6 +63,13 @@ pub fn links_to(field: &str, ids: &[Id]) -> Tree {
     one_of(field, texts.iter().map(String::as_str))
 }
 
+/// `field.exists(one, one in [id, ...])`, of a link to many.
+pub fn includes(field: &str, ids: &[Id]) -> Tree {
+    let listed: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+    let text = format!("{field}.exists(one, one in [{}])", listed.join(", "));
+    Tree::parse(&text).expect("ids in quotes make a condition")
+}
+
 /// An operator or function of the expression language.
 pub fn call(op: &str, args: Vec<Tree>) -> Tree {
     Tree::call(op, args).expect("the operator exists and its arguments are given by the code")

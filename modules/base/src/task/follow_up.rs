@@ -2,23 +2,25 @@
 //! wait for a reply are done when it arrives.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
+use kontor_definitions::Object;
 use kontor_expression::Tree;
 use kontor_kernel::{Id, Result, Timestamp};
 use kontor_records::notices::{self, Reason};
 use kontor_records::query::load;
-use kontor_records::{Command, Work, apply};
+use kontor_records::{Command, Record, Work, apply};
 use serde_json::json;
 
 use super::KEY;
-use crate::rule::{equals, links_to, values};
-use crate::{PARTIES, person};
+use crate::rule::{equals, includes, links_to, values};
+use crate::{PARTIES, household, person};
 
 /// The job that brings tasks back; it is due whenever one is.
 pub const JOB: &str = "tasks.resurface";
 /// Most tasks that one call of [`resurface`] brings back.
 pub const BATCH: usize = 500;
-/// Most parties, and most tasks, that are looked at for replies at once.
+/// Most parties that are looked at for replies at once.
 const CHUNK: usize = 500;
 
 /// Brings back the tasks whose time has come: they are open again, and say since when. Answers how many; the server
@@ -56,7 +58,7 @@ pub struct Reply {
 }
 
 /// Drops the follow-ups that waited for one of these replies: the task is done and names the answer. A person answers
-/// for the organisation he works for, too.
+/// for the organisation he works for, too, and for the household he belongs to.
 pub fn answered(work: &mut Work<'_>, replies: Vec<Reply>) -> Result<()> {
     let heard = heard(work, replies)?;
     let parties: Vec<Id> = heard.keys().copied().collect();
@@ -66,7 +68,7 @@ pub fn answered(work: &mut Work<'_>, replies: Vec<Reply>) -> Result<()> {
         let waiting = links_to("resurface_for", chunk)
             .and(equals("status", "snoozed"))
             .and(equals("resurface_if", "no_reply"));
-        for task in load::matching(work.ctx, work.tx, &tasks, &waiting, "id", CHUNK)? {
+        for task in all(work, &tasks, &waiting)? {
             let time = |key| task.text(key).and_then(Timestamp::parse);
             let since = time("snoozed_at").or_else(|| time("created_at"));
             let replies = task.link("resurface_for").and_then(|party| heard.get(&party));
@@ -89,6 +91,18 @@ pub fn answered(work: &mut Work<'_>, replies: Vec<Reply>) -> Result<()> {
     work.trusted(|work| apply(work, commands)).map(|_| ())
 }
 
+/// All live records that meet a condition. Hardly ever are there more than a few.
+fn all(work: &mut Work<'_>, object: &Arc<Object>, condition: &Tree) -> Result<Vec<Record>> {
+    let mut limit = CHUNK;
+    loop {
+        let found = load::matching(work.ctx, work.tx, object, condition, "id", limit)?;
+        if found.len() < limit {
+            return Ok(found);
+        }
+        limit *= 4;
+    }
+}
+
 /// The replies by the party they count for.
 fn heard(work: &mut Work<'_>, replies: Vec<Reply>) -> Result<HashMap<Id, Vec<Reply>>> {
     let mut heard: HashMap<Id, Vec<Reply>> = HashMap::new();
@@ -106,8 +120,19 @@ fn heard(work: &mut Work<'_>, replies: Vec<Reply>) -> Result<HashMap<Id, Vec<Rep
     if people.is_empty() {
         return Ok(heard);
     }
-    let object = work.ctx.object(person::KEY)?.clone();
     let people: Vec<Id> = people.into_iter().collect();
+    let households = work.ctx.object(household::KEY)?.clone();
+    for chunk in people.chunks(CHUNK) {
+        for household in all(work, &households, &includes("members", chunk))? {
+            let said = household
+                .links("members")
+                .into_iter()
+                .filter_map(|(member, _)| heard.get(&member));
+            let said: Vec<Reply> = said.flatten().cloned().collect();
+            heard.entry(household.id).or_default().extend(said);
+        }
+    }
+    let object = work.ctx.object(person::KEY)?.clone();
     for (id, person) in load::by_ids(work.ctx, work.tx, &object, &people)? {
         if let (Some(employer), Some(said)) = (person.link("organization"), heard.get(&id).cloned()) {
             heard.entry(employer).or_default().extend(said);

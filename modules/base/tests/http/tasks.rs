@@ -4,6 +4,7 @@ use kontor_base::task::follow_up::resurface;
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
+use crate::fixture::encoded;
 use crate::run;
 
 async fn open() -> (TestApp, Client) {
@@ -181,6 +182,9 @@ async fn a_follow_up_without_a_reply_comes_back_and_an_answered_one_is_done() {
     let by_person = task(&admin, waiting(&person)).await;
     let by_firm = task(&admin, waiting(&firm)).await;
     let by_silent = task(&admin, waiting(&silent)).await;
+    let home = json!({"name": "H", "members": [{"id": person["id"]}, {"id": silent["id"]}]});
+    let home = admin.post("/records/household", home).await.created();
+    let by_home = task(&admin, waiting(&home)).await;
     app.advance(3600);
     let from = json!([{"id": person["id"], "object": "person"}]);
     let said = |direction: &str, at: &str| json!({"kind": "email", "direction": direction, "at": at, "participants": from});
@@ -201,7 +205,7 @@ async fn a_follow_up_without_a_reply_comes_back_and_an_answered_one_is_done() {
         .post("/records/interaction", said("inbound", "2026-03-02T09:00:00Z"))
         .await
         .created();
-    for path in [&by_person, &by_firm] {
+    for path in [&by_person, &by_firm, &by_home] {
         let task = admin.get(path).await.ok();
         assert_eq!(
             (&task["status"], &task["answered_by"]["id"]),
@@ -314,4 +318,31 @@ async fn an_interaction_without_a_time_is_now() {
         .await
         .created();
     assert_eq!(made["at"], "2026-03-02T08:00:00.000Z");
+}
+
+#[tokio::test]
+async fn however_many_wait_for_somebody_all_have_their_answer() {
+    let (app, admin) = open().await;
+    let person = json!({"family_name": "P"});
+    let person = admin.post("/records/person", person).await.created();
+    let waiting = json!({
+        "subject": "Reply?",
+        "resurface_at": "2026-03-05T08:00:00Z",
+        "resurface_if": "no_reply",
+        "resurface_for": {"id": person["id"], "object": "person"},
+    });
+    for count in [400, 200] {
+        let command = json!({"op": "create", "object": "task", "values": waiting});
+        let commands: Vec<&Value> = std::iter::repeat_n(&command, count).collect();
+        admin.post("/batch", json!({"commands": commands})).await.ok();
+    }
+    app.advance(3600);
+    let reply = json!({"kind": "email", "direction": "inbound", "participants": [{"id": person["id"], "object": "person"}]});
+    admin.post("/records/interaction", reply).await.created();
+    let done = encoded(r#"status == "done""#);
+    let list = admin
+        .get(&format!("/records/task?filter={done}&count=exact&limit=1"))
+        .await
+        .ok();
+    assert_eq!(list["count"], 600);
 }
