@@ -6,7 +6,7 @@ use kontor_records::{Behavior, Draft, Work};
 use super::vat::{self, Vat};
 use crate::rule::{is_edit, say};
 
-/// Writes VAT ids in one spelling, and refuses wrong ones of the states whose form is known.
+/// Writes VAT ids in one spelling, and refuses those of states of the Union whose form or check digits are wrong.
 pub struct VatId;
 
 impl Behavior for VatId {
