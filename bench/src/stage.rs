@@ -218,7 +218,7 @@ async fn sign_in(app: &App, user: Id) -> Result<String> {
     let auth = app.auth();
     // The account is there from the second run on.
     match auth.create_account(Actor::Cli, MAIN, user, EMAIL).await {
-        Err(error) if error.code.status() != 409 => return Err(error),
+        Err(error) if !matches!(error.code.status(), 409 | 422) => return Err(error),
         _ => {}
     }
     auth.set_password(Actor::Cli, MAIN, user, &password, Handover::Machine)

@@ -15,7 +15,7 @@ use kontor_records::query::load;
 use kontor_records::{Behavior, Change, ChangeKind, Command, Record, Work, apply};
 use serde_json::json;
 
-use crate::rule::{equals, links_to, values};
+use crate::rule::{links_to, values};
 use crate::{organization, party_relation, person};
 
 /// Most relations that are looked up at once.
@@ -227,9 +227,16 @@ fn open(work: &mut Work<'_>, people: &[Id]) -> Result<HashMap<Id, Vec<Job>>> {
     let today = work.ctx.caller.today();
     let mut jobs: HashMap<Id, Vec<Job>> = HashMap::new();
     for chunk in people.chunks(CHUNK) {
-        let filter = links_to("from_party", chunk).and(equals("kind", party_relation::EMPLOYMENT));
+        // The kind is not asked for: nearly all relations are of this one, and a database that does not count would go
+        // through all of them.
+        let filter = links_to("from_party", chunk);
         let found = load::matching(work.ctx, work.tx, &relations, &filter, "id", MANY)?;
-        for relation in found.iter().filter(|relation| is_open(relation, today)) {
+        let employs = |relation: &&Record| relation.text("kind") == Some(party_relation::EMPLOYMENT);
+        for relation in found
+            .iter()
+            .filter(employs)
+            .filter(|relation| is_open(relation, today))
+        {
             let Some((person, at)) = employed(relation) else {
                 continue;
             };

@@ -13,7 +13,7 @@ use kontor_records::{Command, Record, Work, apply};
 use serde_json::json;
 
 use super::KEY;
-use crate::rule::{equals, includes, links_to, values};
+use crate::rule::{includes, links_to, values};
 use crate::{PARTIES, household, person};
 
 /// The job that brings tasks back; it is due whenever one is.
@@ -65,10 +65,12 @@ pub fn answered(work: &mut Work<'_>, replies: Vec<Reply>) -> Result<()> {
     let tasks = work.ctx.object(KEY)?.clone();
     let mut commands = Vec::new();
     for chunk in parties.chunks(CHUNK) {
-        let waiting = links_to("resurface_for", chunk)
-            .and(equals("status", "snoozed"))
-            .and(equals("resurface_if", "no_reply"));
-        for task in all(work, &tasks, &waiting)? {
+        // By party alone: of tasks that are put aside there may be many.
+        let theirs = all(work, &tasks, &links_to("resurface_for", chunk))?;
+        let waits = |task: &&Record| {
+            task.text("status") == Some("snoozed") && task.text("resurface_if") == Some("no_reply")
+        };
+        for task in theirs.iter().filter(waits) {
             let time = |key| task.text(key).and_then(Timestamp::parse);
             let since = time("snoozed_at").or_else(|| time("created_at"));
             let replies = task.link("resurface_for").and_then(|party| heard.get(&party));

@@ -193,6 +193,39 @@ async fn the_hottest_queries_read_no_whole_table() {
 }
 
 #[tokio::test]
+async fn what_follows_a_write_is_found_by_the_party_it_is_about() {
+    let stage = stage().await;
+    let (firm, person) = (stage.firm, stage.person);
+    let employed = json!({"family_name": "New", "organization": firm.to_string()});
+    let from = json!([{"id": person.to_string(), "object": "person"}]);
+    let said = json!({"kind": "email", "direction": "inbound", "participants": from});
+    for (object, values, table, index) in [
+        ("person", employed, "party_relation", "party_relation__from_party"),
+        ("interaction", said, "task", "task__resurface_for"),
+    ] {
+        let write = async {
+            stage
+                .admin
+                .post(&format!("/records/{object}"), values)
+                .await
+                .created();
+        };
+        let plans = stage.plans(write).await;
+        let about = format!("{table}\" t WHERE");
+        let followed: Vec<_> = plans.iter().filter(|(sql, _)| sql.contains(&about)).collect();
+        assert!(!followed.is_empty(), "{object}: {plans:#?}");
+        for (sql, plan) in followed {
+            assert!(
+                plan.contains(index) || plan.contains(&format!("{table}__id")),
+                "{sql}\n{plan}"
+            );
+            assert!(!plan.contains(&format!("{table}__kind")), "{sql}\n{plan}");
+            assert!(!plan.contains(&format!("{table}__status")), "{sql}\n{plan}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_filter_leads_to_its_records_through_an_index() {
     let stage = stage().await;
     let (firm, person, me) = (stage.firm, stage.person, stage.admin.id());

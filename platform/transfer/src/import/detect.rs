@@ -85,9 +85,9 @@ fn exactly(main: &Object, name: &str) -> Option<Target> {
     })
 }
 
-/// A place name or a web address that can't be read is no reason to lose a customer.
+/// A place name, a web address or a VAT id that can't be read is no reason to lose a customer.
 fn may_be_lost(path: &str) -> bool {
-    path.ends_with(".country") || path == "addresses" || path == "websites"
+    path.ends_with(".country") || ["addresses", "websites", "vat_id"].contains(&path)
 }
 
 /// A column called like a link to another party, with names in it instead of ids: who is not there yet is made. In a file
