@@ -55,9 +55,32 @@ fn open(path: &Path, pragmas: &str) -> Result<Connection> {
         // A misspelt column in double quotes is an error, as on PostgreSQL, not a text.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+        // Plans do not depend on what is bound: else a statement with a bound limit is planned anew each time it runs.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         rusqlite::vtab::array::load_module(&connection)?;
         Ok(connection)
     };
     open().map_err(error::sqlite)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn a_statement_is_planned_once_whatever_is_bound_to_it() {
+        let connection = open(Path::new(":memory:"), "").unwrap();
+        connection
+            .execute_batch("CREATE TABLE t (a INTEGER PRIMARY KEY)")
+            .unwrap();
+        let mut statement = connection
+            .prepare("SELECT a FROM t WHERE a > ?1 ORDER BY a LIMIT ?2")
+            .unwrap();
+        for n in 1..4 {
+            assert!(!statement.exists([n, n]).unwrap());
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+    }
 }
