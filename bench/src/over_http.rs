@@ -113,8 +113,8 @@ impl Asker {
                 let path = match (dice / 10) % 10 {
                     0..=3 => format!("/api/v1/records/person/{person}"),
                     4..=7 => format!(
-                        "/api/v1/records/person?limit=50&sort=family_name&filter=family_name%20%3E%3D%20%22{}%22%20%26%26%20birth_date%20%3E%3D%20date(%221960-01-01%22)",
-                        (b'a' + (dice / 100 % 26) as u8) as char
+                        "/api/v1/records/person?limit=50&sort=family_name&filter=birth_date%20%3E%3D%20date(%22{}-01-01%22)",
+                        1960 + dice / 100 % 26
                     ),
                     8 => {
                         let name = kontor_kernel::fold(&dataset::family_name(dice));
