@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use kontor_expression::Tree;
+use kontor_expression::{Node, Tree};
 use kontor_kernel::{Date, Id, Json, JsonMap, Result, Text};
 use kontor_records::query::load;
 use kontor_records::record::link_targets;
@@ -53,7 +53,7 @@ pub fn equals(field: &str, text: &str) -> Tree {
 
 /// `field in ["...", ...]`
 pub fn one_of<'a>(field: &str, texts: impl IntoIterator<Item = &'a str>) -> Tree {
-    let list = kontor_expression::Node::List(texts.into_iter().map(Tree::text).collect());
+    let list = Node::List(texts.into_iter().map(Tree::text).collect());
     call("in", vec![path(field), list.into()])
 }
 
@@ -65,9 +65,10 @@ pub fn links_to(field: &str, ids: &[Id]) -> Tree {
 
 /// `field.exists(one, one in [id, ...])`, of a link to many.
 pub fn includes(field: &str, ids: &[Id]) -> Tree {
-    let listed: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
-    let text = format!("{field}.exists(one, one in [{}])", listed.join(", "));
-    Tree::parse(&text).expect("ids in quotes make a condition")
+    let one = Node::Var("one".to_owned());
+    let listed = ids.iter().map(|id| Tree::text(id.to_string())).collect();
+    let is_listed = call("in", vec![one.clone().into(), Node::List(listed).into()]);
+    call("exists", vec![path(field), one.into(), is_listed])
 }
 
 /// An operator or function of the expression language.

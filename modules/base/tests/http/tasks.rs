@@ -346,3 +346,33 @@ async fn however_many_wait_for_somebody_all_have_their_answer() {
         .ok();
     assert_eq!(list["count"], 600);
 }
+
+#[tokio::test]
+async fn however_many_speak_at_once_all_are_heard() {
+    let (app, admin) = open().await;
+    let command =
+        |n: usize| json!({"op": "create", "object": "person", "values": {"family_name": format!("P{n}")}});
+    let commands: Vec<Value> = (0..300).map(command).collect();
+    let made = admin.post("/batch", json!({"commands": commands})).await.ok();
+    let people = made["results"].as_array().unwrap();
+    let who = |person: &Value| json!({"id": person["record"]["id"], "object": "person"});
+    let household = json!({"name": "H", "members": [people[299]["record"]["id"]]});
+    let household = admin.post("/records/household", household).await.created();
+    let waiting = json!({
+        "subject": "Reply?",
+        "resurface_at": "2026-03-05T08:00:00Z",
+        "resurface_if": "no_reply",
+        "resurface_for": {"id": household["id"], "object": "household"},
+    });
+    let task = admin.post("/records/task", waiting).await.created();
+    app.advance(3600);
+    let word = |person| {
+        json!({"op": "create", "object": "interaction",
+        "values": {"kind": "email", "direction": "inbound", "participants": [who(person)]}})
+    };
+    let commands: Vec<Value> = people.iter().map(word).collect();
+    admin.post("/batch", json!({"commands": commands})).await.ok();
+    let id = task["id"].as_str().unwrap();
+    let task = admin.get(&format!("/records/task/{id}")).await.ok();
+    assert_eq!(task["status"], "done");
+}
