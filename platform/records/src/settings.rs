@@ -1,5 +1,7 @@
 //! What a workspace has settled for itself: company, language, currency with its rates, zone, trash period.
 
+pub(crate) mod change;
+
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
@@ -142,8 +144,14 @@ impl Settings {
             merge(present.entry(key.as_str()).or_insert(Json::Null), value);
             serde_json::from_value::<Settings>(Json::Object(present.clone())).map_err(|_| odd(key))?;
         }
-        let settings: Settings = serde_json::from_value(Json::Object(present)).map_err(Error::internal)?;
+        let mut settings: Settings =
+            serde_json::from_value(Json::Object(present)).map_err(Error::internal)?;
         settings.check()?;
+        // What says nothing is not kept, so that whoever takes a rate back comes to where he was.
+        settings.rates.retain(|_, days| !days.is_empty());
+        settings
+            .duplicates
+            .retain(|_, rules| *rules != DuplicateRules::default());
         Ok(settings)
     }
 

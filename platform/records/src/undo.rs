@@ -23,6 +23,7 @@ use crate::notices;
 use crate::query::load;
 use crate::record::{Record, link_targets};
 use crate::schema::single_target;
+use crate::settings::change;
 
 /// What to do where others changed the same field since.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -41,6 +42,8 @@ pub enum OnConflict {
 pub struct Undone {
     /// What became of each record.
     pub outcomes: Vec<Outcome>,
+    /// How many settings or definitions went back.
+    pub besides: usize,
     /// Fields that were left as they are.
     pub kept: Vec<Json>,
 }
@@ -69,6 +72,45 @@ pub fn undo(work: &mut Work<'_>, change_set: Id, on_conflict: OnConflict) -> Res
         return Err(Error::new(Code::Conflict, "This was undone already.").with("undone_by", by.to_string()));
     }
     let own = actor == work.ctx.caller.actor.as_text();
+    let undone = match of(work.tx, change_set)? {
+        Kind::Settings(_) => change::take_back(work, change_set, on_conflict),
+        Kind::Records => of_records(work, change_set, undoes, own, on_conflict),
+    }?;
+    if work.has_written() {
+        work.tx.execute(
+            "UPDATE @k_change_set SET undone_by = $1 WHERE id = $2",
+            &[work.ctx.change_set.into(), change_set.into()],
+        )?;
+    }
+    Ok(undone)
+}
+
+/// What a change set is about; an undo of settings is followed up otherwise than one of records.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Records.
+    Records,
+    /// These settings of the workspace, as JSON pointers.
+    Settings(Vec<String>),
+}
+
+/// Says what a change set is about; records where there is none such.
+pub fn of(tx: &mut Tx, change_set: Id) -> Result<Kind> {
+    let settings = change::places(tx, change_set)?;
+    Ok(match settings.is_empty() {
+        true => Kind::Records,
+        false => Kind::Settings(settings),
+    })
+}
+
+/// Takes back what happened to records.
+fn of_records(
+    work: &mut Work<'_>,
+    change_set: Id,
+    undoes: Option<Id>,
+    own: bool,
+    on_conflict: OnConflict,
+) -> Result<Undone> {
     let entries = history::of_change_set(work.ctx, work.tx, change_set)?;
     if entries.is_empty() {
         // Definitions, settings, keys, or a record whose history was blanked.
@@ -106,6 +148,7 @@ pub fn undo(work: &mut Work<'_>, change_set: Id, on_conflict: OnConflict) -> Res
     match undone {
         Ok(undone) => Ok(Undone {
             outcomes: seen(work, undone.outcomes)?,
+            besides: undone.besides,
             kept: masked(work, undone.kept)?,
         }),
         Err(mut error) => {
@@ -254,14 +297,9 @@ fn take_back(
         .chain(plan.commands)
         .collect();
     let outcomes = work.with_read_only(|work| apply(work, commands))?;
-    if work.has_written() {
-        work.tx.execute(
-            "UPDATE @k_change_set SET undone_by = $1 WHERE id = $2",
-            &[work.ctx.change_set.into(), change_set.into()],
-        )?;
-    }
     Ok(Undone {
         outcomes,
+        besides: 0,
         kept: plan.conflicts,
     })
 }

@@ -23,15 +23,16 @@ use crate::ddl::{self, Pace};
 use crate::module::Engine;
 use crate::policy::{Bounds, Policy};
 use crate::principal::{self, Principal};
-use crate::revalue;
 use crate::rollups;
-use crate::settings::Settings;
+use crate::settings::{Settings, change};
 use crate::tables::MIGRATIONS;
 use crate::texts;
 
 pub use snapshot::State;
-pub(crate) use snapshot::{PEOPLE, read_state, store_catalog, stored_catalog};
-use snapshot::{SETTINGS, generation, raise, read_settings};
+use snapshot::generation;
+pub(crate) use snapshot::{
+    PEOPLE, SETTINGS, raise, read_settings, read_state, store_catalog, stored_catalog,
+};
 
 /// How often a request begins anew because definitions, settings or people changed under it.
 const MAX_RELOADS: usize = 10;
@@ -438,28 +439,18 @@ impl Workspace {
     /// # Errors
     /// `validation` for unknown members and values that make no sense.
     pub async fn change_settings(self: &Arc<Workspace>, ctx: &Ctx, patch: Json) -> Result<Settings> {
-        ctx.policy.require_administrator()?;
-        let (clock, by) = (self.clock.clone(), ctx.caller.actor);
-        let settings = self
-            .database
-            .write_alone(move |tx| {
-                let before = read_settings(tx)?;
-                let settings = before.patched(&patch)?;
-                revalue::follow(tx, &clock, by, &before, &settings)?;
-                let text = serde_json::to_string(&settings).map_err(Error::internal)?;
-                tx.execute(
-                    "INSERT INTO @k_setting (name, value) VALUES ($1, $2) \
-                     ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                    &["settings".into(), text.into()],
-                )?;
-                raise(tx, SETTINGS)?;
-                Ok(settings)
-            })
-            .await?;
+        let work = move |work: &mut Work<'_>| change::change(work, &patch);
+        let settings = self.write_alone(ctx, work).await?;
+        self.follow_settings().await?;
+        Ok(settings)
+    }
+
+    /// After a change of settings: everybody works with the new ones, and what follows from them is done.
+    pub async fn follow_settings(self: &Arc<Workspace>) -> Result<()> {
         self.reload().await?;
         self.name_seeds().await?;
         self.waker.wake();
-        Ok(settings)
+        Ok(())
     }
 
     /// Stops its background tasks and closes its database.

@@ -34,7 +34,8 @@ async fn read(visitor: Visitor) -> Result<Answer<Settings>> {
     request_body(content = shapes::SettingsChange, description = "The settings to change."),
     responses((status = 200, body = shapes::SettingsSchema, description = "The settings."), Settling))]
 async fn change(visitor: Visitor, JsonObject(patch): JsonObject) -> Result<Written<Answer<Settings>>> {
-    let changed = serde_json::json!({"settings": patch.keys().collect::<Vec<_>>()});
+    let places: Vec<String> = patch.keys().map(|key| format!("/{key}")).collect();
+    let changed = serde_json::json!({"settings": places});
     let settings = visitor
         .workspace
         .change_settings(&visitor.ctx, Json::Object(patch))

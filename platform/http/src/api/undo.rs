@@ -12,7 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::reply::{self, Sent};
 use crate::app::{App, Reply, Visitor};
-use crate::idempotency::IdempotencyKey;
+use crate::idempotency::{IdempotencyKey, REPLAYED};
 use crate::openapi::{self, shapes};
 use crate::problem::Result;
 use crate::{Path, Query, problems};
@@ -65,7 +65,11 @@ async fn take_back(
     let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Null)?;
     let mut undoing = visitor.clone();
     undoing.ctx.caller.via = kontor_kernel::Via::Undo;
-    undoing
+    let kind = visitor
+        .workspace
+        .read(&visitor.ctx, move |_, tx| undo::of(tx, change_set))
+        .await?;
+    let answer = undoing
         .change_alone(sent, move |work| {
             let undone = undo::undo(work, change_set, on_conflict).map_err(crate::api::records::plain)?;
             let told: Vec<&Record> = undone
@@ -75,8 +79,16 @@ async fn take_back(
                 .map(|outcome| &outcome.record)
                 .collect();
             let records = reply::shown(work.ctx, work.tx, &told)?;
-            let body = json!({"undone": undone.outcomes.len(), "records": records, "kept": undone.kept});
+            let body = json!({"undone": undone.outcomes.len() + undone.besides, "records": records, "kept": undone.kept});
             Ok(Reply::json(StatusCode::OK, body.to_string().into_bytes()))
         })
-        .await
+        .await?;
+    if let undo::Kind::Settings(settings) = kind
+        && !answer.headers().contains_key(&REPLAYED)
+    {
+        visitor.workspace.follow_settings().await?;
+        let detail = json!({"settings": settings, "undoes": change_set.to_string()});
+        visitor.note("settings.changed", detail).await;
+    }
+    Ok(answer)
 }

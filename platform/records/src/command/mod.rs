@@ -18,13 +18,14 @@ pub use side::side_key;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use kontor_database::Tx;
+use kontor_database::{Statement, Tx};
 use kontor_definitions::Object;
 use kontor_events::{Change as Event, Kind};
 use kontor_kernel::{Code, Error, Id, JsonMap, Result};
 
 use crate::behavior::{Behaviors, Change, ChangeKind};
 use crate::ctx::Ctx;
+use crate::history;
 use crate::query::load;
 use crate::record::Record;
 
@@ -218,6 +219,20 @@ impl<'a> Work<'a> {
     /// Notes that this request undoes an earlier change set.
     pub fn undoing(&mut self, change_set: Id) {
         self.undoes = Some(change_set);
+    }
+
+    /// The statement that notes the change set, for the first who changes something.
+    fn change_set(&mut self) -> Option<Statement> {
+        let first = !std::mem::replace(&mut self.change_set_noted, true);
+        first.then(|| history::note_change_set(self.ctx, self.undoes))
+    }
+
+    /// Notes the change set of what is no change of records.
+    pub(crate) fn note_change_set(&mut self) -> Result<()> {
+        match self.change_set() {
+            Some(statement) => self.tx.run(&statement).map(drop),
+            None => Ok(()),
+        }
     }
 
     /// Does something as Kontor itself, in the same transaction and change set: read-only fields may be set, and

@@ -78,10 +78,7 @@ pub fn write(
         work.depth -= 1;
         return Ok(changes);
     }
-    if !work.change_set_noted {
-        statements.push(history::note_change_set(work.ctx, work.undoes));
-        work.change_set_noted = true;
-    }
+    statements.extend(work.change_set());
     work.tx
         .run_all(statements)
         .map_err(|error| name_unique(object, error))?;

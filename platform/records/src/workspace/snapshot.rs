@@ -30,7 +30,7 @@ pub(super) struct Generation {
 }
 
 /// Counter that rises when settings change.
-pub(super) const SETTINGS: &str = "k.settings";
+pub(crate) const SETTINGS: &str = "k.settings";
 /// Counter that rises when users, teams or roles change.
 pub(crate) const PEOPLE: &str = "k.people";
 
@@ -56,7 +56,7 @@ pub(crate) fn stored_catalog(tx: &mut Tx) -> Result<Option<CatalogData>> {
 }
 
 /// The stored settings.
-pub(super) fn read_settings(tx: &mut Tx) -> Result<Settings> {
+pub(crate) fn read_settings(tx: &mut Tx) -> Result<Settings> {
     let text = tx.row(
         "SELECT value FROM @k_setting WHERE name = $1",
         &["settings".into()],
@@ -102,7 +102,7 @@ pub(super) fn generation(tx: &mut Tx) -> Result<Generation> {
 }
 
 /// Raises a counter by one.
-pub(super) fn raise(tx: &mut Tx, name: &str) -> Result<()> {
+pub(crate) fn raise(tx: &mut Tx, name: &str) -> Result<()> {
     tx.execute(
         "INSERT INTO @k_counter (name, value) VALUES ($1, 1) \
          ON CONFLICT (name) DO UPDATE SET value = k_counter.value + 1",

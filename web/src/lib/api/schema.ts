@@ -1899,11 +1899,10 @@ export interface components {
         /** @description A field that was changed since. */
         KeptField: {
             changed_to?: components["schemas"]["Value"] | null;
-            /** @description The field. */
+            /** @description The field; of settings the JSON pointer. */
             field?: string | null;
-            /** @description The record. */
-            id: components["schemas"]["Id"];
-            /** @description Key of the record's object. */
+            id?: components["schemas"]["Id"] | null;
+            /** @description Key of the record's object; `settings` where it is a setting. */
             object: string;
             present?: components["schemas"]["Value"] | null;
         };
@@ -2848,7 +2847,7 @@ export interface components {
             records: components["schemas"]["Record"][];
             /**
              * Format: int64
-             * @description How many records went back.
+             * @description How many records, or settings, went back.
              */
             undone: number;
         };

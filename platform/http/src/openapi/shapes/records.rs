@@ -368,7 +368,7 @@ pub struct Match {
 #[derive(ToSchema)]
 #[allow(dead_code)]
 pub struct Undone {
-    /// How many records went back.
+    /// How many records, or settings, went back.
     undone: u64,
     /// They, 200 at most.
     records: Vec<RecordSchema>,
@@ -381,11 +381,11 @@ pub struct Undone {
 #[schema(as = KeptField)]
 #[allow(dead_code)]
 pub struct Kept {
-    /// Key of the record's object.
+    /// Key of the record's object; `settings` where it is a setting.
     object: String,
-    /// The record.
-    id: Id,
-    /// The field.
+    /// The record; null for a setting, and where it may not be seen.
+    id: Option<Id>,
+    /// The field; of settings the JSON pointer.
     field: Option<String>,
     /// The value it was changed to by what is undone.
     changed_to: Option<Json>,
