@@ -1,15 +1,20 @@
 //! Idempotency keys: a request that is sent twice with the same key has its effect once and gets the same answer.
 //!
 //! Key, fingerprint and answer are stored in the transaction of the effect by whoever writes; this file knows how
-//! they are read, made and given back.
+//! they are read, made and given back. What can't keep its answer refuses the header ([`Unkept`]): what lies in the
+//! control database is not written in the transaction of the workspace, and secrets are shown once and stored nowhere.
+
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{
     CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, LOCATION,
 };
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use kontor_kernel::{Actor, Result};
@@ -63,6 +68,35 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
         let missing = || query::refuse("Idempotency-Key", "required", "This request needs a key.");
         Ok(IdempotencyKey::read(&parts.headers)?.ok_or_else(missing)?)
     }
+}
+
+/// The operations that change something and keep no answer, as `POST /api/v1/tokens`.
+#[derive(Clone, Default)]
+pub struct Unkept(Arc<HashSet<(Method, String)>>);
+
+impl Unkept {
+    /// From methods and paths below the prefix of the API.
+    pub fn new(operations: impl IntoIterator<Item = (Method, String)>) -> Unkept {
+        Unkept(Arc::new(operations.into_iter().collect()))
+    }
+}
+
+/// Refuses the header where it would be ignored, for [`axum::middleware::from_fn_with_state`].
+pub async fn refuse_unkept(
+    State(unkept): State<Unkept>,
+    route: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let sent = request.headers().contains_key(&IDEMPOTENCY_KEY);
+    if let Some(route) = route.filter(|_| sent) {
+        let operation = (request.method().clone(), route.as_str().to_owned());
+        if unkept.0.contains(&operation) {
+            let detail = "This request keeps no answer: look what came of it before you send it again.";
+            return Err(query::refuse("Idempotency-Key", "not_kept", detail).into());
+        }
+    }
+    Ok(next.run(request).await)
 }
 
 /// What makes two requests the same: method, path, query, body and who asks.

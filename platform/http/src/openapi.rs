@@ -34,7 +34,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use kontor_kernel::{Code, Error, Issue, Json, Locale};
 use serde_json::json;
 use utoipa::openapi::example::ExampleBuilder;
@@ -118,6 +118,14 @@ const WHEREVER_SOMETHING_CHANGES: [Code; 6] = [
     Code::Validation,
     Code::KeyReused,
     Code::StorageFull,
+];
+
+/// What is sent as POST and changes nothing: it needs a body.
+const READS_BY_POST: [&str; 4] = [
+    "list_records_by_body",
+    "run_query",
+    "convert_expression",
+    "find_duplicates",
 ];
 
 const REQUEST_ID: &str = "#/components/headers/Request-Id";
@@ -236,8 +244,38 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation
     let changes = [put, post, delete, patch]
         .into_iter()
         .flatten()
-        .map(|change| (false, change));
+        .map(|operation| (reads_by_post(operation), operation));
     reads.chain(changes)
+}
+
+/// The operations that change something and take no `Idempotency-Key`, as methods and paths below a prefix.
+pub fn without_key(document: &OpenApi, prefix: &str) -> Vec<(Method, String)> {
+    let takes_key = |operation: &Operation| {
+        let mut parameters = operation.parameters.iter().flatten();
+        parameters.any(|parameter| matches!(parameter, RefOr::T(of) if of.name == "Idempotency-Key"))
+    };
+    let mut found = Vec::new();
+    for (path, item) in &document.paths.paths {
+        for (method, operation) in [
+            (Method::POST, &item.post),
+            (Method::PUT, &item.put),
+            (Method::PATCH, &item.patch),
+            (Method::DELETE, &item.delete),
+        ] {
+            if let Some(operation) = operation
+                && !reads_by_post(operation)
+                && !takes_key(operation)
+            {
+                found.push((method, format!("{prefix}{path}")));
+            }
+        }
+    }
+    found
+}
+
+fn reads_by_post(operation: &Operation) -> bool {
+    let id = operation.operation_id.as_deref().unwrap_or_default();
+    READS_BY_POST.contains(&id)
 }
 
 /// Adds what an endpoint need not say itself; `reads` are those that change nothing.

@@ -1,6 +1,6 @@
 //! What a workspace has settled for itself: company, language, currency with its rates, zone, trash period.
 
-pub(crate) mod change;
+pub mod change;
 
 use std::collections::BTreeMap;
 

@@ -5,4 +5,5 @@
 mod matrix;
 mod openapi;
 mod opportunities;
+mod repeated;
 mod schema;

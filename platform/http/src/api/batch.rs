@@ -1,6 +1,6 @@
 //! Several commands at once, all or nothing.
 
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 use kontor_kernel::{Code, Error, Id, Json, JsonMap, Result as Outcome};
 use kontor_records::{ChangeKind, Command, Op, Outcome as Applied, Record, apply};
@@ -77,19 +77,12 @@ enum BatchOp {
 #[utoipa::path(post, path = "/batch", tag = "records", operation_id = "apply_batch",
     params(IdempotencyKey), request_body = Batch,
     responses((status = 200, body = shapes::BatchResults, description = "What became of each command."), Changing))]
-async fn batch(
-    visitor: Visitor,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    JsonBody(batch): JsonBody<Batch>,
-) -> Result<Response> {
+async fn batch(visitor: Visitor, sent: Sent, JsonBody(batch): JsonBody<Batch>) -> Result<Response> {
     if batch.commands.len() > kontor_records::command::MAX_BATCH {
         let detail = format!("At most {} commands.", kontor_records::command::MAX_BATCH);
         return Err(Error::invalid("/commands", "too_many", detail).into());
     }
-    let whole: Json = serde_json::to_value(&batch).map_err(Error::internal)?;
-    let sent = Sent::new(&visitor, &method, &uri, &headers, &whole)?;
+    let sent = sent.of(&batch)?;
     let session = matches!(visitor.proof, crate::app::visitor::Proof::Session(_));
     let commands = batch
         .commands

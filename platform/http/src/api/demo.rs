@@ -1,18 +1,16 @@
 //! A company to look at and to try things on, made in an empty workspace.
 
-use axum::Json as Answer;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use kontor_database::Tx;
+use axum::response::Response;
 use kontor_kernel::Error;
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::imports::asker;
 use crate::app::demo::{self, Wish};
-use crate::app::{App, Visitor};
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
+use crate::idempotency::IdempotencyKey;
 use crate::openapi::shapes;
 use crate::problem::Result;
 use crate::{JsonBody, problems};
@@ -29,7 +27,7 @@ problems! {
 }
 
 /// A wish for a company.
-#[derive(Clone, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewDemo {
     /// Another number, another company.
@@ -49,14 +47,12 @@ fn seed() -> u32 {
 /// opportunities, colleagues and views. A workspace that holds records is refused. The job's result says how many
 /// records of each object were `made`, and in which `change_sets`. For administrators.
 #[utoipa::path(post, path = "/demo", tag = "workspace", operation_id = "start_demo", request_body = NewDemo,
+    params(IdempotencyKey),
     responses((status = 202, body = shapes::Job, description = "The job."), Asking))]
-async fn start(visitor: Visitor, JsonBody(new): JsonBody<NewDemo>) -> Result<Response> {
+async fn start(visitor: Visitor, sent: Sent, JsonBody(new): JsonBody<NewDemo>) -> Result<Response> {
     visitor.ctx.policy.require_administrator()?;
     visitor.require_writing()?;
     visitor.app.company().ok_or_else(Error::not_found)?;
-    if !new.anyway {
-        visitor.workspace.read(&visitor.ctx, demo::require_empty).await?;
-    }
     let wish = Wish {
         seed: new.seed.into(),
         now: visitor.ctx.caller.now.micros(),
@@ -64,13 +60,13 @@ async fn start(visitor: Visitor, JsonBody(new): JsonBody<NewDemo>) -> Result<Res
     };
     let job = demo::job(&visitor.workspace.clock, &wish)?.by(visitor.ctx.caller.actor);
     let waker = visitor.workspace.waker.clone();
-    let write = visitor.workspace.database.write(move |tx: &mut Tx| {
-        waker.wake_after(tx);
-        kontor_jobs::enqueue(tx, job.clone())
-    });
-    let answer = (
-        StatusCode::ACCEPTED,
-        Answer(json!({"job": write.await?.to_string()})),
-    );
-    Ok(visitor.written(answer).into_response())
+    visitor
+        .change(sent.of(&new)?, move |work| {
+            if !new.anyway {
+                demo::require_empty(work.ctx, work.tx)?;
+            }
+            waker.wake_after(work.tx);
+            Ok(Reply::job(kontor_jobs::enqueue(work.tx, job.clone())?))
+        })
+        .await
 }

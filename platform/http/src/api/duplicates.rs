@@ -1,9 +1,8 @@
 //! Duplicates: candidates for a record or a draft, the pairs that were found, and merging two records or many.
 
 use axum::Json as Answer;
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kontor_database::Tx;
 use kontor_definitions::{Action, Object};
 use kontor_duplicates::pairs::{self, Keep, PairQuery};
 use kontor_duplicates::{Index, Prepared, Verdict, sweep};
@@ -19,8 +18,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::api::PREFIX;
 use crate::api::imports::asker;
 use crate::api::records::{changed, readable};
-use crate::app::reply::{Sent, Written};
-use crate::app::{App, Visitor, merging};
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor, merging};
 use crate::conditional::IfMatch;
 use crate::idempotency::IdempotencyKey;
 use crate::openapi::{self, Changing, Reading, shapes};
@@ -110,19 +109,15 @@ impl NewMerge {
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record that stays."), IfMatch, IdempotencyKey),
     request_body = NewMerge,
     responses((status = 200, body = shapes::RecordSchema, description = "The record."), Changing))]
-#[allow(clippy::too_many_arguments)]
 async fn merge(
     visitor: Visitor,
     Path((object, id)): Path<(String, Id)>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
+    sent: Sent,
     if_match: IfMatch,
     JsonBody(new): JsonBody<NewMerge>,
 ) -> Result<Response> {
     let version = visitor.version(&if_match)?;
-    let whole = serde_json::to_value(&new).map_err(Error::internal)?;
-    let sent = Sent::new(&visitor, &method, &uri, &headers, &whole)?;
+    let sent = sent.of(&new)?;
     visitor
         .change_alone(sent, move |work| changed(work, &object, new.op(id, version)))
         .await
@@ -182,7 +177,7 @@ async fn of_draft(
 }
 
 /// What somebody says of two records.
-#[derive(Clone, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Statement {
     /// The other record.
@@ -194,22 +189,23 @@ struct Statement {
 
 /// Says that two records are not the same, or takes that back. It holds both ways, whatever is found later.
 #[utoipa::path(post, path = "/records/{object}/{id}/duplicates", tag = "duplicates", operation_id = "dismiss_duplicate",
-    params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record.")),
+    params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), IdempotencyKey),
     request_body = Statement,
     responses((status = 204, description = "It is remembered."), Dismissing))]
 async fn dismiss(
     visitor: Visitor,
     Path((object, id)): Path<(String, Id)>,
+    sent: Sent,
     JsonBody(said): JsonBody<Statement>,
-) -> Result<Written<StatusCode>> {
+) -> Result<Response> {
     visitor.require_writing()?;
-    let ctx = visitor.ctx.clone();
-    let write = visitor.workspace.database.write(move |tx| {
-        let object = readable(&ctx, &object)?.clone();
-        pairs::dismiss(&ctx, tx, &object, id, said.other, said.dismissed)
-    });
-    write.await?;
-    Ok(visitor.written(StatusCode::NO_CONTENT))
+    visitor
+        .change(sent.of(&said)?, move |work| {
+            let object = readable(work.ctx, &object)?.clone();
+            pairs::dismiss(work.ctx, work.tx, &object, id, said.other, said.dismissed)?;
+            Ok(Reply::empty())
+        })
+        .await
 }
 
 /// What two records are called.
@@ -285,7 +281,7 @@ async fn index(visitor: Visitor, Query(params): Query<PairParams>) -> Result<Ans
 }
 
 /// A wish for a sweep.
-#[derive(Clone, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewSweep {
     /// Key of the object; all that are watched without one.
@@ -299,25 +295,19 @@ struct NewSweep {
 /// Has a job compare all records of an object with each other anew. Changes are followed without that. For
 /// administrators.
 #[utoipa::path(post, path = "/duplicates/sweep", tag = "duplicates", operation_id = "sweep_duplicates", request_body = NewSweep,
+    params(IdempotencyKey),
     responses((status = 202, body = shapes::Job, description = "The job."), Asking))]
-async fn start_sweep(visitor: Visitor, JsonBody(wish): JsonBody<NewSweep>) -> Result<Response> {
+async fn start_sweep(visitor: Visitor, sent: Sent, JsonBody(wish): JsonBody<NewSweep>) -> Result<Response> {
     visitor.ctx.policy.require_administrator()?;
     if let Some(key) = &wish.object {
         visitor.ctx.object(key)?;
     }
     let job = sweep::job(&visitor.workspace.clock, wish.object.as_deref(), wish.if_needed);
-    let job = job.by(visitor.ctx.caller.actor);
-    let waker = visitor.workspace.waker.clone();
-    let write = visitor.workspace.database.write(move |tx: &mut Tx| {
-        waker.wake_after(tx);
-        kontor_jobs::enqueue(tx, job.clone())
-    });
-    let id = write.await?;
-    Ok(accepted(&visitor, id))
+    visitor.change_later(sent.of(&wish)?, job).await
 }
 
 /// A wish to merge many.
-#[derive(Clone, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewMergeAll {
     /// Key of the object.
@@ -341,7 +331,7 @@ fn same() -> Called {
 }
 
 /// Which record stays.
-#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Kept {
     /// The most complete one; of equally complete ones the oldest.
@@ -356,8 +346,10 @@ enum Kept {
 /// Merges all pairs with a verdict, as a job: at most 100,000 at a time, each by the usual rules, with the permissions of
 /// who asked. With `dry_run` it answers what would be merged. The job's result has the change sets, for undo.
 #[utoipa::path(post, path = "/duplicates/merge", tag = "duplicates", operation_id = "merge_duplicates", request_body = NewMergeAll,
+    params(IdempotencyKey),
     responses((status = 200, body = shapes::MergePreview, description = "What would be merged."), (status = 202, body = shapes::Job, description = "The job."), Asking))]
-async fn merge_all(visitor: Visitor, JsonBody(wish): JsonBody<NewMergeAll>) -> Result<Response> {
+async fn merge_all(visitor: Visitor, sent: Sent, JsonBody(wish): JsonBody<NewMergeAll>) -> Result<Response> {
+    let sent = sent.of(&wish)?;
     let object = may_merge(&visitor.ctx, &wish.object)?;
     if !(0.0..=1.0).contains(&wish.score) {
         return Err(Error::invalid("/score", "out_of_range", "0 to 1.").into());
@@ -388,20 +380,8 @@ async fn merge_all(visitor: Visitor, JsonBody(wish): JsonBody<NewMergeAll>) -> R
         keep,
         asker: asker(&visitor),
     };
-    let job = merging::job(&visitor.workspace.clock, &wish)?.by(visitor.ctx.caller.actor);
-    let waker = visitor.workspace.waker.clone();
-    let write = visitor.workspace.database.write(move |tx: &mut Tx| {
-        waker.wake_after(tx);
-        kontor_jobs::enqueue(tx, job.clone())
-    });
-    let id = write.await?;
-    Ok(accepted(&visitor, id))
-}
-
-/// The job that does it.
-fn accepted(visitor: &Visitor, job: Id) -> Response {
-    let answer = (StatusCode::ACCEPTED, Answer(json!({"job": job.to_string()})));
-    visitor.written(answer).into_response()
+    let job = merging::job(&visitor.workspace.clock, &wish)?;
+    visitor.change_later(sent, job).await
 }
 
 /// An object some of whose records the caller may change and delete.

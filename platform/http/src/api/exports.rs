@@ -3,14 +3,16 @@
 use axum::Json as Answer;
 use axum::body::Body;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use bytes::BytesMut;
 use futures_util::stream;
 use kontor_kernel::{Code, Error, Id, Json};
+use kontor_records::Work;
+use kontor_records::workspace::How;
 use kontor_transfer::export;
 use kontor_transfer::export::store::{Export, Format, Query as Wanted, State};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::io::AsyncReadExt;
 use utoipa::ToSchema;
@@ -18,7 +20,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::PREFIX;
 use crate::api::imports::asker;
-use crate::app::{App, Visitor};
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
+use crate::idempotency::IdempotencyKey;
 use crate::list::words;
 use crate::openapi::{self, shapes};
 use crate::problem::Result;
@@ -46,7 +50,7 @@ problems! {
 }
 
 /// A wish for an export.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewExport {
     /// Key of the object; a view has its own.
@@ -74,7 +78,7 @@ struct NewExport {
 }
 
 /// The form of the file.
-#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum FileFormat {
     /// A table with a header of field keys, in UTF-8; an import restores it exactly.
@@ -101,21 +105,23 @@ impl From<FileFormat> for Format {
 
 /// Has a job write the records that meet a filter into a file. Needs the permission to export.
 #[utoipa::path(post, path = "/exports", tag = "exports", operation_id = "create_export", request_body = NewExport,
+    params(IdempotencyKey),
     responses((status = 201, body = shapes::ExportSchema, description = "The export, with its job."), Asking))]
-async fn start(visitor: Visitor, JsonBody(new): JsonBody<NewExport>) -> Result<Response> {
+async fn start(visitor: Visitor, sent: Sent, JsonBody(new): JsonBody<NewExport>) -> Result<Response> {
+    let sent = sent.of(&new)?;
     let filter = new.filter.map(|filter| match filter {
         Json::String(text) => text,
         tree => tree.to_string(),
     });
     let (object, format, view) = (new.object, Format::from(new.format), new.view);
     let (sort, fields) = (new.sort, new.fields);
-    let (ctx, asker) = (visitor.ctx.clone(), asker(&visitor));
+    let asker = asker(&visitor);
     let (name, waker) = (visitor.workspace.name.clone(), visitor.workspace.waker.clone());
     let detail = json!({"object": object, "view": view, "format": format});
-    let start = visitor.workspace.database.write(move |tx| {
-        waker.wake_after(tx);
+    let start = move |work: &mut Work<'_>| {
+        waker.wake_after(work.tx);
         let (shown, seen) = match view {
-            Some(view) => export::of_view(&ctx, tx, view)?,
+            Some(view) => export::of_view(work.ctx, work.tx, view)?,
             None => Default::default(),
         };
         let query = Wanted {
@@ -136,14 +142,20 @@ async fn start(visitor: Visitor, JsonBody(new): JsonBody<NewExport>) -> Result<R
                 return Err(Error::invalid("/object", "required", detail));
             }
         };
-        export::start(&ctx, tx, &name, &object, asker.clone(), query)
-    });
-    let mut export = start.await?;
-    visitor.note("export.requested", detail).await;
-    export["file"] = Json::Null;
-    let location = format!("{PREFIX}/exports/{}", export["id"].as_str().unwrap_or_default());
-    let answer = (StatusCode::CREATED, [(LOCATION, location)], Answer(export));
-    Ok(visitor.written(answer).into_response())
+        let mut export = export::start(work.ctx, work.tx, &name, &object, asker.clone(), query)?;
+        export["file"] = Json::Null;
+        let id = export["id"].as_str().unwrap_or_default();
+        let reply = Reply {
+            location: Some(format!("{PREFIX}/exports/{id}")),
+            ..Reply::value(StatusCode::CREATED, &export)
+        };
+        Ok((reply, ()))
+    };
+    let (answer, done) = visitor.change_telling(sent, How::Grouped, start).await?;
+    if done.is_some() {
+        visitor.note("export.requested", detail).await;
+    }
+    Ok(answer)
 }
 
 /// Reads an export: where it stands, and the address of its file when it is done.

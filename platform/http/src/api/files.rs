@@ -5,7 +5,7 @@ use axum::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_RANGE, RANGE, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use kontor_files::{File, Hash, disposition, file, name, range};
 use kontor_kernel::{Code, Error, Id};
@@ -64,13 +64,7 @@ struct FileSchema {
     params(("Content-Disposition" = Option<String>, Header, description = "The name: `attachment; filename=\"a.pdf\"`."), IdempotencyKey),
     request_body(content = openapi::Binary, content_type = "*/*", description = "The content."),
     responses((status = 201, body = FileSchema, description = "The file."), Uploading))]
-async fn upload(
-    visitor: Visitor,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response> {
+async fn upload(visitor: Visitor, sent: Sent, headers: HeaderMap, body: Body) -> Result<Response> {
     visitor.require_uploading()?;
     let text = |name: HeaderName| {
         headers
@@ -106,8 +100,7 @@ async fn upload(
         created_by: visitor.ctx.caller.actor.as_text(),
     };
     let same = json!({"name": file.name, "sha256": file.sha256});
-    let sent = Sent::new(&visitor, &method, &uri, &headers, &same)?;
-    let change = visitor.change(sent, move |work| {
+    let change = visitor.change(sent.of(&same)?, move |work| {
         file::insert(work.tx, &file)?;
         let body = serde_json::to_vec(&file).map_err(Error::internal)?;
         let location = Some(format!("{PREFIX}/files/{}", file.id));

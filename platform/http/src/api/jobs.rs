@@ -1,16 +1,20 @@
 //! Work in the background: one's own jobs, how far they are, and calling them off. Administrators see all.
 
 use axum::Json as Answer;
+use axum::http::StatusCode;
+use axum::response::Response;
 use kontor_jobs::{Filter, Job, State};
 use kontor_kernel::{Actor, Code, Error, Id, Json, Locale, Result as Outcome, Timestamp};
+use kontor_records::Ctx;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::PREFIX;
-use crate::app::reply::Written;
-use crate::app::{App, Visitor};
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
+use crate::idempotency::IdempotencyKey;
 use crate::openapi;
 use crate::problem::Result;
 use crate::{Path, Query, problems, query};
@@ -148,7 +152,7 @@ async fn index(visitor: Visitor, Query(params): Query<JobsParams>) -> Result<Ans
     let filter = Filter {
         state: params.state.map(State::from),
         name: params.name.clone(),
-        created_by: whose(&visitor),
+        created_by: whose(&visitor.ctx),
         before,
         limit,
         ..Filter::default()
@@ -168,7 +172,7 @@ async fn index(visitor: Visitor, Query(params): Query<JobsParams>) -> Result<Ans
         }
         format!("{address}&cursor={}", last.id)
     });
-    let data: Vec<Json> = jobs.iter().map(|job| wire(&visitor, job)).collect();
+    let data: Vec<Json> = jobs.iter().map(|job| wire(&visitor.ctx, job)).collect();
     Ok(Answer(json!({"data": data, "next": next})))
 }
 
@@ -177,34 +181,35 @@ async fn index(visitor: Visitor, Query(params): Query<JobsParams>) -> Result<Ans
     params(("id" = openapi::Id, Path, description = "The job.")),
     responses((status = 200, body = JobSchema, description = "The job."), Reading))]
 async fn read(visitor: Visitor, Path(id): Path<Id>) -> Result<Answer<Json>> {
-    let whose = whose(&visitor);
+    let whose = whose(&visitor.ctx);
     let job = visitor
         .workspace
         .database
         .read(move |tx| find(tx, id, whose))
         .await?;
-    Ok(Answer(wire(&visitor, &job)))
+    Ok(Answer(wire(&visitor.ctx, &job)))
 }
 
 /// Calls a job off. What it has not finished counts for nothing.
 #[utoipa::path(post, path = "/jobs/{id}/cancel", tag = "jobs", operation_id = "cancel_job",
-    params(("id" = openapi::Id, Path, description = "The job.")),
+    params(("id" = openapi::Id, Path, description = "The job."), IdempotencyKey),
     responses((status = 200, body = JobSchema, description = "The job."), Cancelling))]
-async fn cancel(visitor: Visitor, Path(id): Path<Id>) -> Result<Written<Answer<Json>>> {
+async fn cancel(visitor: Visitor, Path(id): Path<Id>, sent: Sent) -> Result<Response> {
     visitor.require_writing()?;
-    let (whose, now) = (whose(&visitor), visitor.ctx.caller.now);
-    let cancel = visitor.workspace.database.write(move |tx| {
-        find(tx, id, whose)?;
-        kontor_jobs::cancel(tx, id, now)?;
-        find(tx, id, whose)
-    });
-    let job = cancel.await?;
-    Ok(visitor.written(Answer(wire(&visitor, &job))))
+    visitor
+        .change(sent, move |work| {
+            let whose = whose(work.ctx);
+            find(work.tx, id, whose)?;
+            kontor_jobs::cancel(work.tx, id, work.ctx.caller.now)?;
+            let job = find(work.tx, id, whose)?;
+            Ok(Reply::value(StatusCode::OK, &wire(work.ctx, &job)))
+        })
+        .await
 }
 
 /// Whose jobs the caller sees; everybody's when it is nobody's in particular.
-fn whose(visitor: &Visitor) -> Option<Actor> {
-    (!visitor.ctx.policy.administer).then_some(visitor.ctx.caller.actor)
+fn whose(ctx: &Ctx) -> Option<Actor> {
+    (!ctx.policy.administer).then_some(ctx.caller.actor)
 }
 
 /// A job that the caller sees; others do not exist for him.
@@ -215,23 +220,23 @@ fn find(tx: &mut kontor_database::Tx, id: Id, whose: Option<Actor>) -> Outcome<J
 }
 
 /// A job as the API tells it.
-pub(super) fn wire(visitor: &Visitor, job: &Job) -> Json {
+pub(super) fn wire(ctx: &Ctx, job: &Job) -> Json {
     let mut progress = json!({
         "done": job.progress.done,
         "total": job.progress.total,
         "message": job.progress.message,
     });
-    if let Some(rate) = rate(job, visitor.ctx.caller.now) {
+    if let Some(rate) = rate(job, ctx.caller.now) {
         progress["rate"] = json!(rate);
     }
-    let error =
-        job.error.as_deref().map(
-            |inner| match (visitor.ctx.policy.administer, visitor.ctx.caller.locale) {
-                (true, _) => inner,
-                (false, Locale::En) => "It failed. An administrator can see why.",
-                (false, Locale::De) => "Das ist fehlgeschlagen. Ein Administrator sieht den Grund.",
-            },
-        );
+    let error = job
+        .error
+        .as_deref()
+        .map(|inner| match (ctx.policy.administer, ctx.caller.locale) {
+            (true, _) => inner,
+            (false, Locale::En) => "It failed. An administrator can see why.",
+            (false, Locale::De) => "Das ist fehlgeschlagen. Ein Administrator sieht den Grund.",
+        });
     json!({
         "id": job.id.to_string(),
         "name": job.name,

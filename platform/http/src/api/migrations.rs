@@ -2,20 +2,22 @@
 
 use axum::Json as Answer;
 use axum::http::StatusCode;
-use axum::http::header::LOCATION;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use kontor_kernel::{Error, Id, Json, Result as Outcome};
+use kontor_records::Work;
+use kontor_records::workspace::How;
 use kontor_transfer::import::plan::{Plan, shipped};
 use kontor_transfer::import::problem::Telling;
 use kontor_transfer::migration::{self, Given, MAX_FILES};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::PREFIX;
 use crate::api::imports::{PROBLEMS, asker, copy};
-use crate::app::reply::Written;
-use crate::app::{App, Visitor};
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
+use crate::idempotency::IdempotencyKey;
 use crate::openapi::{self, Reading, shapes};
 use crate::problem::Result;
 use crate::{JsonBody, Path, Query, messages, problems};
@@ -36,7 +38,7 @@ problems! {
 }
 
 /// The files of another system, and the plan for them.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewMigration {
     /// The name of a plan that comes with Kontor, as `GET /import_plans` lists them, or a plan of one's own. The objects
@@ -51,10 +53,12 @@ struct NewMigration {
 /// Enters a migration: every file is held against the steps of the plan, and those that fit become imports, in the order
 /// of the plan. Nothing is written before it is run.
 #[utoipa::path(post, path = "/migrations", tag = "imports", operation_id = "create_migration", request_body = NewMigration,
+    params(IdempotencyKey),
     responses((status = 201, body = shapes::MigrationSchema, description = "The migration, with its files and their imports."),
         Entering))]
-async fn create(visitor: Visitor, JsonBody(new): JsonBody<NewMigration>) -> Result<Response> {
+async fn create(visitor: Visitor, sent: Sent, JsonBody(new): JsonBody<NewMigration>) -> Result<Response> {
     visitor.require_uploading()?;
+    let sent = sent.of(&new)?;
     let plan = plan(&new.plan)?;
     if new.files.is_empty() || new.files.len() > MAX_FILES {
         let detail = format!("1 to {MAX_FILES} files.");
@@ -74,27 +78,26 @@ async fn create(visitor: Visitor, JsonBody(new): JsonBody<NewMigration>) -> Resu
             });
         }
         let id = (Id::generate(visitor.app.clock()), asker(&visitor));
-        migration::create(&visitor.workspace, &visitor.ctx, &places, id, &plan, &given).await
+        let prepared = migration::prepare(&visitor.ctx, &places, id, &plan, &given).await?;
+        let enter = move |work: &mut Work<'_>| {
+            let entered = migration::enter(work.ctx, work.tx, &prepared)?;
+            let id = entered["id"].as_str().unwrap_or_default();
+            let reply = Reply {
+                location: Some(format!("{PREFIX}/migrations/{id}")),
+                ..Reply::value(StatusCode::CREATED, &entered)
+            };
+            Ok((reply, prepared.clone()))
+        };
+        visitor.change_telling(sent, How::Grouped, enter).await
     };
     let entered = entered.await;
-    let taken = |import: Id| {
-        let files = entered
-            .as_ref()
-            .ok()
-            .and_then(|entered| entered["files"].as_array());
-        files.is_some_and(|files| files.iter().any(|file| file["import"] == import.to_string()))
-    };
+    let done = entered.as_ref().ok().and_then(|(_, done)| done.clone());
+    let taken = |import: Id| done.as_ref().is_some_and(|done| done.takes(import));
     for file in given.iter().filter(|file| !taken(file.import)) {
         // Nobody will ask for it again; the sweep of old imports would find it too.
         let _ = tokio::fs::remove_file(places.import(file.import)).await;
     }
-    let entered = entered?;
-    let location = format!(
-        "{PREFIX}/migrations/{}",
-        entered["id"].as_str().unwrap_or_default()
-    );
-    let answer = (StatusCode::CREATED, [(LOCATION, location)], Answer(entered));
-    Ok(visitor.written(answer).into_response())
+    Ok(entered?.0)
 }
 
 /// The plan that comes with Kontor under a name, or the one that is given.
@@ -152,18 +155,21 @@ struct RunParams {
 /// Has jobs import the files of a migration one after the other, or go on where it broke off. Each import can be looked
 /// at, mended and taken back like any other.
 #[utoipa::path(post, path = "/migrations/{id}/run", tag = "imports", operation_id = "run_migration",
-    params(("id" = openapi::Id, Path, description = "The migration."), RunParams),
+    params(("id" = openapi::Id, Path, description = "The migration."), RunParams, IdempotencyKey),
     responses((status = 202, body = shapes::MigrationSchema, description = "The migration."), Running))]
 async fn run(
     visitor: Visitor,
     Path(id): Path<Id>,
+    sent: Sent,
     Query(params): Query<RunParams>,
-) -> Result<Written<(StatusCode, Answer<Json>)>> {
+) -> Result<Response> {
     visitor.require_writing()?;
-    let (ctx, waker) = (visitor.ctx.clone(), visitor.workspace.waker.clone());
-    let start = visitor.workspace.database.write(move |tx| {
-        waker.wake_after(tx);
-        migration::run(&ctx, tx, id, params.dry_run)
-    });
-    Ok(visitor.written((StatusCode::ACCEPTED, Answer(start.await?))))
+    let waker = visitor.workspace.waker.clone();
+    visitor
+        .change(sent, move |work| {
+            waker.wake_after(work.tx);
+            let running = migration::run(work.ctx, work.tx, id, params.dry_run)?;
+            Ok(Reply::value(StatusCode::ACCEPTED, &running))
+        })
+        .await
 }

@@ -34,6 +34,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+use crate::idempotency::{Unkept, refuse_unkept};
+use crate::openapi;
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -75,6 +77,7 @@ pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
 /// The whole router of the program, with everything every request passes through.
 pub fn router(app: App) -> Router {
     let (api, document) = endpoints();
+    let unkept = Unkept::new(openapi::without_key(&document, PREFIX));
     meta::remember(document);
     let (api, _) = api.split_for_parts();
     let trusted = app.config().trusted_proxies.clone();
@@ -83,6 +86,7 @@ pub fn router(app: App) -> Router {
         .nest(PREFIX, api.with_state(app).merge(crate::docs::routes()))
         .fallback(crate::fallback::not_found)
         .method_not_allowed_fallback(crate::fallback::method_not_allowed)
+        .layer(axum::middleware::from_fn_with_state(unkept, refuse_unkept))
         .layer(axum::middleware::from_fn(crate::app::limits::tell))
         .layer(axum::middleware::from_fn(crate::headers::protect));
     let router = crate::request_id::wrap(router, clock);

@@ -2,18 +2,19 @@
 //! merged or took back of his, and how his long work ended.
 
 use axum::Json as Answer;
-use axum::http::StatusCode;
+use axum::response::Response;
 use kontor_jobs::{Filter, State};
 use kontor_kernel::{Actor, Id, Json, Timestamp};
 use kontor_records::{accounts, notices};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::jobs::{self, JobSchema};
-use crate::app::reply::Written;
-use crate::app::{App, Visitor};
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
+use crate::idempotency::IdempotencyKey;
 use crate::openapi;
 use crate::problem::Result;
 use crate::{JsonBody, Query, problems, query};
@@ -108,7 +109,7 @@ struct NotificationsParams {
 }
 
 /// What was read.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NotificationsRead)]
 struct Seen {
@@ -150,7 +151,7 @@ async fn index(visitor: Visitor, Query(params): Query<NotificationsParams>) -> R
     }
     for job in jobs.iter().filter(|job| job.name != accounts::JOB) {
         if let (State::Done | State::Failed, Some(at)) = (job.state, job.finished_at) {
-            let job = jobs::wire(&visitor, job);
+            let job = jobs::wire(&visitor.ctx, job);
             let wire = json!({"reason": "job", "at": at, "by": null, "record": null, "count": 1, "job": job});
             found.push((at, wire));
         }
@@ -170,17 +171,17 @@ async fn index(visitor: Visitor, Query(params): Query<NotificationsParams>) -> R
 
 /// Says that the caller has read his notifications until an instant.
 #[utoipa::path(post, path = "/notifications/read", tag = "sign-in", operation_id = "read_notifications",
-    request_body = Seen,
+    request_body = Seen, params(IdempotencyKey),
     responses((status = 204, description = "It is remembered."), Seeing))]
-async fn read(visitor: Visitor, JsonBody(seen): JsonBody<Seen>) -> Result<Written<StatusCode>> {
+async fn read(visitor: Visitor, sent: Sent, JsonBody(seen): JsonBody<Seen>) -> Result<Response> {
     visitor.require_writing()?;
     let user = visitor.require_user()?;
     // What is yet to happen was read by nobody.
     let until = seen.until.min(visitor.ctx.caller.now);
-    let note = visitor
-        .workspace
-        .database
-        .write(move |tx| notices::see(tx, user, until));
-    note.await?;
-    Ok(visitor.written(StatusCode::NO_CONTENT))
+    visitor
+        .change(sent.of(&seen)?, move |work| {
+            notices::see(work.tx, user, until)?;
+            Ok(Reply::empty())
+        })
+        .await
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use axum::Json as Answer;
 use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use kontor_definitions::wire::field_wire;
 use kontor_definitions::{Action, Catalog, CatalogData, Edit, Object, edit, wire};
-use kontor_kernel::{Code, Error, Id, Json, Result as Outcome};
+use kontor_kernel::{Code, Error, Json, Result as Outcome};
 use kontor_records::workspace::How;
-use kontor_records::{Ctx, Permit, ddl};
+use kontor_records::{Ctx, Permit, Work, ddl};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::IntoParams;
@@ -23,7 +23,7 @@ use crate::api::records::readable;
 use crate::app::reply::Sent;
 use crate::app::{App, Reply, Visitor};
 use crate::conditional::{IfMatch, etag};
-use crate::idempotency::{IdempotencyKey, REPLAYED};
+use crate::idempotency::IdempotencyKey;
 use crate::openapi::shapes;
 use crate::problem::{Problem, Result};
 use crate::{JsonObject, Path, Query, problems};
@@ -200,9 +200,7 @@ impl Act {
 
 /// A request to change definitions, besides what it asks for.
 struct Asked {
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
+    sent: Sent,
     if_match: IfMatch,
     dry_run: bool,
 }
@@ -214,9 +212,7 @@ impl FromRequestParts<App> for Asked {
         let if_match = IfMatch::from_request_parts(parts, app).await?;
         let Query(Trial { dry_run }) = Query::from_request_parts(parts, app).await?;
         Ok(Asked {
-            method: parts.method.clone(),
-            uri: parts.uri.clone(),
-            headers: parts.headers.clone(),
+            sent: Sent::from_request_parts(parts, app).await?,
             if_match,
             dry_run,
         })
@@ -243,32 +239,23 @@ async fn define(visitor: Visitor, asked: Asked, act: Act) -> Result<Response> {
         Act::CreateField(_, body) | Act::ChangeField(_, _, body) => body,
         Act::DeleteObject(_) | Act::DeleteField(..) => &Json::Null,
     };
-    let sent = Sent::new(&visitor, &asked.method, &asked.uri, &asked.headers, body)?;
+    let sent = asked.sent.of(body)?;
     let (workspace, doing, if_match) = (visitor.workspace.clone(), act.clone(), asked.if_match);
-    let answer = visitor
-        .change_in(sent, How::Excluding, move |work| {
-            current(work.ctx, &if_match)?;
-            let changed = ddl::change(&workspace, work, &|data| doing.edit(data))?;
-            match changed.job {
-                Some(job) => Ok(accepted(job)),
-                None => doing.reply(&changed.catalog),
-            }
-        })
-        .await?;
+    let work = move |work: &mut Work<'_>| {
+        current(work.ctx, &if_match)?;
+        let changed = ddl::change(&workspace, work, &|data| doing.edit(data))?;
+        let reply = match changed.job {
+            Some(job) => Reply::job(job),
+            None => doing.reply(&changed.catalog)?,
+        };
+        Ok((reply, ()))
+    };
+    let (answer, done) = visitor.change_telling(sent, How::Excluding, work).await?;
     visitor.workspace.reload().await?;
-    if !answer.headers().contains_key(&REPLAYED) {
+    if done.is_some() {
         visitor.note(act.name(), act.subject()).await;
     }
     Ok(answer)
-}
-
-/// The rest is done by a job.
-fn accepted(job: Id) -> Reply {
-    let body = json!({"job": job.to_string()}).to_string().into_bytes();
-    Reply {
-        location: Some(format!("{PREFIX}/jobs/{job}")),
-        ..Reply::json(StatusCode::ACCEPTED, body)
-    }
 }
 
 /// Whoever says which definitions he has seen is refused when there are newer ones.

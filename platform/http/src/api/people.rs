@@ -4,6 +4,7 @@ use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
+use jiff::tz::TimeZone;
 use kontor_auth::{Handover, Origin, Secret, SignIn};
 use kontor_kernel::{Code, Error, Id, Json, Result as Outcome};
 use kontor_records::{Command, Op, Workspace, apply};
@@ -13,10 +14,11 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::records::plain;
-use crate::app::reply::Written;
+use crate::app::reply::{Sent, Written};
 use crate::app::visitor::{Proof, find_workspace};
-use crate::app::{App, Visitor};
+use crate::app::{App, Reply, Visitor};
 use crate::client::Client;
+use crate::idempotency::IdempotencyKey;
 use crate::openapi::{Changing, shapes};
 use crate::problem::Result;
 use crate::{JsonBody, JsonObject, Path, cookies, openapi, problems};
@@ -186,8 +188,9 @@ struct MyWish {
 
 /// Changes my own name, language and time zone with a JSON merge patch.
 #[utoipa::path(patch, path = "/me", tag = "sign-in", operation_id = "change_me", request_body = MyWish,
+    params(IdempotencyKey),
     responses((status = 200, body = shapes::Me, description = "The caller."), Changing))]
-async fn change_me(visitor: Visitor, JsonObject(wish): JsonObject) -> Result<Response> {
+async fn change_me(visitor: Visitor, sent: Sent, JsonObject(wish): JsonObject) -> Result<Response> {
     let user = visitor.require_user()?;
     visitor.require_writing()?;
     for member in wish.keys() {
@@ -196,35 +199,35 @@ async fn change_me(visitor: Visitor, JsonObject(wish): JsonObject) -> Result<Res
             return Err(Error::invalid(format!("/{member}"), "unknown_field", detail).into());
         }
     }
+    let sent = sent.of(&wish)?;
+    let before = about(&visitor);
     // Everybody may: so not by his role, which says what may be done with users in general.
-    let ctx = visitor.workspace.system(visitor.ctx.caller.clone());
-    let change_set = ctx.change_set;
-    let write = visitor.workspace.write(&ctx, move |work| {
-        let op = Op::Update {
-            id: user,
-            version: None,
-            values: wish.clone(),
-        };
-        let object = "user".to_owned();
-        apply(work, vec![Command { object, op }])
-            .map(|_| ())
-            .map_err(plain)
-    });
-    write.await?;
-    let principal = visitor.workspace.principal(user).await?;
-    let settings = &visitor.workspace.state().settings;
-    let mut body = about(&visitor);
-    body["name"] = json!(principal.name);
-    body["user"]["label"] = json!(principal.name);
-    body["language"] = json!(principal.locale.unwrap_or(settings.language));
-    body["zone"] = json!(
-        principal
-            .zone
-            .clone()
-            .unwrap_or_else(|| settings.time_zone())
-            .iana_name()
-    );
-    Ok(Written(change_set, Answer(body)).into_response())
+    let mut acting = visitor.clone();
+    acting.ctx = visitor.workspace.system(visitor.ctx.caller.clone());
+    acting
+        .change(sent, move |work| {
+            let op = Op::Update {
+                id: user,
+                version: None,
+                values: wish.clone(),
+            };
+            let object = "user".to_owned();
+            let changed = apply(work, vec![Command { object, op }]).map_err(plain)?.pop();
+            let me = changed
+                .ok_or_else(|| Error::internal("a command without an outcome"))?
+                .record;
+            let settings = &work.ctx.settings;
+            let mut body = before.clone();
+            body["name"] = json!(me.label);
+            body["user"]["label"] = json!(me.label);
+            body["language"] = me
+                .text("language")
+                .map_or_else(|| json!(settings.language), |own| json!(own));
+            let zone = me.text("zone").and_then(|name| TimeZone::get(name).ok());
+            body["zone"] = json!(zone.unwrap_or_else(|| settings.time_zone()).iana_name());
+            Ok(Reply::value(StatusCode::OK, &body))
+        })
+        .await
 }
 
 /// My sessions, the last used first.

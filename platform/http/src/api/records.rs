@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::header::CONTENT_LOCATION;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kontor_database::Tx;
 use kontor_definitions::Object;
@@ -126,12 +126,10 @@ async fn create(
     State(_): State<App>,
     visitor: Visitor,
     Path(object): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
+    sent: Sent,
     JsonObject(mut values): JsonObject,
 ) -> Result<Response> {
-    let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Object(values.clone()))?;
+    let sent = sent.of(&values)?;
     let id = match values.remove("id") {
         None | Some(Json::Null) => None,
         Some(id) => Some(read_id(&id)?),
@@ -308,18 +306,15 @@ fn version_of(body: &[u8]) -> i64 {
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), IfMatch, IdempotencyKey),
     request_body(content = shapes::Values, description = "Values by field key."),
     responses((status = 200, body = shapes::RecordSchema, description = "The record."), Changing))]
-#[allow(clippy::too_many_arguments)]
 async fn change(
     visitor: Visitor,
     Path((object, id)): Path<(String, Id)>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
+    sent: Sent,
     if_match: IfMatch,
     JsonObject(values): JsonObject,
 ) -> Result<Response> {
     let version = visitor.version(&if_match)?;
-    let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Object(values.clone()))?;
+    let sent = sent.of(&values)?;
     visitor
         .change(sent, move |work| {
             let op = Op::Update {
@@ -350,14 +345,11 @@ struct DeleteParams {
 async fn delete(
     visitor: Visitor,
     Path((object, id)): Path<(String, Id)>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
+    sent: Sent,
     if_match: IfMatch,
     Query(params): Query<DeleteParams>,
 ) -> Result<Response> {
     let version = if_match.version();
-    let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Null)?;
     visitor
         .change(sent, move |work| {
             single(
@@ -378,14 +370,7 @@ async fn delete(
 #[utoipa::path(post, path = "/records/{object}/{id}/restore", tag = "records", operation_id = "restore_record",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), IdempotencyKey),
     responses((status = 200, body = shapes::RecordSchema, description = "The record."), Changing))]
-async fn restore(
-    visitor: Visitor,
-    Path((object, id)): Path<(String, Id)>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response> {
-    let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Null)?;
+async fn restore(visitor: Visitor, Path((object, id)): Path<(String, Id)>, sent: Sent) -> Result<Response> {
     visitor
         .change(sent, move |work| changed(work, &object, Op::Restore { id }))
         .await

@@ -2,23 +2,20 @@
 
 use std::time::Duration;
 
-use axum::Json as Answer;
-use axum::http::StatusCode;
-use axum::http::header::LOCATION;
-use axum::response::{IntoResponse, Response};
-use kontor_kernel::Id;
+use axum::response::Response;
 use kontor_records::reindex;
 use kontor_records::search::{Wanted, search as find};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::api::PREFIX;
 use crate::api::records::{json_text, readable};
-use crate::app::{App, Visitor};
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
+use crate::idempotency::IdempotencyKey;
 use crate::openapi::shapes;
 use crate::problem::Result;
-use crate::{Query, openapi, problems, query};
+use crate::{Query, problems, query};
 
 /// How long a statement of a search may take.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -87,31 +84,17 @@ async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<
     Ok(json_text(body.to_string().into_bytes()))
 }
 
-/// A rebuild that was asked for.
-#[derive(Serialize, ToSchema)]
-struct Rebuild {
-    /// The job that does it.
-    #[schema(value_type = openapi::Id)]
-    job: Id,
-}
-
 /// Has a job build the search index anew while everybody works. For administrators.
-#[utoipa::path(post, path = "/search/rebuild", tag = "jobs", operation_id = "rebuild_search",
-    responses((status = 202, body = Rebuild, description = "The job; one that was at it already is enough."), Rebuilding))]
-async fn rebuild(visitor: Visitor) -> Result<Response> {
+#[utoipa::path(post, path = "/search/rebuild", tag = "jobs", operation_id = "rebuild_search", params(IdempotencyKey),
+    responses((status = 202, body = shapes::Job, description = "The job; one that was at it already is enough."), Rebuilding))]
+async fn rebuild(visitor: Visitor, sent: Sent) -> Result<Response> {
     visitor.ctx.policy.require_administrator()?;
     let (clock, waker) = (visitor.workspace.clock.clone(), visitor.workspace.waker.clone());
-    let actor = visitor.ctx.caller.actor;
-    let enqueue = move |tx: &mut kontor_database::Tx| {
-        waker.wake_after(tx);
-        reindex::enqueue(tx, &clock, actor)
-    };
-    let job = visitor.workspace.database.write(enqueue).await?;
-    let location = format!("{PREFIX}/jobs/{job}");
-    let answer = (
-        StatusCode::ACCEPTED,
-        [(LOCATION, location)],
-        Answer(Rebuild { job }),
-    );
-    Ok(visitor.written(answer).into_response())
+    visitor
+        .change(sent, move |work| {
+            waker.wake_after(work.tx);
+            let actor = work.ctx.caller.actor;
+            Ok(Reply::job(reindex::enqueue(work.tx, &clock, actor)?))
+        })
+        .await
 }

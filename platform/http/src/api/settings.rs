@@ -1,20 +1,25 @@
 //! What the workspace has settled for itself.
 
 use axum::Json as Answer;
-use kontor_kernel::Json;
-use kontor_records::Settings;
+use axum::http::StatusCode;
+use axum::response::Response;
+use kontor_kernel::{Error, Json};
+use kontor_records::settings::change;
+use kontor_records::workspace::How;
+use kontor_records::{Settings, Work};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::JsonObject;
-use crate::app::reply::Written;
-use crate::app::{App, Visitor};
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
+use crate::idempotency::IdempotencyKey;
 use crate::openapi::shapes;
 use crate::problem::Result;
 use crate::problems;
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(read, change))
+    OpenApiRouter::new().routes(routes!(read, settle))
 }
 
 problems! {
@@ -30,16 +35,21 @@ async fn read(visitor: Visitor) -> Result<Answer<Settings>> {
 }
 
 /// Changes settings with a JSON merge patch; for administrators.
-#[utoipa::path(patch, path = "/settings", tag = "workspace", operation_id = "change_settings",
+#[utoipa::path(patch, path = "/settings", tag = "workspace", operation_id = "change_settings", params(IdempotencyKey),
     request_body(content = shapes::SettingsChange, description = "The settings to change."),
     responses((status = 200, body = shapes::SettingsSchema, description = "The settings."), Settling))]
-async fn change(visitor: Visitor, JsonObject(patch): JsonObject) -> Result<Written<Answer<Settings>>> {
+async fn settle(visitor: Visitor, sent: Sent, JsonObject(patch): JsonObject) -> Result<Response> {
     let places: Vec<String> = patch.keys().map(|key| format!("/{key}")).collect();
     let changed = serde_json::json!({"settings": places});
-    let settings = visitor
-        .workspace
-        .change_settings(&visitor.ctx, Json::Object(patch))
-        .await?;
-    visitor.note("settings.changed", changed).await;
-    Ok(visitor.written(Answer(settings)))
+    let (sent, patch) = (sent.of(&patch)?, Json::Object(patch));
+    let work = move |work: &mut Work<'_>| {
+        let settled = serde_json::to_vec(&change::change(work, &patch)?).map_err(Error::internal)?;
+        Ok((Reply::json(StatusCode::OK, settled), ()))
+    };
+    let (answer, done) = visitor.change_telling(sent, How::Alone, work).await?;
+    if done.is_some() {
+        visitor.workspace.follow_settings().await?;
+        visitor.note("settings.changed", changed).await;
+    }
+    Ok(answer)
 }

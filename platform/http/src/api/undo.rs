@@ -1,8 +1,8 @@
 //! Undo of a change set.
 
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
-use kontor_kernel::{Id, Json};
+use kontor_kernel::Id;
 use kontor_records::Record;
 use kontor_records::undo::{self, OnConflict};
 use serde::Deserialize;
@@ -52,9 +52,7 @@ enum Choice {
 async fn take_back(
     visitor: Visitor,
     Path(change_set): Path<Id>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
+    sent: Sent,
     Query(params): Query<UndoParams>,
 ) -> Result<Response> {
     let on_conflict = match params.on_conflict {
@@ -62,7 +60,6 @@ async fn take_back(
         Some(Choice::Keep) => OnConflict::Keep,
         Some(Choice::Restore) => OnConflict::Restore,
     };
-    let sent = Sent::new(&visitor, &method, &uri, &headers, &Json::Null)?;
     let mut undoing = visitor.clone();
     undoing.ctx.caller.via = kontor_kernel::Via::Undo;
     let kind = visitor

@@ -3,19 +3,24 @@
 
 use std::collections::HashMap;
 
+use axum::extract::FromRequestParts;
 use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use kontor_database::Tx;
+use kontor_jobs::NewJob;
 use kontor_kernel::{Actor, Code, Error, Id, Json, Result, Timestamp};
 use kontor_records::accounts::USER;
 use kontor_records::query::finish::finish_all;
 use kontor_records::query::render::{self, Expand, Page, Shape};
 use kontor_records::workspace::How;
 use kontor_records::{Ctx, Record, Work};
+use serde::Serialize;
 use serde_json::json;
 
+use crate::api::PREFIX;
 use crate::app::{Visitor, accounts};
 use crate::headers::CHANGE_SET;
 use crate::idempotency::{IDEMPOTENCY_KEY, IdempotencyKey, StoredAnswer, fingerprint};
@@ -45,6 +50,19 @@ impl Reply {
             body,
             version: None,
             location: None,
+        }
+    }
+
+    /// JSON with a status.
+    pub fn value(status: StatusCode, body: &Json) -> Reply {
+        Reply::json(status, body.to_string().into_bytes())
+    }
+
+    /// A job does it.
+    pub fn job(id: Id) -> Reply {
+        Reply {
+            location: Some(format!("{PREFIX}/jobs/{id}")),
+            ..Reply::value(StatusCode::ACCEPTED, &json!({"job": id.to_string()}))
         }
     }
 
@@ -105,41 +123,40 @@ pub fn shown(ctx: &Ctx, tx: &mut Tx, records: &[&Record]) -> Result<Vec<Json>> {
         .collect())
 }
 
-/// What makes a request the same as another.
+/// What makes a request the same as another: where it goes, and its body as it was understood.
 #[derive(Clone)]
 pub struct Sent {
     key: Option<IdempotencyKey>,
-    fingerprint: String,
+    method: Method,
+    uri: Uri,
+    body: String,
 }
 
 impl Sent {
-    /// From the parts of a request; `body` is its JSON as it was understood.
-    ///
-    /// # Errors
-    /// `bad_parameter` for an idempotency key that is none.
-    pub fn new(
-        visitor: &Visitor,
-        method: &Method,
-        uri: &Uri,
-        headers: &HeaderMap,
-        body: &Json,
-    ) -> Result<Sent> {
-        let key = IdempotencyKey::read(headers)?;
-        let text = if key.is_some() {
-            body.to_string()
-        } else {
-            String::new()
-        };
-        let hash = fingerprint(
-            method,
-            uri.path(),
-            uri.query().unwrap_or_default(),
-            text.as_bytes(),
-            visitor.ctx.caller.actor,
-        );
+    /// With what came in its body.
+    pub fn of(mut self, body: &impl Serialize) -> Result<Sent> {
+        if self.key.is_some() {
+            self.body = serde_json::to_string(body).map_err(Error::internal)?;
+        }
+        Ok(self)
+    }
+
+    fn fingerprint(&self, actor: Actor) -> String {
+        let (path, query) = (self.uri.path(), self.uri.query().unwrap_or_default());
+        let hash = fingerprint(&self.method, path, query, self.body.as_bytes(), actor);
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Sent {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Sent, Problem> {
         Ok(Sent {
-            key,
-            fingerprint: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            key: IdempotencyKey::read(&parts.headers)?,
+            method: parts.method.clone(),
+            uri: parts.uri.clone(),
+            body: String::new(),
         })
     }
 }
@@ -173,6 +190,16 @@ impl Visitor {
         self.change_in(sent, How::Grouped, act).await
     }
 
+    /// Has a job do something.
+    pub async fn change_later(&self, sent: Sent, job: NewJob) -> Result<Response, Problem> {
+        let (job, waker) = (job.by(self.ctx.caller.actor), self.workspace.waker.clone());
+        self.change(sent, move |work| {
+            waker.wake_after(work.tx);
+            Ok(Reply::job(kontor_jobs::enqueue(work.tx, job.clone())?))
+        })
+        .await
+    }
+
     /// The same for long work.
     pub async fn change_alone(
         &self,
@@ -189,29 +216,34 @@ impl Visitor {
         how: How,
         mut act: impl FnMut(&mut Work<'_>) -> Result<Reply> + Send + 'static,
     ) -> Result<Response, Problem> {
+        let act = move |work: &mut Work<'_>| Ok((act(work)?, ()));
+        Ok(self.change_telling(sent, how, act).await?.0)
+    }
+
+    /// The same, and what the write tells besides its answer: nothing when it was done before.
+    pub async fn change_telling<T: Send + 'static>(
+        &self,
+        sent: Sent,
+        how: How,
+        mut act: impl FnMut(&mut Work<'_>) -> Result<(Reply, T)> + Send + 'static,
+    ) -> Result<(Response, Option<T>), Problem> {
+        let fingerprint = sent.fingerprint(self.ctx.caller.actor);
         let work = move |work: &mut Work<'_>| {
             let actor = work.ctx.caller.actor;
             if let Some(key) = &sent.key
-                && let Some(answer) = stored(work.tx, actor, key, &sent.fingerprint)?
+                && let Some(answer) = stored(work.tx, actor, key, &fingerprint)?
             {
-                return Ok((answer, true, Vec::new()));
+                return Ok((answer, None, Vec::new()));
             }
-            let reply = act(work)?;
+            let (reply, told) = act(work)?;
             let headers = reply.headers(work.ctx.change_set);
             let answer = StoredAnswer::new(reply.status, &headers, Bytes::from(reply.body));
             if let Some(key) = &sent.key {
-                store(
-                    work.tx,
-                    actor,
-                    key,
-                    &sent.fingerprint,
-                    work.ctx.caller.now,
-                    &answer,
-                )?;
+                store(work.tx, actor, key, &fingerprint, work.ctx.caller.now, &answer)?;
             }
-            Ok((answer, false, work.changed(USER)))
+            Ok((answer, Some(told), work.changed(USER)))
         };
-        let (answer, replayed, users) = self.workspace.write_in(&self.ctx, how, work).await?;
+        let (answer, told, users) = self.workspace.write_in(&self.ctx, how, work).await?;
         if !users.is_empty() {
             let by = self.ctx.caller.actor;
             if let Err(error) = accounts::follow(&self.app, &self.workspace, by, users).await {
@@ -220,10 +252,10 @@ impl Visitor {
             }
         }
         let mut response = answer.into_response();
-        if !replayed {
+        if told.is_some() {
             response.headers_mut().remove(&crate::idempotency::REPLAYED);
         }
-        Ok(response)
+        Ok((response, told))
     }
 }
 

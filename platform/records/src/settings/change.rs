@@ -20,11 +20,11 @@ const PLACE: &str = "k_setting";
 /// What one setting was before and after, by its JSON pointer: `/company`, `/rates/USD/2026-01-01`. Null is none.
 type Differences = BTreeMap<String, (Json, Json)>;
 
-/// Changes settings with a JSON merge patch.
+/// Changes settings with a JSON merge patch; [`crate::Workspace::follow_settings`] is called when that is committed.
 ///
 /// # Errors
 /// `forbidden` for all but administrators; `validation` for unknown members and values that make no sense.
-pub(crate) fn change(work: &mut Work<'_>, patch: &Json) -> Result<Settings> {
+pub fn change(work: &mut Work<'_>, patch: &Json) -> Result<Settings> {
     work.ctx.policy.require_administrator()?;
     let before = read_settings(work.tx)?;
     let after = before.patched(patch)?;

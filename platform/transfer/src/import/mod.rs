@@ -43,7 +43,7 @@ use kontor_definitions::Action;
 use kontor_formats::{Choice, Survey};
 use kontor_jobs::NewJob;
 use kontor_kernel::{Code, Error, Id, Json, Result};
-use kontor_records::{Ctx, Workspace};
+use kontor_records::Ctx;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -82,24 +82,28 @@ pub struct Upload {
     pub choice: Choice,
 }
 
-/// Enters an import whose file lies in its place.
+/// Makes an import of a file that lies in its place; it is to be entered.
 ///
 /// # Errors
-/// `validation` for a file or map that can't be meant, `forbidden` or `not_found` for who may not create such records.
-pub async fn create(workspace: &Arc<Workspace>, ctx: &Ctx, places: &Places, upload: Upload) -> Result<Json> {
+/// `validation` for a file that can't be read, `forbidden` or `not_found` for who may not create such records.
+pub async fn prepare(ctx: &Ctx, places: &Places, upload: Upload) -> Result<Import> {
     let def = ctx.object(&upload.object)?;
     ctx.policy.require(def, Action::Create)?;
     let Looked { survey, sha256 } = look(places, &upload).await?;
     let now = ctx.caller.now;
     let mut import = Import::new(upload.id, def.key(), upload.asker, survey, upload.map, now);
     (import.name, import.sha256) = (upload.name, sha256);
-    let entered = import.clone();
-    let twin = workspace.database.write(move |tx| {
-        store::insert(tx, &entered)?;
-        store::twin(tx, &entered)
-    });
-    let mut shown = show(ctx, &import, &[])?;
-    shown["same_file_as"] = same_file(twin.await?);
+    Ok(import)
+}
+
+/// Enters an import, and shows it.
+///
+/// # Errors
+/// `validation` for a map that can't be meant.
+pub fn enter(ctx: &Ctx, tx: &mut Tx, import: &Import) -> Result<Json> {
+    let mut shown = show(ctx, import, &[])?;
+    store::insert(tx, import)?;
+    shown["same_file_as"] = same_file(store::twin(tx, import)?);
     Ok(shown)
 }
 

@@ -40,19 +40,32 @@ pub struct Given {
     pub content_type: String,
 }
 
-/// Enters a migration: every file is held against the steps of the plan, and those that fit become imports.
+/// A migration with its imports, to be entered.
+#[derive(Clone)]
+pub struct Prepared {
+    migration: Migration,
+    imports: Vec<Import>,
+}
+
+impl Prepared {
+    /// Whether a file becomes this import of it.
+    pub fn takes(&self, import: Id) -> bool {
+        self.imports.iter().any(|one| one.id == import)
+    }
+}
+
+/// Prepares a migration: every file is held against the steps of the plan, and those that fit become imports.
 ///
 /// # Errors
 /// `validation` for a file that a step names and that can't be read, or whose object is not there; `forbidden` for who
 /// may not make such records.
-pub async fn create(
-    workspace: &Arc<Workspace>,
+pub async fn prepare(
     ctx: &Ctx,
     places: &Places,
     (id, asker): (Id, Asker),
     plan: &Plan,
     given: &[Given],
-) -> Result<Json> {
+) -> Result<Prepared> {
     let mut content = Content {
         plan: plan.name.clone(),
         ..Content::default()
@@ -111,15 +124,16 @@ pub async fn create(
         content,
         created_at: ctx.caller.now,
     };
-    let (entered, with) = (migration.clone(), ctx.clone());
-    let write = workspace.database.write(move |tx| {
-        for import in &imports {
-            import::store::insert(tx, import)?;
-        }
-        store::insert(tx, &entered)?;
-        show(&with, tx, &entered, NOTHING)
-    });
-    write.await
+    Ok(Prepared { migration, imports })
+}
+
+/// Enters a migration, and shows it.
+pub fn enter(ctx: &Ctx, tx: &mut Tx, prepared: &Prepared) -> Result<Json> {
+    for import in &prepared.imports {
+        import::store::insert(tx, import)?;
+    }
+    store::insert(tx, &prepared.migration)?;
+    show(ctx, tx, &prepared.migration, NOTHING)
 }
 
 fn upload(step: &Step, asker: &Asker, file: &Given) -> Upload {

@@ -2462,11 +2462,6 @@ export interface components {
             /** @description `/problems/<code>`. */
             type: string;
         };
-        /** @description A rebuild that was asked for. */
-        Rebuild: {
-            /** @description The job that does it. */
-            job: components["schemas"]["Id"];
-        };
         /** @description A record: the envelope, then the values of its object's fields by their keys. `fields` of a request narrows it. */
         Record: {
             /**
@@ -3372,7 +3367,10 @@ export interface operations {
     start_demo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3533,7 +3531,10 @@ export interface operations {
     merge_duplicates: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3642,7 +3643,10 @@ export interface operations {
     sweep_duplicates: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3750,7 +3754,10 @@ export interface operations {
     create_export: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4006,15 +4013,13 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
-            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation`, `key_reused` */
+            /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -4024,8 +4029,6 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
-            /** @description `storage_full` */
-            507: components["responses"]["Problem507"];
         };
     };
     upload_file: {
@@ -4271,7 +4274,10 @@ export interface operations {
                 /** @description The file inside a zip that has the rows. */
                 member?: string;
             };
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4716,7 +4722,10 @@ export interface operations {
     change_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The import. */
                 id: components["schemas"]["Id"];
@@ -4989,7 +4998,10 @@ export interface operations {
     create_import_fields: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The import. */
                 id: components["schemas"]["Id"];
@@ -5204,7 +5216,10 @@ export interface operations {
                 /** @description The same file was imported before, its rows have no key, and they are to be there twice. */
                 again?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The import. */
                 id: components["schemas"]["Id"];
@@ -5403,7 +5418,10 @@ export interface operations {
                 /** @description Leave it as it is, or set it back too. Without it the undo is refused and lists the records. */
                 on_conflict?: "keep" | "restore";
             };
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The import. */
                 id: components["schemas"]["Id"];
@@ -5704,7 +5722,10 @@ export interface operations {
     decide_waiting_rows: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The import. */
                 id: components["schemas"]["Id"];
@@ -6043,7 +6064,10 @@ export interface operations {
     cancel_job: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The job. */
                 id: components["schemas"]["Id"];
@@ -6288,7 +6312,10 @@ export interface operations {
     change_me: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6497,7 +6524,10 @@ export interface operations {
     create_migration: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6724,7 +6754,10 @@ export interface operations {
                 /** @description Only tell what would happen; each file sees what those before it would bring. */
                 dry_run?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The migration. */
                 id: components["schemas"]["Id"];
@@ -6885,7 +6918,10 @@ export interface operations {
     read_notifications: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8305,15 +8341,13 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
-            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation`, `key_reused` */
+            /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -8323,8 +8357,6 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
-            /** @description `storage_full` */
-            507: components["responses"]["Problem507"];
         };
     };
     list_records: {
@@ -8663,16 +8695,12 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
-            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation`, `key_reused` */
-            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -8681,8 +8709,6 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
-            /** @description `storage_full` */
-            507: components["responses"]["Problem507"];
         };
     };
     list_records_by_body: {
@@ -8754,15 +8780,13 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
-            409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation`, `key_reused` */
+            /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -8772,8 +8796,6 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
-            /** @description `storage_full` */
-            507: components["responses"]["Problem507"];
         };
     };
     read_record: {
@@ -9233,7 +9255,10 @@ export interface operations {
     dismiss_duplicate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Key of the object. */
                 object: string;
@@ -10371,7 +10396,10 @@ export interface operations {
     rebuild_search: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10389,7 +10417,7 @@ export interface operations {
                      *       "job": "01a20161-d3e9-7e86-a35d-8147e56ade7e"
                      *     }
                      */
-                    "application/json": components["schemas"]["Rebuild"];
+                    "application/json": components["schemas"]["JobStarted"];
                 };
             };
             /** @description `bad_parameter` */
@@ -10722,7 +10750,10 @@ export interface operations {
     change_settings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

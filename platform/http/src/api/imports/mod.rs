@@ -18,14 +18,15 @@ use kontor_transfer::import::map::Map;
 use kontor_transfer::import::problem::Telling;
 use kontor_transfer::import::rejected::Rejected;
 use kontor_transfer::{Asker, import};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::app::reply::Written;
+use crate::app::reply::Sent;
 use crate::app::visitor::Proof;
-use crate::app::{App, Visitor};
+use crate::app::{App, Reply, Visitor};
+use crate::idempotency::IdempotencyKey;
 use crate::openapi::{self, Changing, Reading, shapes};
 use crate::problem::Result;
 use crate::{JsonBody, Path, Query, messages, problems};
@@ -63,7 +64,7 @@ pub(in crate::api) fn asker(visitor: &Visitor) -> Asker {
 }
 
 /// One column, or several that together are the key.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub(super) enum Key {
     One(String),
@@ -113,7 +114,7 @@ async fn read(
 }
 
 /// Another map.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Remap {
     /// The column with the key of each record in the other system, or a list of columns that make it together.
@@ -130,20 +131,22 @@ struct Remap {
 
 /// Gives an import that has not run yet another map.
 #[utoipa::path(patch, path = "/imports/{id}", tag = "imports", operation_id = "change_import", request_body = Remap,
-    params(("id" = openapi::Id, Path, description = "The import.")),
+    params(("id" = openapi::Id, Path, description = "The import."), IdempotencyKey),
     responses((status = 200, body = shapes::ImportSchema, description = "The import."), Changing))]
 async fn change(
     visitor: Visitor,
     Path(id): Path<Id>,
+    sent: Sent,
     JsonBody(new): JsonBody<Remap>,
-) -> Result<Written<Answer<Json>>> {
+) -> Result<Response> {
+    let sent = sent.of(&new)?;
     let map = map(new.map.as_ref(), new.key, new.system)?;
-    let ctx = visitor.ctx.clone();
-    let change = visitor
-        .workspace
-        .database
-        .write(move |tx| import::remap(&ctx, tx, id, map.clone()));
-    Ok(visitor.written(Answer(change.await?)))
+    visitor
+        .change(sent, move |work| {
+            let changed = import::remap(work.ctx, work.tx, id, map.clone())?;
+            Ok(Reply::value(StatusCode::OK, &changed))
+        })
+        .await
 }
 
 /// How an import is run.
@@ -161,19 +164,22 @@ struct RunParams {
 
 /// Has a job run an import, or go on with one that broke off. `GET /imports/{id}` tells how far it is.
 #[utoipa::path(post, path = "/imports/{id}/run", tag = "imports", operation_id = "run_import",
-    params(("id" = openapi::Id, Path, description = "The import."), RunParams),
+    params(("id" = openapi::Id, Path, description = "The import."), RunParams, IdempotencyKey),
     responses((status = 202, body = shapes::ImportSchema, description = "The import, with its job."), Starting))]
 async fn run(
     visitor: Visitor,
     Path(id): Path<Id>,
+    sent: Sent,
     Query(params): Query<RunParams>,
-) -> Result<Written<(StatusCode, Answer<Json>)>> {
-    let (ctx, waker) = (visitor.ctx.clone(), visitor.workspace.waker.clone());
-    let start = visitor.workspace.database.write(move |tx| {
-        waker.wake_after(tx);
-        import::start(&ctx, tx, id, params.dry_run, params.again)
-    });
-    Ok(visitor.written((StatusCode::ACCEPTED, Answer(start.await?))))
+) -> Result<Response> {
+    let waker = visitor.workspace.waker.clone();
+    visitor
+        .change(sent, move |work| {
+            waker.wake_after(work.tx);
+            let running = import::start(work.ctx, work.tx, id, params.dry_run, params.again)?;
+            Ok(Reply::value(StatusCode::ACCEPTED, &running))
+        })
+        .await
 }
 
 /// The rejected rows as CSV: row, column, reason in the reader's language, and the cells as they were.
@@ -227,29 +233,28 @@ enum OnConflictParam {
 /// Has a job take a whole import back: what it made goes to the trash, what it changed gets its former values.
 /// `GET /imports/{id}` tells how far it is, and what stayed as it is because others changed it since.
 #[utoipa::path(post, path = "/imports/{id}/undo", tag = "imports", operation_id = "undo_import",
-    params(("id" = openapi::Id, Path, description = "The import."), UndoParams),
+    params(("id" = openapi::Id, Path, description = "The import."), UndoParams, IdempotencyKey),
     responses((status = 202, body = shapes::ImportSchema, description = "The import, with its job."), TakingBack))]
 async fn undo(
     visitor: Visitor,
     Path(id): Path<Id>,
+    sent: Sent,
     Query(params): Query<UndoParams>,
-) -> Result<Written<(StatusCode, Answer<Json>)>> {
+) -> Result<Response> {
     let on_conflict = match params.on_conflict {
         None => OnConflict::Refuse,
         Some(OnConflictParam::Keep) => OnConflict::Keep,
         Some(OnConflictParam::Restore) => OnConflict::Restore,
     };
-    let (ctx, waker, who) = (
-        visitor.ctx.clone(),
-        visitor.workspace.waker.clone(),
-        asker(&visitor),
-    );
-    let start = visitor.workspace.database.write(move |tx| {
-        waker.wake_after(tx);
-        let import = import::undo::start(&ctx, tx, id, who.clone(), on_conflict)?;
-        import::shown(&ctx, &import)
-    });
-    Ok(visitor.written((StatusCode::ACCEPTED, Answer(start.await?))))
+    let (waker, who) = (visitor.workspace.waker.clone(), asker(&visitor));
+    visitor
+        .change(sent, move |work| {
+            waker.wake_after(work.tx);
+            let import = import::undo::start(work.ctx, work.tx, id, who.clone(), on_conflict)?;
+            let undoing = import::shown(work.ctx, &import)?;
+            Ok(Reply::value(StatusCode::ACCEPTED, &undoing))
+        })
+        .await
 }
 
 /// Lists the plans that come with Kontor: the files of other systems, what their columns fill, and the keys that link them.

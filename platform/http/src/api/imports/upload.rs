@@ -2,18 +2,19 @@
 
 use std::path::Path as FilePath;
 
-use axum::Json as Answer;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use futures_util::{Stream, StreamExt};
 use kontor_formats::Choice;
 use kontor_kernel::{Code, Error, Id, Json, Result as Outcome, Via};
+use kontor_records::{Work, workspace as records};
 use kontor_transfer::import::Upload;
 use kontor_transfer::{Places, import};
 use serde::Deserialize;
+use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -21,8 +22,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{Key, asker, map};
 use crate::api::PREFIX;
 use crate::app::files::readable_file;
-use crate::app::{App, Visitor};
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
 use crate::body::is_json;
+use crate::idempotency::IdempotencyKey;
 use crate::openapi::{self, shapes};
 use crate::problem::Result;
 use crate::{JsonBody, Query, problems};
@@ -118,13 +121,18 @@ impl From<How> for Choice {
 
 /// Uploads a file and shows what was found in it: CSV in any encoding, XLSX, JSON Lines, vCards, or a zip of
 /// these. The body is the file, or JSON that names one. Nothing is written before it is run.
-#[utoipa::path(post, path = "/imports", tag = "imports", operation_id = "create_import", params(UploadParams),
+#[utoipa::path(post, path = "/imports", tag = "imports", operation_id = "create_import", params(UploadParams, IdempotencyKey),
     request_body(content((openapi::Binary = "text/csv"),
         (openapi::Binary = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (openapi::Binary = "application/x-ndjson"), (openapi::Binary = "text/vcard"), (openapi::Binary = "application/zip"),
         (openapi::Binary = "application/octet-stream"), (NewImport = "application/json")), description = "The file."),
     responses((status = 201, body = shapes::ImportSchema, description = "The import, with its columns and what they fill."), Uploading))]
-async fn upload(visitor: Visitor, Query(params): Query<UploadParams>, request: Request) -> Result<Response> {
+async fn upload(
+    visitor: Visitor,
+    sent: Sent,
+    Query(params): Query<UploadParams>,
+    request: Request,
+) -> Result<Response> {
     let id = Id::generate(visitor.app.clock());
     let places = visitor.app.places(&visitor.workspace.name);
     let path = places.import(id);
@@ -180,14 +188,34 @@ async fn upload(visitor: Visitor, Query(params): Query<UploadParams>, request: R
         content_type,
         choice,
     };
-    let created = import::create(&visitor.workspace, &visitor.ctx, &places, upload).await;
-    if created.is_err() {
+    let created = enter(&visitor, sent, &places, upload).await;
+    if !matches!(created, Ok((_, Some(())))) {
         // Nobody will ask for it again; the sweep of old imports would find it too.
         let _ = tokio::fs::remove_file(&path).await;
     }
-    let location = [(LOCATION, format!("{PREFIX}/imports/{id}"))];
-    let answer = (StatusCode::CREATED, location, Answer(created?));
-    Ok(visitor.written(answer).into_response())
+    Ok(created?.0)
+}
+
+/// Enters the import of a file that has come; it is the same as another by what is in it, and how it is to be read.
+async fn enter(
+    visitor: &Visitor,
+    sent: Sent,
+    places: &Places,
+    upload: Upload,
+) -> Result<(Response, Option<()>)> {
+    let asked = json!({"object": upload.object, "map": upload.map, "name": upload.name,
+        "type": upload.content_type, "reading": upload.choice});
+    let import = import::prepare(&visitor.ctx, places, upload).await?;
+    let sent = sent.of(&json!({"asked": asked, "sha256": import.sha256}))?;
+    let enter = move |work: &mut Work<'_>| {
+        let entered = import::enter(work.ctx, work.tx, &import)?;
+        let reply = Reply {
+            location: Some(format!("{PREFIX}/imports/{}", import.id)),
+            ..Reply::value(StatusCode::CREATED, &entered)
+        };
+        Ok((reply, ()))
+    };
+    visitor.change_telling(sent, records::How::Grouped, enter).await
 }
 
 fn parsed(text: &str) -> Outcome<Json> {

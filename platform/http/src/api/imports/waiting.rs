@@ -2,17 +2,19 @@
 
 use axum::Json as Answer;
 use axum::http::StatusCode;
+use axum::response::Response;
 use kontor_kernel::{Code, Error, Id, Json};
 use kontor_transfer::import;
 use kontor_transfer::import::waiting::{self, Decided, Decision};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::PREFIX;
-use crate::app::reply::Written;
-use crate::app::{App, Visitor};
+use crate::app::reply::Sent;
+use crate::app::{App, Reply, Visitor};
+use crate::idempotency::IdempotencyKey;
 use crate::openapi::{self, Reading, shapes};
 use crate::problem::Result;
 use crate::{JsonBody, Path, Query, problems, query};
@@ -73,7 +75,7 @@ async fn list(
 }
 
 /// What becomes of rows that wait.
-#[derive(Clone, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[schema(as = WaitingRowDecisions)]
 #[serde(deny_unknown_fields)]
 struct Decisions {
@@ -87,7 +89,7 @@ struct Decisions {
 }
 
 /// What becomes of one row.
-#[derive(Clone, Deserialize, ToSchema)]
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[schema(as = WaitingRowDecided)]
 #[serde(deny_unknown_fields)]
 struct OfRow {
@@ -102,7 +104,7 @@ struct OfRow {
 }
 
 /// What becomes of a row that waits.
-#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[schema(as = WaitingRowDecision)]
 #[serde(rename_all = "snake_case")]
 enum What {
@@ -124,14 +126,16 @@ impl From<What> for Decision {
 /// Decides what becomes of rows that wait: they make a record all the same, update one, or are left out. The import's job
 /// does it and counts it in the import's report; taking the import back takes these rows back, too.
 #[utoipa::path(post, path = "/imports/{id}/waiting", tag = "imports", operation_id = "decide_waiting_rows",
-    request_body = Decisions, params(("id" = openapi::Id, Path, description = "The import.")),
+    request_body = Decisions, params(("id" = openapi::Id, Path, description = "The import."), IdempotencyKey),
     responses((status = 202, body = shapes::ImportSchema, description = "The import, with its job."), Deciding))]
 async fn decide(
     visitor: Visitor,
     Path(id): Path<Id>,
+    sent: Sent,
     JsonBody(said): JsonBody<Decisions>,
-) -> Result<Written<(StatusCode, Answer<Json>)>> {
+) -> Result<Response> {
     visitor.require_writing()?;
+    let sent = sent.of(&said)?;
     if said.rows.len() > MAX_ROWS {
         let detail = format!("At most {MAX_ROWS} rows at once.");
         return Err(Error::invalid("/rows", "too_long", detail).into());
@@ -148,15 +152,17 @@ async fn decide(
         })
         .collect();
     let rest = said.rest.map(Decision::from);
-    let (ctx, waker) = (visitor.ctx.clone(), visitor.workspace.waker.clone());
-    let write = visitor.workspace.database.write(move |tx| {
-        import::visible(&ctx, tx, id)?;
-        if !kept {
-            let detail = "The file of this import is no longer kept.";
-            return Err(Error::new(Code::Conflict, detail));
-        }
-        waker.wake_after(tx);
-        waiting::decide(&ctx, tx, id, &rows, rest)
-    });
-    Ok(visitor.written((StatusCode::ACCEPTED, Answer(write.await?))))
+    let waker = visitor.workspace.waker.clone();
+    visitor
+        .change(sent, move |work| {
+            import::visible(work.ctx, work.tx, id)?;
+            if !kept {
+                let detail = "The file of this import is no longer kept.";
+                return Err(Error::new(Code::Conflict, detail));
+            }
+            waker.wake_after(work.tx);
+            let decided = waiting::decide(work.ctx, work.tx, id, &rows, rest)?;
+            Ok(Reply::value(StatusCode::ACCEPTED, &decided))
+        })
+        .await
 }

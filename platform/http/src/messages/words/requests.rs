@@ -47,6 +47,11 @@ pub(super) const WORDS: &[Row] = &[
         "A % must be followed by two hexadecimal digits.",
         "Auf ein % müssen zwei hexadezimale Ziffern folgen.",
     ),
+    (
+        "not_kept",
+        "This request keeps no answer: look what came of it before you send it again.",
+        "Zu dieser Anfrage wird keine Antwort aufbewahrt: Sehen Sie nach, was daraus wurde, bevor Sie sie wiederholen.",
+    ),
     // expressions
     ("bad_tree", "The tree is not valid.", "Der Baum ist ungültig."),
     (
