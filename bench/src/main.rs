@@ -45,6 +45,9 @@ struct Options {
     /// The server that is asked over HTTP; left out without.
     #[arg(long)]
     server: Option<PathBuf>,
+    /// Only the rows that say this.
+    #[arg(long)]
+    only: Option<String>,
     /// Write the table to this file.
     #[arg(long)]
     write: Option<PathBuf>,
@@ -87,7 +90,7 @@ async fn run(options: &Options) -> Result<String> {
     let folder = options.folder.join(format!("{database}-{}", size.people));
     std::fs::create_dir_all(&folder).map_err(stage::wrong)?;
     let stage = Stage::open(&folder, options.postgres.as_deref(), size).await?;
-    let rows = rows::all(&stage).await?;
+    let rows = rows::all(&stage, options.only.as_deref().unwrap_or_default()).await?;
     let session = stage.session.clone();
     stage.close().await;
     let mut table = format!(

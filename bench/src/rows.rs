@@ -54,40 +54,72 @@ impl Row {
     }
 }
 
-/// All rows, one after the other.
-pub async fn all(stage: &Stage) -> Result<Vec<Row>> {
+/// The rows whose work says `only`, one after the other.
+pub async fn all(stage: &Stage, only: &str) -> Result<Vec<Row>> {
     let postgres = stage.workspace.database.dialect() == kontor_database::Dialect::Postgres;
-    let mut rows = vec![read_one(stage).await?, list_page(stage).await?];
-    rows.extend(searches(stage).await?);
-    rows.push(timeline_page(stage, "timeline of a busy customer, first page", 0, 0).await?);
-    rows.push(timeline_page(stage, "the same, at depth 5,000", 0, 100).await?);
-    rows.push(
-        timeline_page(
-            stage,
-            "timeline of an ordinary customer",
-            stage.size.busy() + 5,
-            0,
-        )
-        .await?,
-    );
-    rows.push(overview_of(stage, "overview of a busy customer", 0).await?);
-    rows.push(overview_of(stage, "overview of an ordinary customer", stage.size.busy() + 5).await?);
-    rows.push(through_a_link(stage).await?);
-    rows.push(by_month(stage).await?);
+    let ordinary = stage.size.busy() + 5;
     by_hand::make_plain_tables(&stage.workspace.database).await?;
-    rows.push(creates(stage, if postgres { 2.8 } else { 2.5 }).await?);
-    rows.push(
-        updates(
-            stage,
-            "update of a field not searched",
-            "language",
-            if postgres { 1.5 } else { 1.2 },
-        )
-        .await?,
+    let mut rows = Vec::new();
+    macro_rules! row {
+        ($work:expr, |$name:ident| $row:expr) => {
+            let $name = $work;
+            if $name.contains(only) {
+                rows.push($row.await?);
+            }
+        };
+    }
+    row!("read one record with its links", |work| read_one(stage, work));
+    row!("list page of 50, filtered and sorted", |work| list_page(
+        stage, work
+    ));
+    row!("type-ahead search, 3 to 5 letters", |work| type_ahead_search(
+        stage, work
+    ));
+    row!("type-ahead for somebody who sees all", |work| tail(
+        stage,
+        work,
+        stage.system()
+    ));
+    row!("type-ahead for somebody who sees a tenth", |work| tail(
+        stage,
+        work,
+        stage.user(0).await?
+    ));
+    row!("timeline of a busy customer, first page", |work| timeline_page(
+        stage, work, 0, 0
+    ));
+    row!("timeline of a busy customer, at depth 5,000", |work| {
+        timeline_page(stage, work, 0, 100)
+    });
+    row!("timeline of an ordinary customer", |work| timeline_page(
+        stage, work, ordinary, 0
+    ));
+    row!("overview of a busy customer", |work| overview_of(stage, work, 0));
+    row!("overview of an ordinary customer", |work| overview_of(
+        stage, work, ordinary
+    ));
+    row!(
+        "list with a filter through a link, for who sees a tenth",
+        |work| through_a_link(stage, work)
     );
-    rows.push(updates(stage, "update of a searched field", "family_name", 3.0).await?);
-    rows.push(imports(stage).await?);
-    rows.push(crowd(stage).await?);
+    row!("group all interactions by month", |work| by_month(stage, work));
+    let budget = if postgres { 2.8 } else { 2.5 };
+    row!(
+        "create a person (history, outbox, search, contact points)",
+        |work| creates(stage, work, budget)
+    );
+    let budget = if postgres { 1.5 } else { 1.2 };
+    row!("update of a field not searched", |work| updates(
+        stage, work, "language", budget
+    ));
+    row!("update of a searched field", |work| updates(
+        stage,
+        work,
+        "family_name",
+        3.0
+    ));
+    row!("rows written in blocks of 1,000", |work| imports(stage, work));
+    row!("create at 32 clients", |work| crowd(stage, work));
     Ok(rows)
 }
 
@@ -125,7 +157,7 @@ async fn reading(
     stage.workspace.database.read_snapshot(limit, work).await
 }
 
-async fn read_one(stage: &Stage) -> Result<Row> {
+async fn read_one(stage: &Stage, work: &str) -> Result<Row> {
     let ids: Vec<Id> = (0..40_000).map(|n| some_person(stage, n)).collect();
     let same = ids.clone();
     let ours = move |ctx: &Ctx, tx: &mut Tx, n: usize| {
@@ -135,10 +167,10 @@ async fn read_one(stage: &Stage) -> Result<Row> {
     };
     let hand = move |tx: &mut Tx, n: usize| by_hand::read_person(tx, same[n % same.len()]).map(drop);
     let compared = reading(stage, stage.system(), 2_000, ours, hand).await?;
-    Ok(Row::ratio("read one record with its links", 1.6, compared))
+    Ok(Row::ratio(work, 1.6, compared))
 }
 
-async fn list_page(stage: &Stage) -> Result<Row> {
+async fn list_page(stage: &Stage, work: &str) -> Result<Row> {
     let year = |n: usize| 1960 + n % 8;
     let ours = move |ctx: &Ctx, tx: &mut Tx, n: usize| {
         let query = ListQuery {
@@ -155,7 +187,7 @@ async fn list_page(stage: &Stage) -> Result<Row> {
         by_hand::list_people(tx, born.ok_or_else(|| crate::stage::wrong("no day"))?).map(drop)
     };
     let compared = reading(stage, stage.system(), 100, ours, hand).await?;
-    Ok(Row::ratio("list page of 50, filtered and sorted", 1.4, compared))
+    Ok(Row::ratio(work, 1.4, compared))
 }
 
 fn type_ahead(ctx: &Ctx, tx: &mut Tx, text: &str) -> Result<()> {
@@ -168,46 +200,42 @@ fn type_ahead(ctx: &Ctx, tx: &mut Tx, text: &str) -> Result<()> {
     search(ctx, tx, &wanted).map(drop)
 }
 
-async fn searches(stage: &Stage) -> Result<Vec<Row>> {
-    let words = |n: usize| {
-        let n = chance(n as u64);
-        let family = kontor_kernel::fold(&dataset::family_name(n));
-        family.chars().take(3 + (n % 3) as usize).collect::<String>()
-    };
-    let ours = move |ctx: &Ctx, tx: &mut Tx, n: usize| type_ahead(ctx, tx, &words(n));
-    let hand = move |tx: &mut Tx, n: usize| by_hand::type_ahead(tx, &[&words(n)]).map(drop);
+/// The first letters of a family name.
+fn letters(n: usize) -> String {
+    let n = chance(n as u64);
+    let family = kontor_kernel::fold(&dataset::family_name(n));
+    family.chars().take(3 + (n % 3) as usize).collect()
+}
+
+async fn type_ahead_search(stage: &Stage, work: &str) -> Result<Row> {
+    let ours = |ctx: &Ctx, tx: &mut Tx, n: usize| type_ahead(ctx, tx, &letters(n));
+    let hand = |tx: &mut Tx, n: usize| by_hand::type_ahead(tx, &[&letters(n)]).map(drop);
     let compared = reading(stage, stage.system(), 200, ours, hand).await?;
-    let mut rows = vec![Row::ratio("type-ahead search, 3 to 5 letters", 1.5, compared)];
-    for (ctx, who) in [
-        (stage.system(), "who sees all"),
-        (stage.user(0).await?, "who sees a tenth"),
-    ] {
-        let each = move |tx: &mut Tx| {
-            let mut times = Vec::new();
-            for n in 0..600 {
-                let before = wall();
-                type_ahead(&ctx, tx, &words(n))?;
-                times.push((wall() - before).as_secs_f64() * 1e3);
-            }
-            times.sort_by(f64::total_cmp);
-            Ok(times)
-        };
-        let times = stage.workspace.database.read(each).await?;
-        let mut row = Row::alone(
-            &format!("type-ahead for somebody {who}"),
-            Taken {
-                cpu: f64::NAN,
-                wall: median(times.clone()) * 1e3,
-            },
-        );
-        row.remark = format!(
-            "p50 {:.2} ms, p99 {:.2} ms",
-            percentile(&times, 0.5),
-            percentile(&times, 0.99)
-        );
-        rows.push(row);
-    }
-    Ok(rows)
+    Ok(Row::ratio(work, 1.5, compared))
+}
+
+/// How long the slowest of many type-aheads take.
+async fn tail(stage: &Stage, work: &str, ctx: Ctx) -> Result<Row> {
+    let each = move |tx: &mut Tx| {
+        let mut times = Vec::new();
+        for n in 0..600 {
+            let before = wall();
+            type_ahead(&ctx, tx, &letters(n))?;
+            times.push((wall() - before).as_secs_f64() * 1e3);
+        }
+        times.sort_by(f64::total_cmp);
+        Ok(times)
+    };
+    let times = stage.workspace.database.read(each).await?;
+    let taken = Taken {
+        cpu: f64::NAN,
+        wall: median(times.clone()) * 1e3,
+    };
+    let (p50, p99) = (percentile(&times, 0.5), percentile(&times, 0.99));
+    Ok(Row {
+        remark: format!("p50 {p50:.2} ms, p99 {p99:.2} ms"),
+        ..Row::alone(work, taken)
+    })
 }
 
 async fn timeline_page(stage: &Stage, work: &str, person: u64, pages: usize) -> Result<Row> {
@@ -244,7 +272,7 @@ async fn overview_of(stage: &Stage, work: &str, person: u64) -> Result<Row> {
     Ok(Row::alone(work, stage.workspace.database.read(view).await?))
 }
 
-async fn through_a_link(stage: &Stage) -> Result<Row> {
+async fn through_a_link(stage: &Stage, work: &str) -> Result<Row> {
     let ctx = stage.user(1).await?;
     let page = move |tx: &mut Tx| {
         take(20, |n| {
@@ -258,13 +286,10 @@ async fn through_a_link(stage: &Stage) -> Result<Row> {
         })
     };
     let taken = stage.workspace.database.read(page).await?;
-    Ok(Row::alone(
-        "list with a filter through a link, for who sees a tenth",
-        taken,
-    ))
+    Ok(Row::alone(work, taken))
 }
 
-async fn by_month(stage: &Stage) -> Result<Row> {
+async fn by_month(stage: &Stage, work: &str) -> Result<Row> {
     let ctx = stage.system();
     let query: GroupQuery = serde_json::from_value(
         json!({"object": "interaction", "group": [{"field": "at", "by": "month"}],
@@ -274,8 +299,7 @@ async fn by_month(stage: &Stage) -> Result<Row> {
     let run = move |tx: &mut Tx| take(1, |_| group(&ctx, tx, &query).map(drop));
     let limit = std::time::Duration::from_secs(300);
     let taken = stage.workspace.database.read_snapshot(limit, run).await?;
-    let work = format!("group {} interactions by month", stage.size.interactions);
-    Ok(Row::alone(&work, taken))
+    Ok(Row::alone(work, taken))
 }
 
 /// People that are in no workspace yet.
@@ -299,7 +323,7 @@ fn plain(stage: &Stage, values: &Json, id: Id) -> Plain {
     }
 }
 
-async fn creates(stage: &Stage, budget: f64) -> Result<Row> {
+async fn creates(stage: &Stage, work: &str, budget: f64) -> Result<Row> {
     const TIMES: usize = 300;
     let mut rounds = Vec::new();
     for round in 0..=ROUNDS {
@@ -323,11 +347,7 @@ async fn creates(stage: &Stage, budget: f64) -> Result<Row> {
             rounds.push((ours, hand));
         }
     }
-    let mut row = Row::ratio(
-        "create a person (history, outbox, search, contact points)",
-        budget,
-        compare(&rounds),
-    );
+    let mut row = Row::ratio(work, budget, compare(&rounds));
     row.remark = "beside three plain inserts in one transaction".to_owned();
     Ok(row)
 }
@@ -396,7 +416,7 @@ async fn updates(stage: &Stage, work: &str, field: &str, budget: f64) -> Result<
     Ok(row)
 }
 
-async fn imports(stage: &Stage) -> Result<Row> {
+async fn imports(stage: &Stage, work: &str) -> Result<Row> {
     const BLOCK: usize = 1_000;
     let mut rounds = Vec::new();
     for round in 0..=ROUNDS {
@@ -422,12 +442,12 @@ async fn imports(stage: &Stage) -> Result<Row> {
         }
     }
     // 0.55 × the rows per second is 1 / 0.55 × the time per row.
-    let mut row = Row::ratio("rows written in blocks of 1,000", 1.0 / 0.55, compare(&rounds));
+    let mut row = Row::ratio(work, 1.0 / 0.55, compare(&rounds));
     row.remark = "beside bare inserts in blocks of 1,000".to_owned();
     Ok(row)
 }
 
-async fn crowd(stage: &Stage) -> Result<Row> {
+async fn crowd(stage: &Stage, work: &str) -> Result<Row> {
     const CLIENTS: usize = 32;
     const EACH: usize = 60;
     let before = stage.workspace.database.stats();
@@ -467,7 +487,7 @@ async fn crowd(stage: &Stage) -> Result<Row> {
     times.sort_by(f64::total_cmp);
     let after = stage.workspace.database.stats();
     let groups = (after.groups - before.groups).max(1);
-    let mut row = Row::alone("create at 32 clients", taken);
+    let mut row = Row::alone(work, taken);
     row.remark = format!(
         "p50 {:.1} ms, p99 {:.1} ms, longest {:.0} ms; {:.1} writes a sync",
         percentile(&times, 0.5),
