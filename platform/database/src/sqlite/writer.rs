@@ -217,14 +217,17 @@ impl Writing {
         let whole = self.begin().and_then(|()| {
             while let Some(mut work) = candidate.take() {
                 let alone = work.alone();
-                let outcome = if alone {
+                // Whoever comes first needs no savepoint, which would keep a copy of each page that is touched: what a
+                // failure leaves is undone with the transaction.
+                let first = members.is_empty();
+                let outcome = if first {
                     self.work(&mut *work)
                 } else {
                     self.command(&mut *work)
                 };
                 let failed = outcome.is_err();
                 members.push((work, outcome));
-                if failed && (alone || self.lost()) {
+                if failed && (first || self.lost()) {
                     return Err(error::unavailable("The group was undone."));
                 }
                 if alone || members.len() == GROUP || started.elapsed() >= self.gather {
