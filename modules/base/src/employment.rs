@@ -143,7 +143,12 @@ fn follow(work: &mut Work<'_>, moves: &[Move]) -> Result<usize> {
         .filter(|record| record.deleted_at.is_none())
         .map(|record| (record.id, record.link("organization")))
         .collect();
-    let open = open(work, &people)?;
+    // Only where an employment ends does it matter which others go on.
+    let left: Vec<Id> = moves
+        .iter()
+        .filter_map(|(before, _)| before.map(|job| job.0))
+        .collect();
+    let open = open(work, &left)?;
     for (before, after) in moves {
         if let Some((person, left)) = before
             && present.get(person) == Some(&Some(*left))

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use kontor_definitions::Object;
 use kontor_definitions::storage::FOLD;
+use kontor_definitions::{FieldType, Object};
 use kontor_kernel::{Json, Locale};
 
 use crate::fields::kind;
@@ -34,6 +34,30 @@ pub fn label(record: &Record, locale: Locale) -> String {
         }
     }
     String::new()
+}
+
+/// Whether a record's label says more than which options were chosen. Those that are called by their kind alone are all
+/// called the same: nobody looks for one of them by that.
+pub(crate) fn is_name(record: &Record) -> bool {
+    let object = &record.object;
+    let says = |key: &&String| object.field(key).is_some() && !record.get(key).is_null();
+    let chooses = |key: &&String| {
+        object.field(key).is_some_and(|field| {
+            matches!(
+                field.kind,
+                FieldType::Select { .. }
+                    | FieldType::MultiSelect { .. }
+                    | FieldType::Stage { .. }
+                    | FieldType::Boolean
+            )
+        })
+    };
+    let made_of = object
+        .def
+        .label
+        .iter()
+        .find(|keys| keys.iter().any(|key| says(&key)));
+    made_of.is_some_and(|keys| !keys.iter().filter(says).all(|key| chooses(&key)))
 }
 
 /// Nobody is called by all of his addresses: of several contact points the primary one counts.

@@ -81,6 +81,12 @@ impl Document {
         }
     }
 
+    /// Whether there is nothing it could be found by.
+    pub fn is_empty(&self) -> bool {
+        let passages = [&self.names, &self.emails, &self.phones, &self.codes, &self.prose];
+        passages.iter().all(|passages| passages.is_empty())
+    }
+
     /// Adds a passage of the record.
     pub fn add(&mut self, sort: Sort, text: String) {
         match sort {

@@ -17,7 +17,7 @@ use crate::{Document, vocabulary, write};
 /// Puts documents as if nothing were there of them, under the numbers they have.
 pub fn refresh(tx: &mut Tx, documents: &[Document]) -> Result<()> {
     let mut words = BTreeSet::new();
-    for block in write::last_of_each(documents).chunks(write::BLOCK) {
+    for block in write::without_empty(tx, documents)?.chunks(write::BLOCK) {
         let mut tokens: HashMap<Id, Tokens> = block
             .iter()
             .map(|document| (document.record, Tokens::of(document)))

@@ -18,10 +18,10 @@ use crate::{Document, vocabulary};
 pub(crate) const BLOCK: usize = 32;
 
 /// Puts documents in the place of what there was of their records; later ones are newer. Where no token has changed,
-/// the index stays as it is.
+/// the index stays as it is. One that is found by nothing leaves no trace.
 pub fn put(tx: &mut Tx, documents: &[Document]) -> Result<()> {
     let mut words = BTreeSet::new();
-    for block in last_of_each(documents).chunks(BLOCK) {
+    for block in without_empty(tx, documents)?.chunks(BLOCK) {
         let mut tokens: HashMap<Id, Tokens> = block
             .iter()
             .map(|document| (document.record, Tokens::of(document)))
@@ -69,8 +69,18 @@ pub(crate) fn remove_from_indexes(tx: &mut Tx, doc: i64, prose: bool) {
     }
 }
 
+/// The last document of each record; what there was of records whose last one is empty goes.
+pub(crate) fn without_empty<'a>(tx: &mut Tx, documents: &'a [Document]) -> Result<Vec<&'a Document>> {
+    let (empty, full): (Vec<&Document>, Vec<&Document>) = last_of_each(documents)
+        .into_iter()
+        .partition(|document| document.is_empty());
+    let gone: Vec<Id> = empty.iter().map(|document| document.record).collect();
+    remove(tx, &gone)?;
+    Ok(full)
+}
+
 /// The documents without those that are replaced by a later one of the same record.
-pub(crate) fn last_of_each(documents: &[Document]) -> Vec<&Document> {
+fn last_of_each(documents: &[Document]) -> Vec<&Document> {
     let last: HashMap<Id, usize> = documents
         .iter()
         .enumerate()

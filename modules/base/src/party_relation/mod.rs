@@ -42,11 +42,7 @@ pub fn definition() -> ObjectDef {
     .icon("waypoints")
     .field(FieldDef::link("from_party", "From", "Von", &PARTIES).required())
     .field(FieldDef::link("to_party", "To", "Zu", &PARTIES).required())
-    .field(
-        FieldDef::select("kind", "Kind", "Art", &kinds)
-            .required()
-            .indexed(),
-    )
+    .field(FieldDef::select("kind", "Kind", "Art", &kinds).required())
     .field(FieldDef::text("role", "Role", "Funktion").searched().help(
         "What somebody is there: head of purchasing.",
         "Was jemand dort ist: Leiterin des Einkaufs.",

@@ -197,23 +197,24 @@ async fn what_follows_a_write_is_found_by_the_party_it_is_about() {
     let stage = stage().await;
     let (firm, person) = (stage.firm, stage.person);
     let employed = json!({"family_name": "New", "organization": firm.to_string()});
+    let employed = stage.admin.post("/records/person", employed).await.created();
+    let leaves = json!({"op": "update", "object": "person", "id": employed["id"], "version": 1,
+        "values": {"organization": null}});
     let from = json!([{"id": person.to_string(), "object": "person"}]);
-    let said = json!({"kind": "email", "direction": "inbound", "participants": from});
-    for (object, values, table, index) in [
-        ("person", employed, "party_relation", "party_relation__from_party"),
-        ("interaction", said, "task", "task__resurface_for"),
+    let says = json!({"op": "create", "object": "interaction",
+        "values": {"kind": "email", "direction": "inbound", "participants": from}});
+    for (command, table, index) in [
+        (leaves, "party_relation", "party_relation__from_party"),
+        (says, "task", "task__resurface_for"),
     ] {
         let write = async {
-            stage
-                .admin
-                .post(&format!("/records/{object}"), values)
-                .await
-                .created();
+            let commands = json!({"commands": [command]});
+            stage.admin.post("/batch", commands).await.ok();
         };
         let plans = stage.plans(write).await;
         let about = format!("{table}\" t WHERE");
         let followed: Vec<_> = plans.iter().filter(|(sql, _)| sql.contains(&about)).collect();
-        assert!(!followed.is_empty(), "{object}: {plans:#?}");
+        assert!(!followed.is_empty(), "{table}: {plans:#?}");
         for (sql, plan) in followed {
             assert!(
                 plan.contains(index) || plan.contains(&format!("{table}__id")),

@@ -93,6 +93,24 @@ async fn a_query_may_name_fields_objects_phrases_and_what_to_leave_out() {
 }
 
 #[tokio::test]
+async fn nothing_is_found_by_its_kind_alone() {
+    let (_app, admin) = base().await;
+    let adler = make(&admin, "organization", json!({"name": "Adler"})).await;
+    let anna = json!({"family_name": "Amsel", "organization": adler["id"]});
+    make(&admin, "person", anna).await;
+    make(&admin, "interaction", json!({"kind": "call"})).await;
+    let relations = admin.get("/records/party_relation").await.ok();
+    let relation = &relations["data"][0];
+    assert_eq!(relation["label"], "Is employed at");
+    find(&admin, &[("employed", &[]), ("call", &[]), ("amsel", &["Amsel"])]).await;
+    for role in [json!("Chief engineer"), Value::Null] {
+        admin.patch(&path(relation), json!({"role": role})).await.ok();
+        let hits: &[&str] = if role.is_null() { &[] } else { &["Chief engineer"] };
+        find(&admin, &[("engineer", hits), ("employed", &[])]).await;
+    }
+}
+
+#[tokio::test]
 async fn matched_words_are_marked_in_characters() {
     let (_app, admin) = base().await;
     let body = json!({"given_name": "👩‍👧 Änne", "family_name": "Weißmüller", "phones": ["040 / 1234-5"],

@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::behavior::{Change, ChangeKind};
 use crate::ctx::Ctx;
 use crate::fields::kind;
+use crate::label::is_name;
 use crate::record::{Record, link_id, link_targets};
 use crate::search::{passage_of_label, passages};
 use crate::texts;
@@ -329,6 +330,7 @@ pub fn search(ctx: &Ctx, tx: &mut Tx, object: &Object, changes: &[&Change]) -> R
     let searched = searched(object);
     let mut found = Vec::new();
     let mut gone = Vec::new();
+    let mut made = HashSet::new();
     for change in changes {
         let record = &change.after;
         if record.deleted_at.is_some() || change.kind == ChangeKind::Final {
@@ -345,9 +347,14 @@ pub fn search(ctx: &Ctx, tx: &mut Tx, object: &Object, changes: &[&Change]) -> R
         if touched {
             found.push(record);
         }
+        if change.kind == ChangeKind::Create {
+            made.insert(record.id);
+        }
     }
     kontor_search::remove(tx, &gone)?;
-    let documents = documents(ctx, tx, object, &found)?;
+    let mut documents = documents(ctx, tx, object, &found)?;
+    // Of what has just been made there is nothing yet that would have to go.
+    documents.retain(|document| !document.is_empty() || !made.contains(&document.record));
     kontor_search::put(tx, &documents)
 }
 
@@ -373,8 +380,8 @@ fn document(ctx: &Ctx, record: &Record, searched: &[usize]) -> Document {
     let mut document = Document::new(record.object.table(), record.id, &record.label);
     document.owner = link_id(record.get("owner"));
     document.team = link_id(record.get("team"));
-    let label = passage_of_label(&record.label);
-    for passage in std::iter::once(label).chain(passages(ctx, record, searched)) {
+    let label = is_name(record).then(|| passage_of_label(&record.label));
+    for passage in label.into_iter().chain(passages(ctx, record, searched)) {
         document.add(passage.sort, passage.text);
     }
     document
