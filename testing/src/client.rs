@@ -10,6 +10,8 @@ use kontor_kernel::Id;
 use serde_json::Value;
 use tower::ServiceExt;
 
+use crate::described;
+
 /// Somebody who calls the API. Paths are those below `/api/v1`.
 #[derive(Clone)]
 pub struct Client {
@@ -122,11 +124,12 @@ impl Client {
         headers: &[(&str, &str)],
         body: Body,
     ) -> Answer {
-        let (parts, body) = self.call(method, path, headers, body).await.into_parts();
+        let (parts, body) = self.call(method.clone(), path, headers, body).await.into_parts();
         let body = to_bytes(body, 256 << 20)
             .await
             .expect("answers are bounded")
             .to_vec();
+        described::check(&method, path, parts.status.as_u16(), &parts.headers, &body);
         Answer {
             status: parts.status.as_u16(),
             headers: parts.headers,

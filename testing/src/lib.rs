@@ -2,11 +2,13 @@
 //!
 //! `TestApp::with(vec![module()])` opens it on SQLite, or on PostgreSQL where `KONTOR_TEST_POSTGRES` names a
 //! server, so that the same suite runs on both. Users are made with a role and call the API with a key; a
-//! [`Client`] sends JSON and keeps the whole [`Answer`]. Tests go through HTTP like everybody else.
+//! [`Client`] sends JSON and keeps the whole [`Answer`]. Tests go through HTTP like everybody else, and each answer is held
+//! against the description of the API.
 //!
 //! Start reading at [`TestApp`], then [`Client`].
 
 mod client;
+mod described;
 
 pub use client::{Answer, Client, Listening, Message};
 

@@ -74,6 +74,19 @@ impl IfMatch {
     }
 }
 
+/// Refuses who knows an older version, for what is changed as a whole.
+///
+/// # Errors
+/// `version_conflict` with the newest version.
+pub fn require_newest(known: Option<i64>, newest: i64, detail: &str) -> Result<()> {
+    match known {
+        Some(version) if version != newest => {
+            Err(Error::new(Code::VersionConflict, detail).with("version", newest))
+        }
+        _ => Ok(()),
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Problem;
 

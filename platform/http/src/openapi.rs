@@ -2,7 +2,8 @@
 //!
 //! An endpoint is a handler with `#[utoipa::path]`, registered with `routes!`. It names the codes it can refuse with
 //! as a set made by [`problems!`](crate::problems); what every endpoint may answer (401, 429, 500, ...) is added by
-//! [`finish`], which also turns each set into references, so that the document stays small.
+//! [`finish`], which also turns each set into references, so that the document stays small; what follows from its
+//! method, its body and its headers, by [`complete`].
 //!
 //! ```
 //! use axum::Json;
@@ -34,18 +35,16 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::{Method, StatusCode};
 use kontor_kernel::{Code, Error, Issue, Json, Locale};
 use serde_json::json;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::header::HeaderBuilder;
-use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
-    Components, ContentBuilder, Header, OpenApi, PathItem, Ref, RefOr, Required, Response,
-    SecurityRequirement,
+    Components, ContentBuilder, Header, OpenApi, Ref, RefOr, Required, Response, SecurityRequirement,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -53,12 +52,16 @@ use crate::conditional::IfMatch;
 use crate::idempotency::IdempotencyKey;
 use crate::problem::{self, PROBLEM_JSON};
 
+mod complete;
 pub mod examples;
 pub mod objects;
 pub mod shapes;
 mod types;
 
+use complete::{complete, header, headers, operations};
 use types::ProblemBody;
+
+pub use complete::without_key;
 pub use types::{Binary, Day, Id, Time, Words};
 
 #[doc(hidden)]
@@ -89,46 +92,12 @@ problems! {
     /// Reading a list.
     pub struct Listing: NotFound, Forbidden, BadFilter, BadSort, BadCursor;
     /// Making something new.
-    pub struct Creating: BadJson, NotFound, Forbidden, WrongOrigin, IdTaken, NotUnique, Conflict, RunningTwin, TooLarge,
-        UnsupportedMediaType, Validation, KeyReused, StorageFull;
+    pub struct Creating: NotFound, Forbidden, IdTaken, NotUnique, Conflict, Validation;
     /// Changing something that is there.
-    pub struct Changing: BadJson, NotFound, Forbidden, WrongOrigin, NotUnique, Conflict, RunningTwin, VersionConflict,
-        TooLarge, UnsupportedMediaType, Validation, KeyReused, VersionRequired, StorageFull;
+    pub struct Changing: NotFound, Forbidden, NotUnique, Conflict, Validation, VersionRequired;
     /// Removing something.
-    pub struct Removing: NotFound, Forbidden, WrongOrigin, Conflict, VersionConflict, VersionRequired, StorageFull;
+    pub struct Removing: NotFound, Forbidden, Conflict, Validation;
 }
-
-/// What every endpoint may answer; the first only where somebody must be signed in.
-const EVERYWHERE: [Code; 7] = [
-    Code::Unauthenticated,
-    Code::BadParameter,
-    Code::UriTooLong,
-    Code::HeadersTooLarge,
-    Code::RateLimited,
-    Code::Internal,
-    Code::Unavailable,
-];
-
-/// What every endpoint that changes something may answer besides: a rule of the workspace refuses it, others were
-/// faster, or the disk is full. Which rules hold is data, so no endpoint can promise that none does.
-const WHEREVER_SOMETHING_CHANGES: [Code; 6] = [
-    Code::WrongOrigin,
-    Code::Conflict,
-    Code::RunningTwin,
-    Code::Validation,
-    Code::KeyReused,
-    Code::StorageFull,
-];
-
-/// What is sent as POST and changes nothing: it needs a body.
-const READS_BY_POST: [&str; 4] = [
-    "list_records_by_body",
-    "run_query",
-    "convert_expression",
-    "find_duplicates",
-];
-
-const REQUEST_ID: &str = "#/components/headers/Request-Id";
 
 /// Answers by status, as the document holds them.
 pub type Responses = BTreeMap<String, RefOr<Response>>;
@@ -208,10 +177,7 @@ pub fn finish(mut document: OpenApi, version: &str) -> OpenApi {
     components
         .security_schemes
         .insert("session".to_owned(), RefOr::T(SecurityScheme::ApiKey(cookie)));
-    components.headers.insert(
-        "Request-Id".to_owned(),
-        RefOr::T(text_header("Names the request.")),
-    );
+    components.headers.extend(headers());
     document
 }
 
@@ -224,98 +190,6 @@ fn put_schema<T: ToSchema>(components: &mut Components) {
 const INTRODUCTION: &str = "A complete CRM. Failures are `application/problem+json`; their `title` and `detail` \
     follow `Accept-Language` (English, German), their `code` never changes. Every answer names its request in \
     `Request-Id`, every write its change set in `Kontor-Change-Set`.";
-
-/// The operations of a path, each with whether it only reads.
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation)> {
-    let PathItem {
-        get,
-        put,
-        post,
-        delete,
-        patch,
-        head,
-        options,
-        ..
-    } = item;
-    let reads = [get, head, options]
-        .into_iter()
-        .flatten()
-        .map(|read| (true, read));
-    let changes = [put, post, delete, patch]
-        .into_iter()
-        .flatten()
-        .map(|operation| (reads_by_post(operation), operation));
-    reads.chain(changes)
-}
-
-/// The operations that change something and take no `Idempotency-Key`, as methods and paths below a prefix.
-pub fn without_key(document: &OpenApi, prefix: &str) -> Vec<(Method, String)> {
-    let takes_key = |operation: &Operation| {
-        let mut parameters = operation.parameters.iter().flatten();
-        parameters.any(|parameter| matches!(parameter, RefOr::T(of) if of.name == "Idempotency-Key"))
-    };
-    let mut found = Vec::new();
-    for (path, item) in &document.paths.paths {
-        for (method, operation) in [
-            (Method::POST, &item.post),
-            (Method::PUT, &item.put),
-            (Method::PATCH, &item.patch),
-            (Method::DELETE, &item.delete),
-        ] {
-            if let Some(operation) = operation
-                && !reads_by_post(operation)
-                && !takes_key(operation)
-            {
-                found.push((method, format!("{prefix}{path}")));
-            }
-        }
-    }
-    found
-}
-
-fn reads_by_post(operation: &Operation) -> bool {
-    let id = operation.operation_id.as_deref().unwrap_or_default();
-    READS_BY_POST.contains(&id)
-}
-
-/// Adds what an endpoint need not say itself; `reads` are those that change nothing.
-fn complete(operation: &mut Operation, reads: bool) {
-    let anybody = SecurityRequirement::default();
-    let open = operation
-        .security
-        .as_ref()
-        .is_some_and(|needs| needs.contains(&anybody));
-    let responses = &mut operation.responses.responses;
-    EVERYWHERE
-        .into_iter()
-        .skip(usize::from(open))
-        .for_each(|code| add(responses, code));
-    if !reads {
-        WHEREVER_SOMETHING_CHANGES
-            .into_iter()
-            .for_each(|code| add(responses, code));
-    }
-    for (status, response) in responses {
-        if let RefOr::T(response) = response {
-            if response.description.is_empty() {
-                response.description = meaning(status).to_owned();
-            }
-            response
-                .headers
-                .entry("Request-Id".to_owned())
-                .or_insert(RefOr::Ref(Ref::new(REQUEST_ID)));
-        }
-    }
-}
-
-/// What a status means; the format demands a description.
-fn meaning(status: &str) -> &'static str {
-    let known = status
-        .parse()
-        .ok()
-        .and_then(|code: u16| StatusCode::from_u16(code).ok());
-    known.and_then(|code| code.canonical_reason()).unwrap_or("Answer")
-}
 
 /// The answer with a status: one shape, and an example for each code that has it.
 fn problem_response(status: u16) -> Response {
@@ -335,8 +209,8 @@ fn problem_response(status: u16) -> Response {
         .build();
     response
         .headers
-        .insert("Request-Id".to_owned(), RefOr::Ref(Ref::new(REQUEST_ID)));
-    if [429, 503].contains(&status) {
+        .extend(["Request-Id", "RateLimit", "RateLimit-Policy"].map(header));
+    if [409, 429, 503].contains(&status) {
         let seconds = text_header("Seconds after which a new try makes sense.");
         response
             .headers

@@ -19,6 +19,8 @@ use crate::record::Record;
 pub struct Principal {
     /// The user record.
     pub user: Id,
+    /// Its version.
+    pub version: i64,
     /// What he is called.
     pub name: String,
     /// His e-mail address.
@@ -88,6 +90,7 @@ fn principal(ctx: &Ctx, user: &Record, role: Option<&Record>, teams: Vec<Id>) ->
     });
     Principal {
         user: user.id,
+        version: user.version,
         name: user.label.clone(),
         email: user.text("email").map(str::to_owned),
         policy: Arc::new(policy),

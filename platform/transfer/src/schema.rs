@@ -3,7 +3,15 @@
 use kontor_database::Migration;
 
 /// The steps that make the tables.
-pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED, WAITING, PLANNED, WORDED];
+pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED, WAITING, PLANNED, WORDED, VERSIONED];
+
+/// Two people may change the map of an import.
+const VERSIONED: Migration = Migration {
+    name: "transfer/0006",
+    sql: "
+ALTER TABLE @k_import ADD COLUMN version {int} NOT NULL DEFAULT 1;
+",
+};
 
 /// What was wrong with rows is told in the language of who reads it.
 const WORDED: Migration = Migration {

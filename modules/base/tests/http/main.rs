@@ -59,6 +59,7 @@ mod undo;
 mod undo_settings;
 mod unique;
 mod unseen;
+mod versions;
 mod workspace;
 mod world;
 mod writes;

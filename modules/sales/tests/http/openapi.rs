@@ -48,6 +48,66 @@ fn every_operation_says_what_it_answers() {
     }
 }
 
+/// What can come is found by every test of the API: the client holds each answer against the description. This is the
+/// other way round: what needs something that an operation does not take can't come.
+#[test]
+fn no_operation_names_what_can_not_come() {
+    let document = api::meta::finished(api::endpoints().1);
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let (place, id) = (
+                format!("{method} {path}"),
+                operation["operationId"].as_str().unwrap(),
+            );
+            let responses = operation["responses"].as_object().unwrap();
+            let parameters = operation["parameters"].as_array();
+            let takes = |name: &str| {
+                parameters.is_some_and(|all| all.iter().any(|parameter| parameter["name"] == name))
+            };
+            let named = |status: &str| responses.get(status).map(|of| of["description"].to_string());
+            let code = |status: &str, code: &str| {
+                named(status).is_some_and(|all| all.contains(&format!("`{code}`")))
+            };
+            let headers = |name: &str| {
+                responses
+                    .values()
+                    .any(|answer| answer["headers"][name].is_object())
+            };
+            // The commands of a batch say their versions themselves.
+            let versions = takes("If-Match") || id == "apply_batch";
+            assert_eq!(named("412").is_some(), versions, "{place} and 412");
+            assert!(versions || named("428").is_none(), "{place} and 428");
+            assert_eq!(
+                code("422", "key_reused"),
+                takes("Idempotency-Key"),
+                "{place} and key_reused"
+            );
+            assert_eq!(
+                headers("Idempotent-Replayed"),
+                takes("Idempotency-Key"),
+                "{place}"
+            );
+            assert_eq!(
+                named("415").is_some(),
+                operation["requestBody"].is_object(),
+                "{place} and 415"
+            );
+            let known = takes("If-None-Match") || id == "read_file";
+            assert_eq!(named("304").is_some(), known, "{place} and 304");
+            if method == "get" {
+                assert!(
+                    named("507").is_none() && named("409").is_none_or(|_| id == "read_export_file"),
+                    "{place}"
+                );
+                assert!(
+                    !code("403", "wrong_origin") && !headers("Kontor-Change-Set"),
+                    "{place}"
+                );
+            }
+        }
+    }
+}
+
 /// Each body of an operation with its media type: what is sent, and what a good answer holds.
 fn bodies(operation: &Value) -> Vec<(String, &String, &Value)> {
     fn contents(name: String, body: &Value) -> Vec<(String, &String, &Value)> {

@@ -23,9 +23,9 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What a backup can be refused with.
-    struct Taking: NotFound, BadJson, Validation, Conflict, UnsupportedMediaType, TooLarge, StorageFull;
+    struct Taking: NotFound, Validation, Conflict;
     /// What restoring can be refused with.
-    struct Restoring: NotFound, BadJson, Validation, Conflict, UnsupportedMediaType, TooLarge, StorageFull;
+    struct Restoring: NotFound, Validation, Conflict;
 }
 
 /// A wish for a backup.

@@ -15,8 +15,9 @@ use crate::api::records::{refuse_nil, refuse_other_object};
 use crate::app::reply::{self, Sent};
 use crate::app::{App, Reply, Visitor};
 use crate::idempotency::IdempotencyKey;
-use crate::openapi::{self, Changing, shapes};
+use crate::openapi::{self, shapes};
 use crate::problem::Result;
+use crate::problems;
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -73,10 +74,15 @@ enum BatchOp {
     Merge,
 }
 
+problems! {
+    /// What a batch can be refused with.
+    struct Batching: NotFound, Forbidden, IdTaken, NotUnique, Conflict, Validation, VersionConflict, VersionRequired
+}
+
 /// Applies up to 500 commands, all or nothing. A failure names its command: `/commands/3/fields/email`.
 #[utoipa::path(post, path = "/batch", tag = "records", operation_id = "apply_batch",
     params(IdempotencyKey), request_body = Batch,
-    responses((status = 200, body = shapes::BatchResults, description = "What became of each command."), Changing))]
+    responses((status = 200, body = shapes::BatchResults, description = "What became of each command."), Batching))]
 async fn batch(visitor: Visitor, sent: Sent, JsonBody(batch): JsonBody<Batch>) -> Result<Response> {
     if batch.commands.len() > kontor_records::command::MAX_BATCH {
         let detail = format!("At most {} commands.", kontor_records::command::MAX_BATCH);

@@ -28,7 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What reading the feed can be refused with.
-    struct Following: BadCursor, BadParameter
+    struct Following: BadCursor
 }
 
 /// Where in the feed to begin.

@@ -22,8 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What asking for a company can be refused with.
-    struct Asking: NotFound, Forbidden, WrongOrigin, BadJson, Validation, Conflict, UnsupportedMediaType, TooLarge,
-        StorageFull;
+    struct Asking: NotFound, Forbidden, Validation, Conflict;
 }
 
 /// A wish for a company.

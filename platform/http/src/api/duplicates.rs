@@ -46,14 +46,13 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What looking for the duplicates of a draft can be refused with.
-    struct Drafting: NotFound, Forbidden, WrongOrigin, BadJson, UnsupportedMediaType, TooLarge;
+    struct Drafting: NotFound, Forbidden;
     /// What listing pairs can be refused with.
-    struct Pairs: NotFound, BadParameter, BadCursor;
+    struct Pairs: NotFound, BadCursor;
     /// What saying that two records differ can be refused with.
-    struct Dismissing: NotFound, Forbidden, WrongOrigin, BadJson, Validation, UnsupportedMediaType, TooLarge,
-        StorageFull;
+    struct Dismissing: NotFound, Forbidden, Validation;
     /// What asking for work on all pairs can be refused with.
-    struct Asking: NotFound, Forbidden, WrongOrigin, BadJson, Validation, UnsupportedMediaType, TooLarge, StorageFull;
+    struct Asking: NotFound, Forbidden, Validation;
 }
 
 /// A merge.

@@ -41,8 +41,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What asking for an export can be refused with.
-    struct Asking: NotFound, Forbidden, WrongOrigin, BadJson, BadFilter, BadSort, Validation, UnsupportedMediaType,
-        TooLarge, StorageFull;
+    struct Asking: NotFound, Forbidden, BadFilter, BadSort, Validation;
     /// What reading an export can be refused with.
     struct Reading: NotFound;
     /// What fetching the file of an export can be refused with.

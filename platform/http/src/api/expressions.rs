@@ -23,7 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What an expression can be refused with.
-    struct Expressing: NotFound, BadJson, Validation, WrongOrigin, UnsupportedMediaType, TooLarge
+    struct Expressing: NotFound, Validation
 }
 
 /// An expression, as text or as a tree.

@@ -38,7 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What an upload can be refused with.
-    struct Uploading: Forbidden, WrongOrigin, TooLarge, UnsupportedMediaType, KeyReused, RunningTwin, StorageFull
+    struct Uploading: Forbidden
 }
 
 /// A file.

@@ -33,7 +33,7 @@ problems! {
     /// What reading a job can be refused with.
     struct Reading: NotFound;
     /// What calling a job off can be refused with.
-    struct Cancelling: NotFound, Forbidden, WrongOrigin, Conflict, StorageFull;
+    struct Cancelling: NotFound, Forbidden, Conflict;
 }
 
 /// Where a job stands.

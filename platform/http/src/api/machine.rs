@@ -34,11 +34,11 @@ problems! {
     /// What telling about the machine can be refused with.
     struct Telling: NotFound;
     /// What adding a user can be refused with.
-    struct Adding: NotFound, BadJson, Validation, NotUnique, Conflict, UnsupportedMediaType, TooLarge, StorageFull;
+    struct Adding: NotFound, Validation, NotUnique, Conflict;
     /// What setting a password or a host can be refused with.
-    struct Setting: NotFound, BadJson, Validation, Conflict, UnsupportedMediaType, TooLarge, StorageFull;
+    struct Setting: NotFound, Validation, Conflict;
     /// What deleting a workspace can be refused with.
-    struct Deleting: NotFound, Conflict, StorageFull;
+    struct Deleting: NotFound, Conflict;
 }
 
 /// Where the server can be reached, as a layer of the router: links on the command line begin with it.

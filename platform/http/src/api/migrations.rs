@@ -32,9 +32,9 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What entering a migration can be refused with.
-    struct Entering: BadJson, NotFound, Forbidden, WrongOrigin, TooLarge, UnsupportedMediaType, Validation, StorageFull;
+    struct Entering: NotFound, Forbidden, Validation;
     /// What running a migration can be refused with.
-    struct Running: NotFound, Forbidden, WrongOrigin, Conflict, Validation, StorageFull;
+    struct Running: NotFound, Forbidden, Conflict, Validation;
 }
 
 /// The files of another system, and the plan for them.

@@ -25,10 +25,8 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 problems! {
-    /// What listing notifications can be refused with.
-    struct Listing: BadParameter;
     /// What saying that they were read can be refused with.
-    struct Seeing: Forbidden, WrongOrigin, BadJson, Validation, UnsupportedMediaType, TooLarge, StorageFull;
+    struct Seeing: Forbidden, Validation;
 }
 
 /// Why somebody is told.
@@ -120,7 +118,7 @@ struct Seen {
 
 /// The newest notifications of the caller, those of the last thirty days. What he may not see he is not told of.
 #[utoipa::path(get, path = "/notifications", tag = "sign-in", operation_id = "list_notifications", params(NotificationsParams),
-    responses((status = 200, body = ListSchema, description = "The newest first."), Listing))]
+    responses((status = 200, body = ListSchema, description = "The newest first.")))]
 async fn index(visitor: Visitor, Query(params): Query<NotificationsParams>) -> Result<Answer<Json>> {
     let limit = query::limit(params.limit, 50, 200)?;
     let Some(user) = visitor.user() else {

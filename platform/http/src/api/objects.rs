@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use kontor_definitions::wire::field_wire;
 use kontor_definitions::{Action, Catalog, CatalogData, Edit, Object, edit, wire};
-use kontor_kernel::{Code, Error, Json, Result as Outcome};
+use kontor_kernel::{Error, Json, Result as Outcome};
 use kontor_records::workspace::How;
 use kontor_records::{Ctx, Permit, Work, ddl};
 use serde::Deserialize;
@@ -22,7 +22,7 @@ use crate::api::PREFIX;
 use crate::api::records::readable;
 use crate::app::reply::Sent;
 use crate::app::{App, Reply, Visitor};
-use crate::conditional::{IfMatch, etag};
+use crate::conditional::{IfMatch, etag, require_newest};
 use crate::idempotency::IdempotencyKey;
 use crate::openapi::shapes;
 use crate::problem::{Problem, Result};
@@ -40,9 +40,10 @@ pub fn routes() -> OpenApiRouter<App> {
 problems! {
     /// What reading a definition can be refused with.
     struct ReadingObject: NotFound;
+    /// What making a definition can be refused with.
+    struct Making: NotFound, Forbidden, NotUnique, Conflict, RunningTwin, Validation;
     /// What changing definitions can be refused with.
-    struct Defining: BadJson, NotFound, Forbidden, WrongOrigin, NotUnique, Conflict, RunningTwin, VersionConflict, TooLarge,
-        UnsupportedMediaType, Validation, KeyReused, StorageFull;
+    struct Defining: NotFound, Forbidden, NotUnique, Conflict, RunningTwin, Validation, VersionRequired;
 }
 
 /// Lists the objects the caller may read, each with the fields he may see.
@@ -221,13 +222,18 @@ impl FromRequestParts<App> for Asked {
 
 async fn define(visitor: Visitor, asked: Asked, act: Act) -> Result<Response> {
     visitor.ctx.policy.require_administrator()?;
+    let known = match act {
+        Act::CreateObject(_) | Act::CreateField(..) => asked.if_match.version(),
+        _ if asked.dry_run => asked.if_match.version(),
+        _ => visitor.version(&asked.if_match)?,
+    };
     let act = Arc::new(act);
     if asked.dry_run {
         let locale = visitor.ctx.caller.locale;
         let preview = visitor
             .workspace
             .read(&visitor.ctx, move |ctx, tx| {
-                current(ctx, &asked.if_match)?;
+                current(ctx, known)?;
                 ddl::preview(ctx, tx, &|data| act.edit(data))
             })
             .await?;
@@ -240,13 +246,16 @@ async fn define(visitor: Visitor, asked: Asked, act: Act) -> Result<Response> {
         Act::DeleteObject(_) | Act::DeleteField(..) => &Json::Null,
     };
     let sent = asked.sent.of(body)?;
-    let (workspace, doing, if_match) = (visitor.workspace.clone(), act.clone(), asked.if_match);
+    let (workspace, doing) = (visitor.workspace.clone(), act.clone());
     let work = move |work: &mut Work<'_>| {
-        current(work.ctx, &if_match)?;
+        current(work.ctx, known)?;
         let changed = ddl::change(&workspace, work, &|data| doing.edit(data))?;
         let reply = match changed.job {
             Some(job) => Reply::job(job),
-            None => doing.reply(&changed.catalog)?,
+            None => Reply {
+                version: Some(changed.catalog.version),
+                ..doing.reply(&changed.catalog)?
+            },
         };
         Ok((reply, ()))
     };
@@ -259,15 +268,9 @@ async fn define(visitor: Visitor, asked: Asked, act: Act) -> Result<Response> {
 }
 
 /// Whoever says which definitions he has seen is refused when there are newer ones.
-fn current(ctx: &Ctx, if_match: &IfMatch) -> Outcome<()> {
-    match if_match.version() {
-        Some(version) if version != ctx.catalog.version => Err(Error::new(
-            Code::VersionConflict,
-            "The definitions were changed since you read them.",
-        )
-        .with("version", ctx.catalog.version)),
-        _ => Ok(()),
-    }
+fn current(ctx: &Ctx, known: Option<i64>) -> Outcome<()> {
+    let detail = "The definitions were changed since you read them.";
+    require_newest(known, ctx.catalog.version, detail)
 }
 
 /// Makes an object of the customer's own; its key begins with `x_`.
@@ -275,7 +278,7 @@ fn current(ctx: &Ctx, if_match: &IfMatch) -> Outcome<()> {
     params(Trial, IfMatch, IdempotencyKey),
     request_body(content = shapes::NewObject, description = "`key`, `labels`, and what else a definition has; `fields` may be among it."),
     responses((status = 201, body = shapes::ObjectSchema, description = "The definition."),
-        (status = 200, body = shapes::PlanPreview, description = "With `dry_run`: the plan."), Defining))]
+        (status = 200, body = shapes::PlanPreview, description = "With `dry_run`: the plan."), Making))]
 async fn create(visitor: Visitor, asked: Asked, JsonObject(body): JsonObject) -> Result<Response> {
     define(visitor, asked, Act::CreateObject(Json::Object(body))).await
 }
@@ -311,7 +314,7 @@ async fn delete(visitor: Visitor, Path(object): Path<String>, asked: Asked) -> R
     request_body(content = shapes::NewField, description = "`key`, `labels`, `type`, and the settings of the type."),
     responses((status = 201, body = shapes::FieldSchema, description = "The field."),
         (status = 200, body = shapes::PlanPreview, description = "With `dry_run`: the plan."),
-        (status = 202, body = shapes::Job, description = "`{\"job\"}`: a job does the rest."), Defining))]
+        (status = 202, body = shapes::Job, description = "`{\"job\"}`: a job does the rest."), Making))]
 async fn create_field(
     visitor: Visitor,
     Path(object): Path<String>,

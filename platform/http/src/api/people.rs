@@ -18,6 +18,7 @@ use crate::app::reply::{Sent, Written};
 use crate::app::visitor::{Proof, find_workspace};
 use crate::app::{App, Reply, Visitor};
 use crate::client::Client;
+use crate::conditional::{IfMatch, etag};
 use crate::idempotency::IdempotencyKey;
 use crate::openapi::{Changing, shapes};
 use crate::problem::Result;
@@ -36,13 +37,13 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What signing in can be refused with.
-    struct SigningIn: InvalidCredentials, BadJson, Validation, WrongOrigin, UnsupportedMediaType, TooLarge;
+    struct SigningIn: InvalidCredentials, Validation;
     /// What ending a session can be refused with.
-    struct Ending: NotFound, Forbidden, WrongOrigin;
+    struct Ending: NotFound, Forbidden;
     /// What setting a password can be refused with.
-    struct Passwording: InvalidCredentials, BadJson, Validation, Forbidden, UnsupportedMediaType, TooLarge;
+    struct Passwording: InvalidCredentials, Validation, Forbidden;
     /// What making a password link can be refused with.
-    struct Linking: NotFound, Forbidden, Conflict, WrongOrigin;
+    struct Linking: NotFound, Forbidden, Conflict;
 }
 
 /// E-mail address and password.
@@ -129,8 +130,15 @@ async fn sign_out(State(app): State<App>, visitor: Visitor) -> Result<Response> 
 /// Who am I, and what may I do?
 #[utoipa::path(get, path = "/me", tag = "sign-in", operation_id = "read_me",
     responses((status = 200, body = shapes::Me, description = "The caller.")))]
-async fn me(visitor: Visitor) -> Answer<Json> {
-    Answer(about(&visitor))
+async fn me(visitor: Visitor) -> Result<Response> {
+    let about = Answer(about(&visitor));
+    Ok(match visitor.user() {
+        Some(user) => {
+            let version = visitor.workspace.principal(user).await?.version;
+            ([etag(version)], about).into_response()
+        }
+        None => about.into_response(),
+    })
 }
 
 /// Who the caller is, and what he may do with each object.
@@ -188,11 +196,17 @@ struct MyWish {
 
 /// Changes my own name, language and time zone with a JSON merge patch.
 #[utoipa::path(patch, path = "/me", tag = "sign-in", operation_id = "change_me", request_body = MyWish,
-    params(IdempotencyKey),
+    params(IfMatch, IdempotencyKey),
     responses((status = 200, body = shapes::Me, description = "The caller."), Changing))]
-async fn change_me(visitor: Visitor, sent: Sent, JsonObject(wish): JsonObject) -> Result<Response> {
+async fn change_me(
+    visitor: Visitor,
+    sent: Sent,
+    if_match: IfMatch,
+    JsonObject(wish): JsonObject,
+) -> Result<Response> {
     let user = visitor.require_user()?;
     visitor.require_writing()?;
+    let version = visitor.version(&if_match)?;
     for member in wish.keys() {
         if !["name", "language", "zone"].contains(&member.as_str()) {
             let detail = "Only name, language and zone are yours to change.";
@@ -208,7 +222,7 @@ async fn change_me(visitor: Visitor, sent: Sent, JsonObject(wish): JsonObject) -
         .change(sent, move |work| {
             let op = Op::Update {
                 id: user,
-                version: None,
+                version,
                 values: wish.clone(),
             };
             let object = "user".to_owned();
@@ -225,7 +239,10 @@ async fn change_me(visitor: Visitor, sent: Sent, JsonObject(wish): JsonObject) -
                 .map_or_else(|| json!(settings.language), |own| json!(own));
             let zone = me.text("zone").and_then(|name| TimeZone::get(name).ok());
             body["zone"] = json!(zone.unwrap_or_else(|| settings.time_zone()).iana_name());
-            Ok(Reply::value(StatusCode::OK, &body))
+            Ok(Reply {
+                version: Some(me.version),
+                ..Reply::value(StatusCode::OK, &body)
+            })
         })
         .await
 }

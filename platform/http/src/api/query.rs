@@ -20,7 +20,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What a query can be refused with.
-    struct Querying: NotFound, BadJson, BadFilter, BadSort, Validation, WrongOrigin, UnsupportedMediaType, TooLarge
+    struct Querying: NotFound, BadFilter, BadSort, Validation
 }
 
 /// Groups, counts and sums: `{"object", "filter", "group": [{"field", "by": "month"}], "measures": [{"fn": "sum",

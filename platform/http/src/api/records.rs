@@ -37,8 +37,9 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What a list with its parameters as JSON can be refused with.
-    struct ListingByBody: NotFound, Forbidden, WrongOrigin, BadFilter, BadSort, BadCursor, BadJson, Validation,
-        UnsupportedMediaType, TooLarge
+    struct ListingByBody: NotFound, Forbidden, BadFilter, BadSort, BadCursor, Validation;
+    /// What taking a record out of the trash can be refused with.
+    struct Restoring: NotFound, Forbidden, NotUnique, Conflict, Validation;
 }
 
 /// Lists records.
@@ -237,8 +238,11 @@ struct ReadParams {
 /// Reads a record. The id of one that was merged into another leads to that: `Content-Location` says so, and the answer
 /// has its id.
 #[utoipa::path(get, path = "/records/{object}/{id}", tag = "records", operation_id = "read_record",
-    params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), ReadParams),
-    responses((status = 200, body = shapes::RecordSchema, description = "The record."), Reading))]
+    params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), ReadParams,
+        ("If-None-Match" = Option<String>, Header, description = "The version one has, as `ETag` gave it.")),
+    responses((status = 200, body = shapes::RecordSchema, description = "The record."),
+        (status = 304, description = "The client has this version already (`If-None-Match`); only without `fields` and `expand`."),
+        Reading))]
 async fn read(
     visitor: Visitor,
     Path((object, id)): Path<(String, Id)>,
@@ -369,7 +373,7 @@ async fn delete(
 /// Takes a record out of the trash, with what went there with it.
 #[utoipa::path(post, path = "/records/{object}/{id}/restore", tag = "records", operation_id = "restore_record",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), IdempotencyKey),
-    responses((status = 200, body = shapes::RecordSchema, description = "The record."), Changing))]
+    responses((status = 200, body = shapes::RecordSchema, description = "The record."), Restoring))]
 async fn restore(visitor: Visitor, Path((object, id)): Path<(String, Id)>, sent: Sent) -> Result<Response> {
     visitor
         .change(sent, move |work| changed(work, &object, Op::Restore { id }))

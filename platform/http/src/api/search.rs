@@ -28,10 +28,8 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 problems! {
-    /// What a search can be refused with.
-    struct Searching: BadParameter, Unavailable;
     /// What asking for a rebuild can be refused with.
-    struct Rebuilding: Forbidden, WrongOrigin, StorageFull;
+    struct Rebuilding: Forbidden;
 }
 
 /// What is searched for.
@@ -53,7 +51,7 @@ struct SearchParams {
 
 /// Finds records by name, e-mail address, phone number and key, in any spelling.
 #[utoipa::path(get, path = "/search", tag = "records", operation_id = "search", params(SearchParams),
-    responses((status = 200, body = shapes::Search, description = "Hits, best first."), Searching))]
+    responses((status = 200, body = shapes::Search, description = "Hits, best first.")))]
 async fn search(visitor: Visitor, Query(params): Query<SearchParams>) -> Result<Response> {
     let limit = query::limit(params.limit, 10, 50)?;
     let body = visitor

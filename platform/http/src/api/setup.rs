@@ -29,7 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What set-up can be refused with.
-    struct SettingUp: InvalidCredentials, BadJson, Validation, Conflict, UnsupportedMediaType, TooLarge, StorageFull;
+    struct SettingUp: InvalidCredentials, Validation, Conflict;
 }
 
 /// Is set-up open?

@@ -29,7 +29,7 @@ problems! {
     /// What listing keys can be refused with.
     struct Seeing: Forbidden;
     /// What making a key can be refused with.
-    struct Making: Forbidden, BadJson, Validation, NotFound, Conflict, UnsupportedMediaType, TooLarge;
+    struct Making: Forbidden, Validation, NotFound, Conflict;
     /// What revoking a key can be refused with.
     struct Revoking: NotFound, Forbidden;
 }

@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What an undo can be refused with.
-    struct Undoing: NotFound, Forbidden, UndoConflict, BadParameter, Validation, StorageFull
+    struct Undoing: NotFound, Forbidden, NotUnique, Conflict, UndoConflict, Validation
 }
 
 /// How an undo goes about what was changed since.

@@ -24,7 +24,7 @@ problems! {
     /// What listing workspaces can be refused with.
     struct Seeing: Forbidden;
     /// What making a workspace can be refused with.
-    struct Making: Forbidden, BadJson, Validation, Conflict, NotUnique, UnsupportedMediaType, TooLarge, StorageFull;
+    struct Making: Forbidden, Validation, Conflict, NotUnique;
 }
 
 /// A wish for a workspace.

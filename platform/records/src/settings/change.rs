@@ -32,6 +32,12 @@ pub fn change(work: &mut Work<'_>, patch: &Json) -> Result<Settings> {
     Ok(after)
 }
 
+/// The version of the settings: it rises with each change.
+pub fn version(tx: &mut Tx) -> Result<i64> {
+    let sql = "SELECT value FROM @k_counter WHERE name = $1";
+    Ok(tx.row(sql, &[SETTINGS.into()], |row| row.get(0))?.unwrap_or(0))
+}
+
 /// The settings that a change set changed, by their JSON pointers.
 pub(crate) fn places(tx: &mut Tx, change_set: Id) -> Result<Vec<String>> {
     Ok(noted(tx, change_set)?.into_keys().collect())

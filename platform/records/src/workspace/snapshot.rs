@@ -22,6 +22,13 @@ pub struct State {
     pub(super) generation: Generation,
 }
 
+impl State {
+    /// The version of the settings.
+    pub fn settings_version(&self) -> i64 {
+        self.generation.settings
+    }
+}
+
 /// What tells whether a snapshot is still the newest.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Generation {

@@ -174,9 +174,13 @@ pub fn visible(ctx: &Ctx, tx: &mut Tx, id: Id) -> Result<Import> {
         .ok_or_else(Error::not_found)
 }
 
-/// Changes the map of an import that has not run yet.
-pub fn remap(ctx: &Ctx, tx: &mut Tx, id: Id, map: Map) -> Result<Json> {
+/// Changes the map of an import that has not run yet, in the version one knows.
+pub fn remap(ctx: &Ctx, tx: &mut Tx, id: Id, known: Option<i64>, map: Map) -> Result<Json> {
     let mut import = visible(ctx, tx, id)?;
+    if known.is_some_and(|version| version != import.version) {
+        let detail = "Somebody else has changed the map since you read it.";
+        return Err(Error::new(Code::VersionConflict, detail).with("version", import.version));
+    }
     if !matches!(import.state, State::Ready | State::Checked) {
         return Err(Error::new(
             Code::Conflict,
@@ -185,6 +189,7 @@ pub fn remap(ctx: &Ctx, tx: &mut Tx, id: Id, map: Map) -> Result<Json> {
     }
     let position = import.position;
     (import.map, import.state) = (map, State::Ready);
+    import.version += 1;
     import.rewind();
     let shown = show(ctx, &import, &[])?;
     store::forget_problems(tx, id)?;
@@ -318,6 +323,7 @@ fn show(ctx: &Ctx, import: &Import, problems: &[Json]) -> Result<Json> {
         .unwrap_or(vec![]);
     Ok(json!({
         "id": import.id,
+        "version": import.version,
         "object": import.object,
         "objects": objects,
         "state": import.state,

@@ -52,6 +52,8 @@ pub struct Import {
     pub file: Survey,
     /// The map.
     pub map: Map,
+    /// How often the map was given.
+    pub version: i64,
     /// Where it stands.
     pub state: State,
     /// The run only tells what would happen.
@@ -134,6 +136,7 @@ impl Import {
             rows: file.rows,
             file,
             map,
+            version: 1,
             state: State::Ready,
             dry_run: false,
             position: 0,
@@ -155,11 +158,11 @@ impl Import {
 }
 
 const COLUMNS: &str = "id, object, asker, name, sha256, file, map, state, dry_run, position, rows, counts, job, error, \
-    undo, created_at, started_at, finished_at, migration";
+    undo, created_at, started_at, finished_at, migration, version";
 
 /// Writes a new import.
 pub fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
-    let places: Vec<String> = (1..=19).map(|n| format!("${n}")).collect();
+    let places: Vec<String> = (1..=20).map(|n| format!("${n}")).collect();
     let sql = format!("INSERT INTO @k_import ({COLUMNS}) VALUES ({})", places.join(", "));
     tx.execute(
         &sql,
@@ -183,6 +186,7 @@ pub fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
             import.started_at.into(),
             import.finished_at.into(),
             import.migration.into(),
+            import.version.into(),
         ],
     )?;
     Ok(())
@@ -195,7 +199,7 @@ pub fn insert(tx: &mut Tx, import: &Import) -> Result<()> {
 pub fn update(tx: &mut Tx, import: &Import, position: u64) -> Result<()> {
     let written = tx.execute(
         "UPDATE @k_import SET map = $3, state = $4, dry_run = $5, position = $6, rows = $7, counts = $8, job = $9, \
-         error = $10, undo = $11, started_at = $12, finished_at = $13 WHERE id = $1 AND position = $2",
+         error = $10, undo = $11, started_at = $12, finished_at = $13, version = $14 WHERE id = $1 AND position = $2",
         &[
             import.id.into(),
             number(position),
@@ -210,6 +214,7 @@ pub fn update(tx: &mut Tx, import: &Import, position: u64) -> Result<()> {
             text(&import.undo)?,
             import.started_at.into(),
             import.finished_at.into(),
+            import.version.into(),
         ],
     )?;
     match written {
@@ -258,6 +263,7 @@ fn read(row: &Columns<'_>) -> Result<Import> {
         started_at: row.get(16)?,
         finished_at: row.get(17)?,
         migration: row.id(18)?,
+        version: row.get(19)?,
     })
 }
 

@@ -61,6 +61,8 @@ export interface Answer<T> {
 	data: T;
 	/** What an undo of this write asks for. */
 	changeSet: string | null;
+	/** The version of what was answered. */
+	version: string | null;
 }
 
 interface Hooks {
@@ -94,9 +96,19 @@ export function address(path: Path, { params = {}, query = {} }: Options = {}): 
 	return PREFIX + filled + (tail ? `?${tail}` : '');
 }
 
-/** Calls an endpoint of the description. */
-export function call<T>(method: Method, path: Path, options: Options = {}): Promise<Answer<T>> {
-	return send<T>(method, address(path, options), options);
+/** What is changed as a whole, and the version of it that was seen last, by its address. Records carry their own. */
+const WHOLE: Path[] = ['/settings', '/me', '/imports/{id}'];
+const seen = new Map<string, string>();
+
+/** Calls an endpoint of the description. What is changed as a whole is changed in the version that was seen. */
+export async function call<T>(method: Method, path: Path, options: Options = {}): Promise<Answer<T>> {
+	const link = address(path, options);
+	if (!WHOLE.includes(path)) return send<T>(method, link, options);
+	const version = method === 'PATCH' && seen.get(link);
+	const headers = version ? { 'If-Match': version, ...options.headers } : options.headers;
+	const answer = await send<T>(method, link, { ...options, headers });
+	if (answer.version) seen.set(link, answer.version);
+	return answer;
 }
 
 /** Follows a link that the server gave, such as the next page of a list. */
@@ -145,7 +157,8 @@ async function send<T>(method: Method, link: string, options: Options): Promise<
 	if (job) hooks.began(job);
 	return {
 		data,
-		changeSet: response.headers.get('Kontor-Change-Set')
+		changeSet: response.headers.get('Kontor-Change-Set'),
+		version: response.headers.get('ETag')
 	};
 }
 

@@ -1699,6 +1699,11 @@ export interface components {
             /** @description The system that the keys belong to. */
             system: string;
             undo?: components["schemas"]["ImportUndo"] | null;
+            /**
+             * Format: int64
+             * @description It rises with each change of the map.
+             */
+            version: number;
         };
         /** @description A column of an import. */
         ImportColumn: {
@@ -2927,6 +2932,8 @@ export interface components {
         /** @description Failures with status 400. */
         Problem400: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -2937,6 +2944,8 @@ export interface components {
         /** @description Failures with status 401. */
         Problem401: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -2947,6 +2956,8 @@ export interface components {
         /** @description Failures with status 403. */
         Problem403: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -2957,6 +2968,8 @@ export interface components {
         /** @description Failures with status 404. */
         Problem404: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -2967,6 +2980,8 @@ export interface components {
         /** @description Failures with status 405. */
         Problem405: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -2977,7 +2992,11 @@ export interface components {
         /** @description Failures with status 409. */
         Problem409: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
+                /** @description Seconds after which a new try makes sense. */
+                "Retry-After"?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -2987,6 +3006,8 @@ export interface components {
         /** @description Failures with status 412. */
         Problem412: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -2997,6 +3018,8 @@ export interface components {
         /** @description Failures with status 413. */
         Problem413: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -3007,6 +3030,8 @@ export interface components {
         /** @description Failures with status 414. */
         Problem414: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -3017,6 +3042,8 @@ export interface components {
         /** @description Failures with status 415. */
         Problem415: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -3027,6 +3054,8 @@ export interface components {
         /** @description Failures with status 422. */
         Problem422: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -3037,6 +3066,8 @@ export interface components {
         /** @description Failures with status 428. */
         Problem428: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -3047,6 +3078,8 @@ export interface components {
         /** @description Failures with status 429. */
         Problem429: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which a new try makes sense. */
                 "Retry-After"?: string;
@@ -3059,6 +3092,8 @@ export interface components {
         /** @description Failures with status 431. */
         Problem431: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -3069,6 +3104,8 @@ export interface components {
         /** @description Failures with status 500. */
         Problem500: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -3079,6 +3116,8 @@ export interface components {
         /** @description Failures with status 503. */
         Problem503: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 /** @description Seconds after which a new try makes sense. */
                 "Retry-After"?: string;
@@ -3091,6 +3130,8 @@ export interface components {
         /** @description Failures with status 507. */
         Problem507: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 "Request-Id": components["headers"]["Request-Id"];
                 [name: string]: unknown;
             };
@@ -3102,6 +3143,22 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
+        /** @description Whether it may be shown, and the name of the file. */
+        "Content-Disposition": string;
+        /** @description Where the record is into which the other was merged. */
+        "Content-Location": string;
+        /** @description The version, in quotes. */
+        ETag: string;
+        /** @description `true`: the answer was given before, to the same request with the same key. */
+        "Idempotent-Replayed": string;
+        /** @description The change set of the write. */
+        "Kontor-Change-Set": string;
+        /** @description Where what was made, or the job, can be read. */
+        Location: string;
+        /** @description How many requests an API key may still send, and for how long: `"key";r=5999;t=60`. */
+        RateLimit: string;
+        /** @description How many requests an API key may send in how many seconds. */
+        "RateLimit-Policy": string;
         /** @description Names the request. */
         "Request-Id": string;
     };
@@ -3156,6 +3213,10 @@ export interface operations {
             /** @description What became of each command. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -3267,7 +3328,7 @@ export interface operations {
                     "application/json": components["schemas"]["BatchResults"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -3275,7 +3336,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `not_unique`, `conflict`, `running_twin` */
+            /** @description `id_taken`, `not_unique`, `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `version_conflict` */
             412: components["responses"]["Problem412"];
@@ -3318,6 +3379,8 @@ export interface operations {
             /** @description Changes, and where to go on. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -3352,6 +3415,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -3388,6 +3453,11 @@ export interface operations {
             /** @description The job. */
             202: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -3400,7 +3470,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobStarted"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -3453,6 +3523,8 @@ export interface operations {
             /** @description A page of pairs. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -3510,7 +3582,7 @@ export interface operations {
                     "application/json": components["schemas"]["DuplicatePairList"];
                 };
             };
-            /** @description `bad_parameter`, `bad_cursor` */
+            /** @description `bad_cursor`, `bad_parameter` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -3555,6 +3627,10 @@ export interface operations {
             /** @description What would be merged. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -3598,6 +3674,11 @@ export interface operations {
             /** @description The job. */
             202: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -3610,7 +3691,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobStarted"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -3618,7 +3699,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
+            /** @description `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -3664,6 +3745,11 @@ export interface operations {
             /** @description The job. */
             202: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -3676,7 +3762,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobStarted"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -3684,7 +3770,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
+            /** @description `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -3721,6 +3807,8 @@ export interface operations {
             /** @description The stream of such events. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -3739,6 +3827,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -3782,6 +3872,11 @@ export interface operations {
             /** @description The export, with its job. */
             201: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -3807,7 +3902,7 @@ export interface operations {
                     "application/json": components["schemas"]["Export"];
                 };
             };
-            /** @description `bad_json`, `bad_filter`, `bad_sort`, `bad_parameter` */
+            /** @description `bad_filter`, `bad_sort`, `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -3815,7 +3910,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
+            /** @description `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -3852,6 +3947,8 @@ export interface operations {
             /** @description The export. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -3910,6 +4007,9 @@ export interface operations {
             /** @description The file. */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -3964,6 +4064,8 @@ export interface operations {
             /** @description Both forms, and what is wrong with it: `errors` is empty for a good one. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -4005,7 +4107,7 @@ export interface operations {
                     "application/json": components["schemas"]["Checked"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -4054,6 +4156,11 @@ export interface operations {
             /** @description The file. */
             201: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -4076,7 +4183,9 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
-            /** @description `running_twin`, `conflict` */
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -4084,7 +4193,7 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `key_reused`, `validation` */
+            /** @description `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -4113,6 +4222,10 @@ export interface operations {
             /** @description The content. */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -4124,6 +4237,10 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -4135,6 +4252,10 @@ export interface operations {
             /** @description The client has it already. */
             304: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -4172,6 +4293,8 @@ export interface operations {
             /** @description `{"data": [...]}`, each with its steps and their maps. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -4240,6 +4363,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -4322,6 +4447,12 @@ export interface operations {
             /** @description The import, with its columns and what they fill. */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -4475,13 +4606,14 @@ export interface operations {
                      *       "started_at": null,
                      *       "state": "ready",
                      *       "system": "import",
-                     *       "undo": null
+                     *       "undo": null,
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -4529,6 +4661,9 @@ export interface operations {
             /** @description The import. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -4693,7 +4828,8 @@ export interface operations {
                      *       "started_at": "2026-11-22T03:51:56.394Z",
                      *       "state": "done",
                      *       "system": "import",
-                     *       "undo": null
+                     *       "undo": null,
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
@@ -4723,6 +4859,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The version that is changed, as `ETag` gave it, or `*`. Sessions must send it. */
+                "If-Match"?: string;
                 /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -4750,6 +4888,11 @@ export interface operations {
             /** @description The import. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -4909,13 +5052,14 @@ export interface operations {
                      *       "started_at": null,
                      *       "state": "ready",
                      *       "system": "import",
-                     *       "undo": null
+                     *       "undo": null,
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -4923,7 +5067,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `not_unique`, `conflict`, `running_twin` */
+            /** @description `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `version_conflict` */
             412: components["responses"]["Problem412"];
@@ -4964,6 +5108,9 @@ export interface operations {
             /** @description The rejected rows. */
             200: {
                 headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -5024,6 +5171,10 @@ export interface operations {
             /** @description The import, with what its columns fill now. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -5174,13 +5325,14 @@ export interface operations {
                      *       "started_at": null,
                      *       "state": "ready",
                      *       "system": "import",
-                     *       "undo": null
+                     *       "undo": null,
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -5190,6 +5342,8 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
+            /** @description `too_large` */
+            413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
@@ -5231,6 +5385,10 @@ export interface operations {
             /** @description The import, with its job. */
             202: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -5380,7 +5538,8 @@ export interface operations {
                      *       "started_at": "2026-11-22T03:51:56.394Z",
                      *       "state": "running",
                      *       "system": "import",
-                     *       "undo": null
+                     *       "undo": null,
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
@@ -5433,6 +5592,10 @@ export interface operations {
             /** @description The import, with its job. */
             202: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -5590,7 +5753,8 @@ export interface operations {
                      *       "undo": {
                      *         "done": 0,
                      *         "kept": []
-                     *       }
+                     *       },
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
@@ -5608,7 +5772,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `validation`, `key_reused` */
+            /** @description `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -5642,6 +5806,8 @@ export interface operations {
             /** @description `{"data": [{"row": 7, "values": {...}, "candidates": [...]}], "next": ...}` */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -5699,7 +5865,7 @@ export interface operations {
                     "application/json": components["schemas"]["WaitingRowList"];
                 };
             };
-            /** @description `bad_parameter` */
+            /** @description `bad_cursor`, `bad_parameter` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -5753,6 +5919,10 @@ export interface operations {
             /** @description The import, with its job. */
             202: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -5902,13 +6072,14 @@ export interface operations {
                      *       "started_at": "2026-11-22T03:51:56.394Z",
                      *       "state": "running",
                      *       "system": "import",
-                     *       "undo": null
+                     *       "undo": null,
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -5959,6 +6130,8 @@ export interface operations {
             /** @description A page. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -5992,6 +6165,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -6019,6 +6194,8 @@ export interface operations {
             /** @description The job. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6079,6 +6256,10 @@ export interface operations {
             /** @description The job. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6115,7 +6296,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `validation`, `key_reused` */
+            /** @description `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -6141,6 +6322,9 @@ export interface operations {
             /** @description The caller. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6297,6 +6481,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -6313,6 +6499,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The version that is changed, as `ETag` gave it, or `*`. Sessions must send it. */
+                "If-Match"?: string;
                 /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -6335,6 +6523,11 @@ export interface operations {
             /** @description The caller. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6487,7 +6680,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -6549,6 +6742,11 @@ export interface operations {
             /** @description The migration, with its files and their imports. */
             201: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6611,7 +6809,7 @@ export interface operations {
                     "application/json": components["schemas"]["Migration"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -6619,7 +6817,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
+            /** @description `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -6659,6 +6857,8 @@ export interface operations {
             /** @description The migration. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6769,6 +6969,10 @@ export interface operations {
             /** @description The migration. */
             202: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6872,6 +7076,8 @@ export interface operations {
             /** @description The newest first. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -6903,6 +7109,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -6939,18 +7147,24 @@ export interface operations {
             /** @description It is remembered. */
             204: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
             /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
-            /** @description `conflict`, `running_twin` */
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -6984,6 +7198,9 @@ export interface operations {
             /** @description `{"data": [...]}`, in the order of modules. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7048,6 +7265,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -7116,6 +7335,11 @@ export interface operations {
             /** @description With `dry_run`: the plan. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7267,6 +7491,12 @@ export interface operations {
             /** @description The definition. */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7330,7 +7560,7 @@ export interface operations {
                     "application/json": components["schemas"]["Object"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -7377,6 +7607,9 @@ export interface operations {
             /** @description The definition. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7500,6 +7733,11 @@ export interface operations {
             /** @description With `dry_run`: the plan. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7568,6 +7806,12 @@ export interface operations {
             /** @description `{"job"}`: a job does the rest. */
             202: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7583,12 +7827,17 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -7600,14 +7849,12 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `version_conflict` */
             412: components["responses"]["Problem412"];
-            /** @description `too_large` */
-            413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `unsupported_media_type` */
-            415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
+            /** @description `version_required` */
+            428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -7657,6 +7904,11 @@ export interface operations {
             /** @description The definition; with `dry_run` the plan. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7727,6 +7979,12 @@ export interface operations {
             /** @description `{"job"}`: a job does the rest. */
             202: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7739,7 +7997,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobStarted"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -7759,6 +8017,8 @@ export interface operations {
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
+            /** @description `version_required` */
+            428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -7827,6 +8087,11 @@ export interface operations {
             /** @description With `dry_run`: the plan. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7860,6 +8125,12 @@ export interface operations {
             /** @description The field. */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7899,6 +8170,12 @@ export interface operations {
             /** @description `{"job"}`: a job does the rest. */
             202: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -7911,7 +8188,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobStarted"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -7968,6 +8245,11 @@ export interface operations {
             /** @description With `dry_run`: the plan. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8001,6 +8283,12 @@ export interface operations {
             /** @description `{"job"}`: a job does the rest. */
             202: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8016,12 +8304,17 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -8033,14 +8326,12 @@ export interface operations {
             409: components["responses"]["Problem409"];
             /** @description `version_conflict` */
             412: components["responses"]["Problem412"];
-            /** @description `too_large` */
-            413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `unsupported_media_type` */
-            415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
+            /** @description `version_required` */
+            428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -8092,6 +8383,11 @@ export interface operations {
             /** @description The field; with `dry_run` the plan. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8118,6 +8414,12 @@ export interface operations {
             /** @description `{"job"}`: a job does the rest. */
             202: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8130,7 +8432,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobStarted"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -8150,6 +8452,8 @@ export interface operations {
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
+            /** @description `version_required` */
+            428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -8174,6 +8478,8 @@ export interface operations {
             /** @description The document. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8193,6 +8499,8 @@ export interface operations {
             };
             /** @description `bad_parameter` */
             400: components["responses"]["Problem400"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -8226,26 +8534,28 @@ export interface operations {
             /** @description Done; or, when a link was asked for, on its way if the address is known. */
             204: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `invalid_credentials` */
             401: components["responses"]["Problem401"];
             /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
-            /** @description `conflict`, `running_twin` */
-            409: components["responses"]["Problem409"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation`, `key_reused` */
+            /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -8300,6 +8610,8 @@ export interface operations {
             /** @description Names of columns, and rows. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8333,7 +8645,7 @@ export interface operations {
                     "application/json": components["schemas"]["Groups"];
                 };
             };
-            /** @description `bad_json`, `bad_filter`, `bad_sort`, `bad_parameter` */
+            /** @description `bad_filter`, `bad_sort`, `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -8403,6 +8715,8 @@ export interface operations {
             /** @description A page. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8530,6 +8844,12 @@ export interface operations {
             /** @description The record. */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8589,7 +8909,7 @@ export interface operations {
                     "application/json": components["schemas"]["Record"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -8650,6 +8970,8 @@ export interface operations {
             /** @description Candidates with score, verdict and reasons. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8687,7 +9009,7 @@ export interface operations {
                     "application/json": components["schemas"]["DuplicateList"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -8701,6 +9023,8 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
+            /** @description `validation` */
+            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -8746,6 +9070,8 @@ export interface operations {
             /** @description A page. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8772,7 +9098,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordList"];
                 };
             };
-            /** @description `bad_filter`, `bad_sort`, `bad_cursor`, `bad_json`, `bad_parameter` */
+            /** @description `bad_filter`, `bad_sort`, `bad_cursor`, `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -8808,7 +9134,10 @@ export interface operations {
                 /** @description `with`: also when it is in the trash. */
                 trash?: "only" | "with";
             };
-            header?: never;
+            header?: {
+                /** @description The version one has, as `ETag` gave it. */
+                "If-None-Match"?: string | null;
+            };
             path: {
                 /** @description Key of the object. */
                 object: string;
@@ -8822,6 +9151,10 @@ export interface operations {
             /** @description The record. */
             200: {
                 headers: {
+                    "Content-Location": components["headers"]["Content-Location"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8888,6 +9221,18 @@ export interface operations {
                     "application/json": components["schemas"]["Record"];
                 };
             };
+            /** @description The client has this version already (`If-None-Match`); only without `fields` and `expand`. */
+            304: {
+                headers: {
+                    "Content-Location": components["headers"]["Content-Location"];
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `bad_parameter` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
@@ -8933,6 +9278,10 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8954,8 +9303,6 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
-            /** @description `version_required` */
-            428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -9005,6 +9352,11 @@ export interface operations {
             /** @description The record. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9071,7 +9423,7 @@ export interface operations {
                     "application/json": components["schemas"]["Record"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -9122,6 +9474,8 @@ export interface operations {
             /** @description Users with their rights and reasons. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9190,6 +9544,8 @@ export interface operations {
             /** @description Candidates with score, verdict and reasons. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9282,12 +9638,16 @@ export interface operations {
             /** @description It is remembered. */
             204: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -9295,7 +9655,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
+            /** @description `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -9344,6 +9704,8 @@ export interface operations {
             /** @description Entries, or the record as it was. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9476,6 +9838,11 @@ export interface operations {
             /** @description The record. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -9542,7 +9909,7 @@ export interface operations {
                     "application/json": components["schemas"]["Record"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -9593,6 +9960,8 @@ export interface operations {
             /** @description The overview. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10065,6 +10434,11 @@ export interface operations {
             /** @description The record. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10120,7 +10494,7 @@ export interface operations {
                     "application/json": components["schemas"]["Record"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -10130,18 +10504,10 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /** @description `not_unique`, `conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
-            /** @description `version_conflict` */
-            412: components["responses"]["Problem412"];
-            /** @description `too_large` */
-            413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `unsupported_media_type` */
-            415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
-            /** @description `version_required` */
-            428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -10188,6 +10554,8 @@ export interface operations {
             /** @description A page of entries. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10342,6 +10710,8 @@ export interface operations {
             /** @description Hits, best first. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10381,6 +10751,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -10408,6 +10780,11 @@ export interface operations {
             /** @description The job; one that was at it already is enough. */
             202: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10426,11 +10803,13 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
-            /** @description `conflict`, `running_twin` */
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `validation`, `key_reused` */
+            /** @description `key_reused` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -10485,21 +10864,21 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `invalid_credentials` */
             401: components["responses"]["Problem401"];
             /** @description `wrong_origin` */
             403: components["responses"]["Problem403"];
-            /** @description `conflict`, `running_twin` */
-            409: components["responses"]["Problem409"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation`, `key_reused` */
+            /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -10525,6 +10904,9 @@ export interface operations {
             /** @description Signed out. */
             204: {
                 headers: {
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10538,12 +10920,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
-            409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `validation`, `key_reused` */
-            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -10568,6 +10946,8 @@ export interface operations {
             /** @description The sessions. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10594,7 +10974,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
-            /** @description `forbidden`, `wrong_origin` */
+            /** @description `forbidden` */
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
@@ -10622,6 +11002,9 @@ export interface operations {
             /** @description Ended. */
             204: {
                 headers: {
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10635,12 +11018,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
-            409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `validation`, `key_reused` */
-            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -10668,6 +11047,9 @@ export interface operations {
             /** @description Ended. */
             204: {
                 headers: {
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10681,12 +11063,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
-            409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `validation`, `key_reused` */
-            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -10711,6 +11089,9 @@ export interface operations {
             /** @description The settings. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10735,6 +11116,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -10751,6 +11134,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The version that is changed, as `ETag` gave it, or `*`. Sessions must send it. */
+                "If-Match"?: string;
                 /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
                 "Idempotency-Key"?: string;
             };
@@ -10777,6 +11162,11 @@ export interface operations {
             /** @description The settings. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10801,14 +11191,18 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
             /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
-            /** @description `conflict`, `running_twin` */
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `running_twin` */
             409: components["responses"]["Problem409"];
+            /** @description `version_conflict` */
+            412: components["responses"]["Problem412"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
             /** @description `uri_too_long` */
@@ -10817,6 +11211,8 @@ export interface operations {
             415: components["responses"]["Problem415"];
             /** @description `validation`, `key_reused` */
             422: components["responses"]["Problem422"];
+            /** @description `version_required` */
+            428: components["responses"]["Problem428"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -10855,6 +11251,8 @@ export interface operations {
             };
             /** @description `bad_parameter` */
             400: components["responses"]["Problem400"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -10916,13 +11314,15 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `invalid_credentials` */
             401: components["responses"]["Problem401"];
             /** @description `wrong_origin` */
             403: components["responses"]["Problem403"];
-            /** @description `conflict`, `running_twin` */
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `conflict` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -10930,7 +11330,7 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation`, `key_reused` */
+            /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -10956,6 +11356,8 @@ export interface operations {
             /** @description The keys, without their secrets. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -10992,6 +11394,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `forbidden` */
             403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -11032,6 +11436,9 @@ export interface operations {
             /** @description The key. */
             201: {
                 headers: {
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -11059,7 +11466,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
@@ -11067,7 +11474,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
+            /** @description `conflict` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -11075,7 +11482,7 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation`, `key_reused` */
+            /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
@@ -11104,6 +11511,9 @@ export interface operations {
             /** @description Revoked. */
             204: {
                 headers: {
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -11117,12 +11527,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
-            409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `validation`, `key_reused` */
-            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -11159,6 +11565,10 @@ export interface operations {
             /** @description The records that went back, and the fields that were kept. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -11275,7 +11685,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `undo_conflict`, `conflict`, `running_twin` */
+            /** @description `not_unique`, `conflict`, `undo_conflict`, `running_twin` */
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
@@ -11308,6 +11718,9 @@ export interface operations {
             /** @description The code; it works once, for 24 hours. */
             201: {
                 headers: {
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -11329,12 +11742,10 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `conflict`, `running_twin` */
+            /** @description `conflict` */
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
-            /** @description `validation`, `key_reused` */
-            422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];
             /** @description `headers_too_large` */
@@ -11359,6 +11770,8 @@ export interface operations {
             /** @description The workspaces. */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -11385,6 +11798,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             /** @description `forbidden` */
             403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
             /** @description `rate_limited` */
@@ -11419,6 +11834,9 @@ export interface operations {
             /** @description The workspace, with a one-time code for its set-up. */
             201: {
                 headers: {
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
@@ -11433,13 +11851,15 @@ export interface operations {
                     "application/json": components["schemas"]["MadeWorkspace"];
                 };
             };
-            /** @description `bad_json`, `bad_parameter` */
+            /** @description `bad_parameter`, `bad_json` */
             400: components["responses"]["Problem400"];
             /** @description `unauthenticated` */
             401: components["responses"]["Problem401"];
             /** @description `forbidden`, `wrong_origin` */
             403: components["responses"]["Problem403"];
-            /** @description `conflict`, `not_unique`, `running_twin` */
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `conflict`, `not_unique` */
             409: components["responses"]["Problem409"];
             /** @description `too_large` */
             413: components["responses"]["Problem413"];
@@ -11447,7 +11867,7 @@ export interface operations {
             414: components["responses"]["Problem414"];
             /** @description `unsupported_media_type` */
             415: components["responses"]["Problem415"];
-            /** @description `validation`, `key_reused` */
+            /** @description `validation` */
             422: components["responses"]["Problem422"];
             /** @description `rate_limited` */
             429: components["responses"]["Problem429"];

@@ -26,8 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What making fields for the columns of an import can be refused with.
-    struct Widening: BadJson, NotFound, Forbidden, WrongOrigin, Conflict, RunningTwin, UnsupportedMediaType, Validation,
-        StorageFull;
+    struct Widening: NotFound, Forbidden, Conflict, RunningTwin, Validation;
 }
 
 /// Which columns become fields.

@@ -26,8 +26,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::reply::Sent;
 use crate::app::visitor::Proof;
 use crate::app::{App, Reply, Visitor};
+use crate::conditional::{IfMatch, etag};
 use crate::idempotency::IdempotencyKey;
-use crate::openapi::{self, Changing, Reading, shapes};
+use crate::openapi::{self, Reading, shapes};
 use crate::problem::Result;
 use crate::{JsonBody, Path, Query, messages, problems};
 
@@ -48,10 +49,12 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 problems! {
+    /// What giving an import another map can be refused with.
+    struct Remapping: NotFound, Forbidden, Conflict, RunningTwin, Validation, VersionRequired;
     /// What starting an import can be refused with.
-    struct Starting: NotFound, Forbidden, WrongOrigin, Conflict, Validation, StorageFull;
+    struct Starting: NotFound, Forbidden, Conflict, Validation;
     /// What taking an import back can be refused with.
-    struct TakingBack: NotFound, Forbidden, WrongOrigin, Conflict, UndoConflict, StorageFull;
+    struct TakingBack: NotFound, Forbidden, Conflict, UndoConflict;
 }
 
 /// Who asks, for the job.
@@ -98,11 +101,7 @@ struct ReadParams {
 #[utoipa::path(get, path = "/imports/{id}", tag = "imports", operation_id = "read_import",
     params(("id" = openapi::Id, Path, description = "The import."), ReadParams),
     responses((status = 200, body = shapes::ImportSchema, description = "The import."), Reading))]
-async fn read(
-    visitor: Visitor,
-    Path(id): Path<Id>,
-    Query(params): Query<ReadParams>,
-) -> Result<Answer<Json>> {
+async fn read(visitor: Visitor, Path(id): Path<Id>, Query(params): Query<ReadParams>) -> Result<Response> {
     let telling = Telling {
         problems: params.errors.unwrap_or(PROBLEMS),
         words: messages::told,
@@ -110,7 +109,13 @@ async fn read(
     let read = visitor
         .workspace
         .read(&visitor.ctx, move |ctx, tx| import::read(ctx, tx, id, telling));
-    Ok(Answer(read.await?))
+    let import = read.await?;
+    Ok(([etag(version(&import))], Answer(import)).into_response())
+}
+
+/// The version of an import that is told.
+pub(super) fn version(import: &Json) -> i64 {
+    import["version"].as_i64().unwrap_or_default()
 }
 
 /// Another map.
@@ -131,20 +136,25 @@ struct Remap {
 
 /// Gives an import that has not run yet another map.
 #[utoipa::path(patch, path = "/imports/{id}", tag = "imports", operation_id = "change_import", request_body = Remap,
-    params(("id" = openapi::Id, Path, description = "The import."), IdempotencyKey),
-    responses((status = 200, body = shapes::ImportSchema, description = "The import."), Changing))]
+    params(("id" = openapi::Id, Path, description = "The import."), IfMatch, IdempotencyKey),
+    responses((status = 200, body = shapes::ImportSchema, description = "The import."), Remapping))]
 async fn change(
     visitor: Visitor,
     Path(id): Path<Id>,
     sent: Sent,
+    if_match: IfMatch,
     JsonBody(new): JsonBody<Remap>,
 ) -> Result<Response> {
+    let known = visitor.version(&if_match)?;
     let sent = sent.of(&new)?;
     let map = map(new.map.as_ref(), new.key, new.system)?;
     visitor
         .change(sent, move |work| {
-            let changed = import::remap(work.ctx, work.tx, id, map.clone())?;
-            Ok(Reply::value(StatusCode::OK, &changed))
+            let changed = import::remap(work.ctx, work.tx, id, known, map.clone())?;
+            Ok(Reply {
+                version: Some(version(&changed)),
+                ..Reply::value(StatusCode::OK, &changed)
+            })
         })
         .await
 }

@@ -37,8 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 problems! {
     /// What uploading a file to import can be refused with.
-    struct Uploading: BadJson, NotFound, Forbidden, WrongOrigin, Conflict, TooLarge, UnsupportedMediaType, Validation,
-        StorageFull;
+    struct Uploading: NotFound, Forbidden, Conflict, Validation;
 }
 
 /// How a file that is the body itself is to be read.
@@ -210,6 +209,7 @@ async fn enter(
     let enter = move |work: &mut Work<'_>| {
         let entered = import::enter(work.ctx, work.tx, &import)?;
         let reply = Reply {
+            version: Some(import.version),
             location: Some(format!("{PREFIX}/imports/{}", import.id)),
             ..Reply::value(StatusCode::CREATED, &entered)
         };

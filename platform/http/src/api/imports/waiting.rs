@@ -15,7 +15,7 @@ use crate::api::PREFIX;
 use crate::app::reply::Sent;
 use crate::app::{App, Reply, Visitor};
 use crate::idempotency::IdempotencyKey;
-use crate::openapi::{self, Reading, shapes};
+use crate::openapi::{self, shapes};
 use crate::problem::Result;
 use crate::{JsonBody, Path, Query, problems, query};
 
@@ -28,9 +28,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 problems! {
+    /// What listing rows that wait can be refused with.
+    struct Listing: NotFound, Forbidden, BadCursor;
     /// What deciding about rows that wait can be refused with.
-    struct Deciding: BadJson, NotFound, Forbidden, WrongOrigin, Conflict, RunningTwin, UnsupportedMediaType, TooLarge,
-        Validation, StorageFull;
+    struct Deciding: NotFound, Forbidden, Conflict, RunningTwin, Validation;
 }
 
 /// Which rows are asked for.
@@ -50,7 +51,7 @@ struct ListParams {
 #[utoipa::path(get, path = "/imports/{id}/waiting", tag = "imports", operation_id = "list_waiting_rows",
     params(("id" = openapi::Id, Path, description = "The import."), ListParams),
     responses((status = 200, body = shapes::WaitingRows,
-        description = "`{\"data\": [{\"row\": 7, \"values\": {...}, \"candidates\": [...]}], \"next\": ...}`"), Reading))]
+        description = "`{\"data\": [{\"row\": 7, \"values\": {...}, \"candidates\": [...]}], \"next\": ...}`"), Listing))]
 async fn list(
     visitor: Visitor,
     Path(id): Path<Id>,

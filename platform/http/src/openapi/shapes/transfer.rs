@@ -25,6 +25,8 @@ pub struct Job {
 pub struct ImportSchema {
     /// Its id.
     id: Id,
+    /// It rises with each change of the map.
+    version: i64,
     /// Key of the object its rows are about.
     object: String,
     /// All objects that its rows make records of.
