@@ -137,10 +137,9 @@ fn follow(work: &mut Work<'_>, moves: &[Move]) -> Result<usize> {
     people.sort_unstable();
     people.dedup();
     let object = work.ctx.object(person::KEY)?.clone();
-    let records = load::by_ids(work.ctx, work.tx, &object, &people)?;
+    let records = load::one_field(work.tx, &object, "organization", &people)?;
     let mut present: HashMap<Id, Option<Id>> = records
         .values()
-        .filter(|record| record.deleted_at.is_none())
         .map(|record| (record.id, record.link("organization")))
         .collect();
     // Only where an employment ends does it matter which others go on.

@@ -21,7 +21,7 @@ use crate::tokens;
 
 /// Hits of a search.
 const MOST_HITS: usize = 50;
-/// Candidates that are looked at first in every tier; enough to count small numbers.
+/// Candidates that are looked at in every tier before many are; enough to count small numbers.
 const FIRST: usize = 128;
 /// Candidates that are looked at in one step after that.
 const STEP: usize = 2_000;
@@ -121,6 +121,7 @@ pub fn find(tx: &mut Tx, query: &SearchQuery, sight: &mut dyn Sight) -> Result<F
     let checked = terms.are_checked() || veiled && !terms.excluded.is_empty();
     let mut search = Search {
         limit,
+        counts: query.counts,
         newest,
         terms,
         own: query.own,
@@ -194,6 +195,7 @@ fn objects(query: &SearchQuery, access: &[(String, Access)]) -> Option<BTreeSet<
 /// A search on its way.
 struct Search<'a> {
     limit: usize,
+    counts: bool,
     newest: i64,
     terms: &'a Terms,
     own: Option<Id>,
@@ -235,18 +237,22 @@ impl Search<'_> {
             hits: Vec::new(),
         };
         let mut stream = self.stream(tx, index, parts.clone());
-        self.look(tx, &mut look, &mut stream, FIRST)?;
+        // Whoever types ahead needs no more than the hits, and mostly sees the first there are.
+        let first = if self.counts { FIRST } else { need };
+        self.look(tx, &mut look, &mut stream, first)?;
         if let Some(own) = self.own
             && !stream.ended()
         {
             let own_parts = [&parts[..], &[Match::Token(tokens::access(own))]].concat();
             let mut mine = self.stream(tx, index, own_parts);
             while !mine.ended() && self.left > 0 && look.own(self.own) < need {
-                self.look(tx, &mut look, &mut mine, FIRST)?;
+                self.look(tx, &mut look, &mut mine, first)?;
             }
         }
-        if !stream.ended() && self.left > 0 && look.hits.len() < need {
-            self.look(tx, &mut look, &mut stream, STEP)?;
+        for step in [FIRST, STEP] {
+            if !stream.ended() && self.left > 0 && look.hits.len() < need {
+                self.look(tx, &mut look, &mut stream, step)?;
+            }
         }
         let mut ended = stream.ended();
         if !ended

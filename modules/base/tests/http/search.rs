@@ -285,7 +285,7 @@ async fn counts_are_exact_up_to_a_hundred() {
     assert_eq!(found["counts"], json!({"person": 30, "organization": 12}));
     let quick = admin.get("/search?q=lea&counts=false").await.ok();
     assert_eq!(quick["data"], found["data"]);
-    assert_eq!(quick["counts"]["person"], "30+");
+    assert_eq!(quick["counts"]["person"], "10+");
     let few = admin.get("/search?q=lea&objects=organization&limit=2").await.ok();
     assert_eq!(few["counts"], json!({"organization": 12}));
 }

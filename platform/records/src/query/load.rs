@@ -41,6 +41,23 @@ pub fn versions(tx: &mut Tx, object: &Object, ids: &[Id]) -> Result<HashMap<Id, 
     Ok(rows.into_iter().collect())
 }
 
+/// Those of these records that are live, whoever asks, with one field and no others.
+pub fn one_field(tx: &mut Tx, object: &Arc<Object>, field: &str, ids: &[Id]) -> Result<HashMap<Id, Record>> {
+    let position = object.position(field);
+    let condition = format!("{} AND t.deleted_at IS NULL", tx.dialect().in_list("t.id", "$1"));
+    let params = [Value::Ids(ids.to_vec())];
+    let records = read(
+        tx,
+        object,
+        &|at| Some(at) == position,
+        "",
+        &condition,
+        "",
+        &params,
+    )?;
+    Ok(records.into_iter().map(|record| (record.id, record)).collect())
+}
+
 /// Live records behind this one in the order of their ids, whoever asks, with the fields at some positions and no others.
 pub fn after(
     tx: &mut Tx,
