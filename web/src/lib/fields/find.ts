@@ -9,7 +9,10 @@ export async function find(text: string, objects: string[], signal: AbortSignal)
 
 async function search(q: string, objects: string[], signal: AbortSignal): Promise<Ref[]> {
 	const wanted = objects.includes('*') ? undefined : objects.join(',');
-	const answer = await get<SearchAnswer>('/search', { query: { q, objects: wanted, limit: 8 }, signal });
+	const answer = await get<SearchAnswer>('/search', {
+		query: { q, objects: wanted, limit: 8, counts: false },
+		signal
+	});
 	return answer.data.map(({ id, object, label }) => ({ id, object, label }));
 }
 
