@@ -2,7 +2,7 @@
 //!
 //! Every function takes the present catalog and answers the next one, or everything that is wrong with the
 //! request, with pointers into its body. Standard objects can be relabelled and get fields and options of the
-//! customer's own; nothing else of them changes.
+//! customer's own, and their options can be called, coloured, ordered and retired; nothing else of them changes.
 
 mod options;
 
@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::catalog::CatalogData;
 use crate::check::check;
 use crate::diff::diff;
-use crate::edit::options::{moved_options, own_options_only};
+use crate::edit::options::{moved_options, options_changed};
 use crate::field::{FieldDef, FieldType};
 use crate::input::{self, OBJECT, Shape, escaped};
 use crate::object::ObjectDef;
@@ -70,11 +70,13 @@ impl Edit {
 }
 
 /// Members that Kontor sets. A body may repeat them as they are, so that what was read can be sent back.
-const SET_BY_KONTOR: [&str; 7] = [
+const SET_BY_KONTOR: [&str; 9] = [
     "id",
     "former_keys",
     "custom",
     "relabelled",
+    "own_options",
+    "reordered",
     "system",
     "read_only",
     "fields",
@@ -196,7 +198,9 @@ pub fn update_field(old: &CatalogData, object: &str, field: &str, body: &Json) -
     def.relabelled =
         standard && (current.relabelled || (&def.labels, &def.help) != (&current.labels, &current.help));
     if standard {
-        own_options_only(current, &def)?;
+        let changed = options_changed(current, &def)?;
+        def.own_options = changed.own;
+        def.reordered = changed.reordered;
     }
     let moved = moved_options(owner, current, &def, &replace)?;
     let key = std::mem::replace(&mut def.key, current.key.clone());
@@ -258,12 +262,12 @@ fn read(map: &JsonMap, shape: &Shape) -> Result<JsonMap> {
     }
 }
 
-fn decode<T: DeserializeOwned>(map: JsonMap) -> Result<T> {
+pub(crate) fn decode<T: DeserializeOwned>(map: JsonMap) -> Result<T> {
     serde_json::from_value(Json::Object(map))
         .map_err(|error| Error::invalid("", "wrong_type", error.to_string()))
 }
 
-fn as_map(definition: &impl Serialize) -> JsonMap {
+pub(crate) fn as_map(definition: &impl Serialize) -> JsonMap {
     match serde_json::to_value(definition) {
         Ok(Json::Object(map)) => map,
         _ => JsonMap::new(),
@@ -364,7 +368,12 @@ fn first_label(def: &ObjectDef) -> Vec<Vec<String>> {
 }
 
 /// Checks the next catalog. Issues below `here` are about the body; others say what else needs the old state.
-fn finish(old: &CatalogData, objects: Vec<ObjectDef>, moved: Vec<MovedOption>, here: &str) -> Result<Edit> {
+pub(crate) fn finish(
+    old: &CatalogData,
+    objects: Vec<ObjectDef>,
+    moved: Vec<MovedOption>,
+    here: &str,
+) -> Result<Edit> {
     let catalog = CatalogData {
         version: old.version + 1,
         objects,

@@ -51,6 +51,12 @@ pub struct FieldDef {
     /// Its labels or its help were changed by the customer; an upgrade keeps them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub relabelled: bool,
+    /// Keys of its standard options that the customer calls, colours or offers otherwise; an upgrade keeps that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_options: Vec<String>,
+    /// Its standard options stand in an order of the customer's; an upgrade keeps it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reordered: bool,
     /// Of a total or rollup: the type of its value, where that is the one of the values it is the smallest or largest
     /// of. The catalog knows it.
     #[serde(skip)]
@@ -325,6 +331,8 @@ impl FieldDef {
             system: false,
             default: None,
             relabelled: false,
+            own_options: Vec::new(),
+            reordered: false,
             gives: None,
             sums_money: false,
         }

@@ -23,6 +23,7 @@ pub mod overlay;
 pub mod plan;
 pub mod policy;
 mod rename;
+pub mod revert;
 pub mod storage;
 pub mod wire;
 

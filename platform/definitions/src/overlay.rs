@@ -1,7 +1,7 @@
 //! Upgrades: the standard definitions of the running binary, with what the customer made of them laid over.
 //!
 //! Nothing extra is stored for this. Custom objects and fields are told by their prefix, own options of standard
-//! fields likewise, and a definition whose labels were changed says so itself.
+//! fields likewise, and a definition whose labels, options or order were changed says so itself.
 
 use crate::catalog::CatalogData;
 use crate::field::{CUSTOM_PREFIX, FieldDef, FieldType, SelectOption, StageOption};
@@ -83,29 +83,62 @@ fn merged_field(stored: &FieldDef, standard: &FieldDef) -> FieldDef {
         field.help.clone_from(&stored.help);
         field.relabelled = true;
     }
+    field.reordered = stored.reordered;
+    let known = standard.kind.option_keys().unwrap_or_default();
+    let own = |key: &String| known.contains(&key.as_str());
+    field.own_options = stored
+        .own_options
+        .iter()
+        .filter(|key| own(key))
+        .cloned()
+        .collect();
     match (&mut field.kind, &stored.kind) {
         (T::Select { options: new }, T::Select { options: old })
         | (T::MultiSelect { options: new }, T::MultiSelect { options: old }) => {
             let custom = |option: &SelectOption| option.key.starts_with(CUSTOM_PREFIX);
-            *new = laid_over(
-                old,
-                new,
-                |option| &option.key,
-                custom,
-                |_, standard| standard.clone(),
-            );
+            let merged =
+                |was: &SelectOption, standard: &SelectOption| match stored.own_options.contains(&was.key) {
+                    true => was.clone(),
+                    false => standard.clone(),
+                };
+            *new = laid_over(old, new, |option| &option.key, custom, merged);
+            if stored.reordered {
+                *new = in_order_of(old, new, |option| &option.key);
+            }
         }
         (T::Stage { options: new, .. }, T::Stage { options: old, .. }) => {
             let custom = |option: &StageOption| option.key.starts_with(CUSTOM_PREFIX);
-            *new = laid_over(
-                old,
-                new,
-                |option| &option.key,
-                custom,
-                |_, standard| standard.clone(),
-            );
+            let merged =
+                |was: &StageOption, standard: &StageOption| match stored.own_options.contains(&was.key) {
+                    true => StageOption {
+                        labels: was.labels.clone(),
+                        color: was.color.clone(),
+                        ..standard.clone()
+                    },
+                    false => standard.clone(),
+                };
+            *new = laid_over(old, new, |option| &option.key, custom, merged);
+            if stored.reordered {
+                *new = in_order_of(old, new, |option| &option.key);
+            }
         }
         _ => {}
     }
     field
+}
+
+/// `items` in the order in which they were stored; a new one follows the one it stands behind.
+fn in_order_of<T: Clone>(stored: &[T], items: &[T], key: impl Fn(&T) -> &String) -> Vec<T> {
+    let find = |list: &[T], item: &T| list.iter().position(|other| key(other) == key(item));
+    let mut ordered: Vec<T> = stored
+        .iter()
+        .filter_map(|item| find(items, item).map(|at| items[at].clone()))
+        .collect();
+    for (n, item) in items.iter().enumerate() {
+        if find(&ordered, item).is_none() {
+            let before = n.checked_sub(1).and_then(|n| find(&ordered, &items[n]));
+            ordered.insert(before.map_or(0, |at| at + 1), item.clone());
+        }
+    }
+    ordered
 }

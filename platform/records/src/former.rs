@@ -18,7 +18,7 @@ use crate::ddl::convert::{self, Options};
 use crate::history::{self, Entry};
 
 /// The kind of the entry that says what fields were.
-const DEFINITION: &str = "definition";
+pub(crate) const DEFINITION: &str = "definition";
 
 /// The statement that notes what fields of an object were until now; those without options are gone altogether.
 pub fn note(ctx: &Ctx, object: &str, fields: &[(&FieldDef, Option<&Options>)]) -> Result<Statement> {

@@ -190,11 +190,17 @@ fn carry(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, entries: &mut [Entry]) ->
     Ok(())
 }
 
-/// The entries of a change set, oldest first.
-pub fn of_change_set(ctx: &Ctx, tx: &mut Tx, change_set: Id) -> Result<Vec<Entry>> {
+/// The entries of a change set, oldest first, as they were written.
+pub(crate) fn raw_of_change_set(tx: &mut Tx, change_set: Id) -> Result<Vec<Entry>> {
     let sql = format!("SELECT {COLUMNS} FROM @k_history WHERE change_set = $1 ORDER BY seq");
     let mut entries = tx.rows(&sql, &[change_set.into()], entry)?;
     entries.retain(|entry| !former::is_note(entry));
+    Ok(entries)
+}
+
+/// The entries of a change set, oldest first.
+pub fn of_change_set(ctx: &Ctx, tx: &mut Tx, change_set: Id) -> Result<Vec<Entry>> {
+    let mut entries = raw_of_change_set(tx, change_set)?;
     let objects: BTreeSet<String> = entries.iter().map(|entry| entry.object.clone()).collect();
     for object in objects.iter().filter_map(|id| ctx.catalog.object(id)) {
         let formers = Formers::of(ctx, tx, object)?;

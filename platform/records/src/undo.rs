@@ -6,6 +6,8 @@
 //!
 //! The undo of a merge splits two records again. Who may merge them may do that, whoever may see what moves back.
 
+pub mod definitions;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -16,6 +18,7 @@ use serde_json::json;
 
 use crate::command::{Command, Op, Outcome, Work, apply, target};
 use crate::ctx::Ctx;
+use crate::ddl::trail;
 use crate::fields::kind;
 use crate::former;
 use crate::history::{self, Entry};
@@ -46,6 +49,8 @@ pub struct Undone {
     pub besides: usize,
     /// Fields that were left as they are.
     pub kept: Vec<Json>,
+    /// The job that does the rest, where many records are concerned.
+    pub job: Option<Id>,
 }
 
 /// Takes a change set back.
@@ -54,6 +59,18 @@ pub struct Undone {
 /// `not_found` when there is none, or nothing of it may be seen; `undo_conflict` with the list of fields; `conflict`
 /// when it was undone already or deleted something for good; `forbidden` as for any change.
 pub fn undo(work: &mut Work<'_>, change_set: Id, on_conflict: OnConflict) -> Result<Undone> {
+    let (own, undoes) = open(work, change_set)?;
+    let undone = match of(work.tx, change_set)? {
+        Kind::Settings(_) => change::take_back(work, change_set, on_conflict),
+        Kind::Definitions => Err(Error::internal("definitions are taken back by themselves")),
+        Kind::Records => of_records(work, change_set, undoes, own, on_conflict),
+    }?;
+    note_undone(work, change_set)?;
+    Ok(undone)
+}
+
+/// Finds a change set that was not taken back yet: whether it was the caller's own, and what it undid itself.
+fn open(work: &mut Work<'_>, change_set: Id) -> Result<(bool, Option<Id>)> {
     let known = work.tx.row(
         "SELECT undone_by, actor, undoes FROM @k_change_set WHERE id = $1",
         &[change_set.into()],
@@ -71,35 +88,40 @@ pub fn undo(work: &mut Work<'_>, change_set: Id, on_conflict: OnConflict) -> Res
     if let Some(by) = undone_by {
         return Err(Error::new(Code::Conflict, "This was undone already.").with("undone_by", by.to_string()));
     }
-    let own = actor == work.ctx.caller.actor.as_text();
-    let undone = match of(work.tx, change_set)? {
-        Kind::Settings(_) => change::take_back(work, change_set, on_conflict),
-        Kind::Records => of_records(work, change_set, undoes, own, on_conflict),
-    }?;
+    Ok((actor == work.ctx.caller.actor.as_text(), undoes))
+}
+
+/// Notes that a change set was taken back by this one, if anything was.
+fn note_undone(work: &mut Work<'_>, change_set: Id) -> Result<()> {
     if work.has_written() {
         work.tx.execute(
             "UPDATE @k_change_set SET undone_by = $1 WHERE id = $2",
             &[work.ctx.change_set.into(), change_set.into()],
         )?;
     }
-    Ok(undone)
+    Ok(())
 }
 
-/// What a change set is about; an undo of settings is followed up otherwise than one of records.
+/// What a change set is about: each is taken back in its own way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Kind {
     /// Records.
     Records,
     /// These settings of the workspace, as JSON pointers.
     Settings(Vec<String>),
+    /// Definitions; what that did to records, too. [`definitions::take_back`] undoes it.
+    Definitions,
 }
 
 /// Says what a change set is about; records where there is none such.
 pub fn of(tx: &mut Tx, change_set: Id) -> Result<Kind> {
     let settings = change::places(tx, change_set)?;
-    Ok(match settings.is_empty() {
-        true => Kind::Records,
-        false => Kind::Settings(settings),
+    Ok(if !settings.is_empty() {
+        Kind::Settings(settings)
+    } else if trail::read(tx, change_set)?.is_empty() {
+        Kind::Records
+    } else {
+        Kind::Definitions
     })
 }
 
@@ -128,7 +150,7 @@ fn of_records(
     if former::noted_by(work.tx, change_set)? {
         return Err(Error::new(
             Code::Conflict,
-            "It changed definitions; they are changed back like any others.",
+            "It changed definitions before such changes could be undone; change them back.",
         )
         .with("reason", "definitions"));
     }
@@ -150,6 +172,7 @@ fn of_records(
             outcomes: seen(work, undone.outcomes)?,
             besides: undone.besides,
             kept: masked(work, undone.kept)?,
+            job: None,
         }),
         Err(mut error) => {
             if let Some(Json::Array(conflicts)) = error.params.remove("conflicts") {
@@ -301,6 +324,7 @@ fn take_back(
         outcomes,
         besides: 0,
         kept: plan.conflicts,
+        job: None,
     })
 }
 

@@ -56,6 +56,7 @@ mod timeline_pages;
 mod trash;
 mod two_servers;
 mod undo;
+mod undo_definitions;
 mod undo_settings;
 mod unique;
 mod unseen;

@@ -1,6 +1,6 @@
 //! Undo: a change set is taken back as far as nobody touched it since, through the same gate as everything else.
 
-use kontor_testing::{Answer, Client, TestApp};
+use kontor_testing::{Answer, Client};
 use serde_json::{Value, json};
 
 use crate::fixture::{eur, id, make, open, path, patiently, role};
@@ -303,18 +303,6 @@ async fn deletion_for_good_and_unknown_change_sets_can_not_be_undone() {
         admin.post("/undo/17", json!({})).await.refused(400),
         "bad_parameter"
     );
-}
-
-#[tokio::test]
-async fn what_changed_no_records_is_not_said_to_be_undone() {
-    let app = TestApp::with(vec![kontor_base::module()]).await;
-    let admin = app.admin().await;
-    let shelf = json!({"key": "x_shelf", "labels": {"en": "Shelf", "de": "Regal"}});
-    admin.post("/objects", shelf).await.created();
-    let dropped = admin.delete("/objects/x_shelf").await;
-    dropped.expect(204);
-    assert_eq!(undo(&admin, &dropped).await.refused(409), "conflict");
-    admin.get("/objects/x_shelf").await.refused(404);
 }
 
 #[tokio::test]

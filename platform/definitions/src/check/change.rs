@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::Check;
 use crate::catalog::{CatalogData, Object};
 use crate::convert::{Conversion, convertible};
-use crate::field::{CUSTOM_PREFIX, FieldDef, FieldType};
+use crate::field::{CUSTOM_PREFIX, FieldDef, FieldType, SelectOption};
 use crate::object::ObjectDef;
 
 impl Check<'_> {
@@ -73,8 +73,8 @@ impl Check<'_> {
                 }
                 Some((n, new)) => {
                     if standard_part(old) != standard_part(new) {
-                        let detail = "Of a standard field only the labels, the help and options of your own can be \
-                                      changed.";
+                        let detail =
+                            "Of a standard field only the labels, the help and the options can be changed.";
                         self.issue(format!("{here}/fields/{n}"), "standard", detail);
                     }
                 }
@@ -101,13 +101,26 @@ fn standard_part(field: &FieldDef) -> FieldDef {
         labels: Default::default(),
         help: Default::default(),
         relabelled: false,
+        own_options: Vec::new(),
+        reordered: false,
         ..field.clone()
     };
     match &mut field.kind {
         FieldType::Select { options } | FieldType::MultiSelect { options } => {
             options.retain(|option| !option.key.starts_with(CUSTOM_PREFIX));
+            options.sort_by(|a, b| a.key.cmp(&b.key));
+            for option in options {
+                *option = SelectOption::new(&option.key, "", "");
+            }
         }
-        FieldType::Stage { options, .. } => options.retain(|option| !option.key.starts_with(CUSTOM_PREFIX)),
+        FieldType::Stage { options, .. } => {
+            options.retain(|option| !option.key.starts_with(CUSTOM_PREFIX));
+            options.sort_by(|a, b| a.key.cmp(&b.key));
+            for option in options {
+                option.labels = Default::default();
+                option.color.clear();
+            }
+        }
         _ => {}
     }
     field

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontor_kernel::{Error, Issue, Json, Result};
+use kontor_kernel::{Error, Issue, Json, JsonMap, Result};
 use serde_json::json;
 
 use super::{MovedOption, as_map};
@@ -10,8 +10,17 @@ use crate::field::{CUSTOM_PREFIX, FieldDef, FieldType};
 use crate::input::escaped;
 use crate::object::ObjectDef;
 
-/// The options of a standard field stay as they are; others may stand between them.
-pub(super) fn own_options_only(current: &FieldDef, new: &FieldDef) -> Result<()> {
+/// What a customer made of the options of a standard field, up to now.
+pub(super) struct Changed {
+    /// Keys of those he calls, colours or offers otherwise.
+    pub own: Vec<String>,
+    /// They stand in an order of his.
+    pub reordered: bool,
+}
+
+/// Looks at what becomes of the options of a standard field: each stays, with the rules that go with it; how it is called,
+/// coloured and offered, and in which order they stand, is the customer's. Options of his own may stand between them.
+pub(super) fn options_changed(current: &FieldDef, new: &FieldDef) -> Result<Changed> {
     let standard = |kind: &FieldType| -> Vec<Json> {
         let of = |options: Option<Json>| options.and_then(|options| options.as_array().cloned());
         let options = of(as_map(kind).remove("options")).unwrap_or_default();
@@ -21,31 +30,53 @@ pub(super) fn own_options_only(current: &FieldDef, new: &FieldDef) -> Result<()>
             .collect()
     };
     let (had, has) = (standard(&current.kind), standard(&new.kind));
-    let added = has
+    let place = |key: &str| {
+        let all = new.kind.option_keys();
+        let at = all.and_then(|all| all.iter().position(|option| *option == key));
+        format!("/options/{}", at.unwrap_or_default())
+    };
+    let mut own = current.own_options.clone();
+    for option in &has {
+        let key = key_of(option);
+        let Some(old) = had.iter().find(|old| key_of(old) == key) else {
+            let expected = format!("{CUSTOM_PREFIX}{key}");
+            let detail =
+                format!("An option you add to a standard field begins with “x_”: call it “{expected}”.");
+            let issue = Issue::new(format!("{}/key", place(key)), "prefix", detail);
+            return Err(Error::validation(vec![issue.with(json!({"expected": expected}))]));
+        };
+        if old == option {
+            continue;
+        }
+        if rules(old) != rules(option) {
+            let detail =
+                "Of a standard option only the labels, the colour and whether it is offered can be changed.";
+            return Err(Error::invalid(place(key), "standard", detail));
+        }
+        if !own.iter().any(|known| known == key) {
+            own.push(key.to_owned());
+        }
+    }
+    if let Some(gone) = had
         .iter()
-        .find(|option| had.iter().all(|old| key_of(old) != key_of(option)));
-    if let Some(key) = added.map(key_of) {
-        let n = new
-            .kind
-            .option_keys()
-            .and_then(|all| all.iter().position(|option| *option == key));
-        let expected = format!("{CUSTOM_PREFIX}{key}");
-        let detail = format!("An option you add to a standard field begins with “x_”: call it “{expected}”.");
-        let issue = Issue::new(
-            format!("/options/{}/key", n.unwrap_or_default()),
-            "prefix",
-            detail,
-        );
-        return Err(Error::validation(vec![issue.with(json!({"expected": expected}))]));
+        .map(key_of)
+        .find(|key| has.iter().all(|option| key_of(option) != *key))
+    {
+        let detail = format!("“{gone}” is a standard option and stays; it can be retired.");
+        return Err(Error::invalid("/options", "standard", detail));
     }
-    if had == has {
-        return Ok(());
-    }
-    Err(Error::invalid(
-        "/options",
-        "standard",
-        "The standard options stay as they are, in their order.",
-    ))
+    let moved = had.iter().map(key_of).ne(has.iter().map(key_of));
+    Ok(Changed {
+        own,
+        reordered: current.reordered || moved,
+    })
+}
+
+/// What of an option is not the customer's.
+fn rules(option: &Json) -> JsonMap {
+    let mut rules = option.as_object().cloned().unwrap_or_default();
+    rules.retain(|member, _| !["labels", "color", "retired"].contains(&member.as_str()));
+    rules
 }
 
 fn key_of(option: &Json) -> &str {

@@ -4,7 +4,7 @@ use kontor_definitions::arbitrary::{catalog, start};
 use kontor_definitions::edit::{
     create_field, create_object, delete_field, delete_object, update_field, update_object,
 };
-use kontor_definitions::{Catalog, FieldType, wire};
+use kontor_definitions::{Catalog, CatalogData, FieldType, wire};
 use kontor_kernel::{Code, Json};
 use proptest::prelude::*;
 use serde_json::json;
@@ -182,9 +182,41 @@ fn standard_definitions_can_be_relabelled_and_extended_only() {
         issues(industry(json!([trade, option("x_art")]))),
         ["/options standard"]
     );
+    // Rules that come with an option are not the customer's.
+    let offered = json!({"options": [
+        {"key": "open", "labels": "Open", "kind": "won"}, {"key": "won", "labels": "Won"}]});
     assert_eq!(
-        issues(industry(json!([option("trade"), craft]))),
-        ["/options standard"]
+        issues(update_field(&data, "sale", "stage", &offered))[0]
+            .split(' ')
+            .nth(1),
+        Some("standard")
+    );
+}
+
+#[test]
+fn standard_options_are_called_coloured_ordered_and_retired_as_one_likes() {
+    let data = start();
+    let industry = |data: &CatalogData, options: Json| {
+        let edit = update_field(data, "organization", "industry", &json!({"options": options}));
+        let field = edit.unwrap().catalog.objects[2].fields.clone();
+        field.into_iter().find(|field| field.key == "industry").unwrap()
+    };
+    let craft = json!({"key": "craft", "labels": {"en": "Craft", "de": "Handwerk"}});
+    let crafts = json!({"key": "craft", "labels": {"en": "Crafts", "de": "Gewerke"}, "color": "red"});
+    let trade = json!({"key": "trade", "labels": {"en": "Trade", "de": "Handel"}});
+    let retired = json!({"key": "trade", "labels": {"en": "Trade", "de": "Handel"}, "retired": true});
+
+    let renamed = industry(&data, json!([trade, crafts]));
+    assert_eq!(
+        (renamed.own_options, renamed.reordered),
+        (vec!["craft".to_owned()], false)
+    );
+    let moved = industry(&data, json!([craft, trade]));
+    assert_eq!((moved.own_options.len(), moved.reordered), (0, true));
+    let gone = industry(&data, json!([retired, craft]));
+    assert_eq!(
+        (gone.own_options, gone.relabelled),
+        (vec!["trade".to_owned()], false)
     );
 }
 

@@ -3,6 +3,7 @@
 mod checks;
 mod edits;
 mod plans;
+mod reverts;
 mod schema;
 mod upgrades;
 

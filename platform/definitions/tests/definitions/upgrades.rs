@@ -60,6 +60,41 @@ proptest! {
 }
 
 #[test]
+fn what_was_made_of_standard_options_stays() {
+    let options = json!({"options": [
+        {"key": "craft", "labels": {"en": "Crafts", "de": "Gewerke"}, "color": "red", "retired": true},
+        {"key": "x_art", "labels": "Art"},
+        {"key": "trade", "labels": {"en": "Trade", "de": "Handel"}},
+    ]});
+    let stored = edited(
+        start(),
+        &[&|data| update_field(data, "organization", "industry", &options)],
+    );
+    let mut next = next_version();
+    let FieldType::Select { options } = &mut next[2].fields[2].kind else {
+        panic!("industry moved")
+    };
+    options[0].labels = Text::new("Commerce", "Handel");
+    options[2].labels = Text::new("Handicraft", "Handwerk");
+    let merged = merge_standard(&stored, &next);
+    let FieldType::Select { options } = &merged.objects[2].fields[2].kind else {
+        panic!("industry moved")
+    };
+    let told: Vec<_> = options
+        .iter()
+        .map(|option| (option.key.as_str(), option.labels.en.as_str(), option.retired))
+        .collect();
+    let expected = [
+        ("craft", "Crafts", true),
+        ("x_art", "Art", false),
+        ("trade", "Commerce", false),
+        ("finance", "Finance", false),
+    ];
+    assert_eq!(told, expected, "a new one follows the one it stands behind");
+    assert_eq!(merge_standard(&merged, &next), merged);
+}
+
+#[test]
 fn changed_labels_and_own_options_stay_everything_else_is_new() {
     let industry = json!({"options": [
         {"key": "x_first", "labels": "First"},

@@ -19,12 +19,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kontor_database::{Statement, Tx};
-use kontor_definitions::Object;
+use kontor_definitions::{Catalog, Object};
 use kontor_events::{Change as Event, Kind};
 use kontor_kernel::{Code, Error, Id, JsonMap, Result};
 
 use crate::behavior::{Behaviors, Change, ChangeKind};
 use crate::ctx::Ctx;
+use crate::formulas::Formulas;
 use crate::history;
 use crate::query::load;
 use crate::record::Record;
@@ -238,9 +239,26 @@ impl<'a> Work<'a> {
     /// Does something as Kontor itself, in the same transaction and change set: read-only fields may be set, and
     /// permissions do not bind. For behaviours, undo and restore of backups; never for a caller's own values.
     pub fn trusted<T>(&mut self, act: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
-        let ctx = self.ctx.trusted();
+        self.trusted_in(&self.ctx.trusted(), act)
+    }
+
+    /// The same with the definitions that this very transaction has put in force.
+    pub(crate) fn trusted_with<T>(
+        &mut self,
+        catalog: Arc<Catalog>,
+        act: impl FnOnce(&mut Work<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let ctx = Ctx {
+            formulas: Arc::new(Formulas::compile(&catalog)),
+            catalog,
+            ..self.ctx.trusted()
+        };
+        self.trusted_in(&ctx, act)
+    }
+
+    fn trusted_in<T>(&mut self, ctx: &Ctx, act: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
         let mut inner = Work {
-            ctx: &ctx,
+            ctx,
             tx: self.tx,
             behaviors: self.behaviors,
             trusted: true,

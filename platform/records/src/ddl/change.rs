@@ -13,7 +13,7 @@ use crate::command::Work;
 use crate::ctx::Ctx;
 use crate::ddl::pass::{Position, Site, found};
 use crate::ddl::route::{Route, Task, by_id};
-use crate::ddl::{JOB, tables, unique, validate, views};
+use crate::ddl::{JOB, tables, trail, unique, validate, views};
 use crate::former;
 use crate::formulas::Formulas;
 use crate::history;
@@ -97,7 +97,8 @@ pub fn change(workspace: &Workspace, work: &mut Work<'_>, make: Make<'_>) -> Res
         return Err(error);
     }
     wanted.check(&ctx, work.tx)?;
-    work.tx.run(&history::note_change_set(&ctx, None))?;
+    work.note_change_set()?;
+    trail::note(work.tx, &ctx, &wanted.target)?;
     let Wanted { base, plan, target } = wanted;
     let route = Route::new(
         &base,
@@ -364,6 +365,10 @@ impl Site {
         // What it noted as lost was not.
         tx.execute(
             "DELETE FROM @k_history WHERE change_set = $1",
+            &[self.route.change_set.into()],
+        )?;
+        tx.execute(
+            "UPDATE @k_change_set SET undone_by = NULL WHERE undone_by = $1",
             &[self.route.change_set.into()],
         )?;
         self.store(tx, self.base.catalog.data())

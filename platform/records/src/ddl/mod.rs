@@ -14,6 +14,7 @@ mod route;
 pub mod run;
 mod tables;
 mod tasks;
+pub(crate) mod trail;
 mod unique;
 mod validate;
 mod values;

@@ -75,6 +75,7 @@ pub(crate) fn take_back(work: &mut Work<'_>, change_set: Id, on_conflict: OnConf
         outcomes: Vec::new(),
         besides,
         kept,
+        job: None,
     })
 }
 

@@ -60,6 +60,26 @@ pub(super) const WORDS: &[Row] = &[
         "Damit wurde ein Zusammenführen rückgängig gemacht; führen Sie die Datensätze erneut zusammen.",
     ),
     (
+        "values_gone",
+        "The values went with it; only a backup has them.",
+        "Die Werte sind damit gelöscht worden; nur eine Sicherung hat sie noch.",
+    ),
+    (
+        "values_lost",
+        "The change of type has cost some records their values; history has them.",
+        "Der Wechsel des Typs hat Datensätze Werte gekostet; der Verlauf hat sie noch.",
+    ),
+    (
+        "not_reversible",
+        "The type can't be changed back.",
+        "Der Typ kann nicht zurück geändert werden.",
+    ),
+    (
+        "too_many_records",
+        "It changed records too, and there are too many to take it back.",
+        "Auch Datensätze wurden geändert, und es sind zu viele, um das zurückzunehmen.",
+    ),
+    (
         "not_mergeable",
         "Records of this object can't be merged.",
         "Datensätze dieses Objekts können nicht zusammengeführt werden.",

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use kontor_kernel::Json;
 use utoipa::ToSchema;
 
+use super::Undone;
+
 /// A text in each language.
 #[derive(ToSchema)]
 #[allow(dead_code)]
@@ -124,6 +126,10 @@ pub struct FieldSchema {
     system: Option<bool>,
     /// The customer has given it names of his own.
     relabelled: Option<bool>,
+    /// Its standard options that you call, colour or offer otherwise; an upgrade keeps that.
+    own_options: Option<Vec<String>>,
+    /// Its standard options stand in an order of yours; an upgrade keeps it.
+    reordered: Option<bool>,
     /// The value of a new record.
     default: Option<Json>,
     /// Of selects and stages: what there is to choose.
@@ -270,6 +276,17 @@ pub struct FieldChange {
 pub enum ObjectOrPlan {
     /// The definition.
     Object(Box<ObjectSchema>),
+    /// What would be done.
+    Plan(PlanPreview),
+}
+
+/// What became of an undo; with `dry_run` what would be done.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[allow(dead_code)]
+pub enum UndoneOrPlan {
+    /// What became of it.
+    Undone(Box<Undone>),
     /// What would be done.
     Plan(PlanPreview),
 }

@@ -9,7 +9,7 @@ mod views;
 
 pub use definitions::{
     FieldChange, FieldOrPlan, FieldSchema, NewField, NewObject, ObjectChange, ObjectList, ObjectOrPlan,
-    ObjectSchema, PlanPreview,
+    ObjectSchema, PlanPreview, UndoneOrPlan,
 };
 pub use people::{
     MadeWorkspace, Me, NewApiKey, PasswordLink, ScopeWish, Sessions, SettingsChange, SettingsSchema,

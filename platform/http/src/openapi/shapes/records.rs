@@ -368,7 +368,7 @@ pub struct Match {
 #[derive(ToSchema)]
 #[allow(dead_code)]
 pub struct Undone {
-    /// How many records, or settings, went back.
+    /// How many records, settings or definitions went back.
     undone: u64,
     /// They, 200 at most.
     records: Vec<RecordSchema>,
@@ -381,9 +381,9 @@ pub struct Undone {
 #[schema(as = KeptField)]
 #[allow(dead_code)]
 pub struct Kept {
-    /// Key of the record's object; `settings` where it is a setting.
+    /// Key of the record's object, or of the one that is defined; `settings` where it is a setting.
     object: String,
-    /// The record; null for a setting, and where it may not be seen.
+    /// The record; null for settings and definitions, and where it may not be seen.
     id: Option<Id>,
     /// The field; of settings the JSON pointer.
     field: Option<String>,
@@ -391,4 +391,6 @@ pub struct Kept {
     changed_to: Option<Json>,
     /// The value it has now.
     present: Option<Json>,
+    /// Of definitions: what stands in the way, in words.
+    detail: Option<String>,
 }
