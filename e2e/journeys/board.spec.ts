@@ -59,7 +59,7 @@ test('a card is dragged, pushed with keys, won once its amount is known, lost wi
 	await lost.getByLabel('Reason of loss').selectOption({ label: 'Price' });
 	await lost.getByRole('button', { name: 'Move' }).click();
 	await expect(lane('Lost')).toContainText(name);
-	await expect.poll(async () => (await at()).lost_reason).toBe('price');
+	await expect.poll(async () => (await at()).loss_reason).toBe('price');
 });
 
 test('any choice can be a board, and a view keeps it', async ({ desk: page, api }) => {

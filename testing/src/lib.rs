@@ -304,6 +304,26 @@ impl TestApp {
         self.clock.advance_micros(seconds * 1_000_000);
     }
 
+    /// Goes on with other modules, as another version of the program: the definitions are upgraded. Clients from before see
+    /// it by [`TestApp::as_seen_by`].
+    pub async fn upgrade(&mut self, modules: Vec<Module>) {
+        self.reopen().await;
+        let storage = match &self.postgres {
+            None => Storage::Sqlite,
+            Some((url, prefix)) => Storage::Postgres {
+                server: connect(url, CONNECTIONS)
+                    .await
+                    .expect("the test server can be reached"),
+                prefix: prefix.clone(),
+            },
+        };
+        let (config, engine) = (self.app.config().clone(), Arc::new(Engine::new(modules)));
+        self.app = App::open(config, storage, engine, self.clock.clone())
+            .await
+            .expect("an older Kontor opens");
+        self.router = api::router(self.app.clone());
+    }
+
     /// Runs with every open workspace closed and opened again: what is in memory only is gone.
     pub async fn reopen(&self) {
         for workspace in self.app.open_workspaces().await {

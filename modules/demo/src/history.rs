@@ -165,7 +165,7 @@ fn sale(book: &mut Book, told: &mut Told, cast: &Cast<'_>) {
             ]);
             values["closed_at"] = json!(since.to_string());
             values["close_date"] = json!(day);
-            values["lost_reason"] = json!(reason);
+            values["loss_reason"] = json!(reason);
         }
         _ => {
             let close = book.chance.within(-6, 80);

@@ -52,7 +52,7 @@ pub fn stages() -> Vec<StageOption> {
             "red",
             StageKind::Lost,
             0,
-            "lost_reason",
+            "loss_reason",
         ),
     ]
 }

@@ -389,6 +389,13 @@ impl FieldDef {
         self
     }
 
+    /// Made under another key, which keeps resolving; the columns of databases from then are called by it.
+    pub fn formerly(mut self, key: &str) -> FieldDef {
+        self.id = key.to_owned();
+        self.former_keys.push(key.to_owned());
+        self
+    }
+
     /// Found by search.
     pub fn searched(mut self) -> FieldDef {
         self.searched = true;

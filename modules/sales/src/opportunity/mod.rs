@@ -83,12 +83,9 @@ pub fn definition() -> ObjectDef {
         )
         .indexed(),
     )
-    .field(FieldDef::select(
-        "lost_reason",
-        "Reason of loss",
-        "Verlustgrund",
-        &reasons,
-    ))
+    .field(
+        FieldDef::select("loss_reason", "Reason of loss", "Verlustgrund", &reasons).formerly("lost_reason"),
+    )
     .field(
         FieldDef::new("closed_at", "Closed at", "Abgeschlossen am", FieldType::Timestamp)
             .read_only()

@@ -135,8 +135,8 @@ fn follow(draft: &mut Draft, table: &[StageOption], now: &str, closing: &str) {
     if draft.changes("stage") && !draft.changes("stage_since") {
         draft.after.set("stage_since", now);
     }
-    if stage.kind != StageKind::Lost && !draft.changes("lost_reason") {
-        draft.after.set("lost_reason", Json::Null);
+    if stage.kind != StageKind::Lost && !draft.changes("loss_reason") {
+        draft.after.set("loss_reason", Json::Null);
     }
     if draft.changes("closed_at") {
         return;
@@ -203,7 +203,7 @@ mod tests {
             get("stage"),
             get("probability"),
             get("closed_at"),
-            get("lost_reason")
+            get("loss_reason")
         ])
     }
 
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn the_reason_of_a_loss_goes_when_it_is_none_any_more() {
-        let lost = json!({"stage": "lost", "probability": 0, "closed_at": NOW, "lost_reason": "price"});
+        let lost = json!({"stage": "lost", "probability": 0, "closed_at": NOW, "loss_reason": "price"});
         assert_eq!(
             followed(Some(lost), json!({"stage": "new"})),
             json!(["new", 10, null, null])

@@ -1,5 +1,6 @@
 //! Opportunities: how they begin, move through their pipeline, end and are opened again.
 
+use kontor_records::Module;
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
@@ -82,9 +83,9 @@ async fn winning_needs_an_amount_and_losing_a_reason() {
         .patch(&path(&made), json!({"stage": "lost"}))
         .await
         .expect(422);
-    assert_eq!(issue(lost), ("required".to_owned(), "/lost_reason".to_owned()));
+    assert_eq!(issue(lost), ("required".to_owned(), "/loss_reason".to_owned()));
     let gone = admin
-        .patch(&path(&made), json!({"stage": "lost", "lost_reason": "price"}))
+        .patch(&path(&made), json!({"stage": "lost", "loss_reason": "price"}))
         .await
         .ok();
     assert_eq!(
@@ -96,7 +97,7 @@ async fn winning_needs_an_amount_and_losing_a_reason() {
         .await
         .ok();
     assert_eq!(
-        (&again["probability"], &again["closed_at"], &again["lost_reason"]),
+        (&again["probability"], &again["closed_at"], &again["loss_reason"]),
         (&json!(60), &Value::Null, &Value::Null)
     );
     let paid = json!({"stage": "won", "amount": {"amount": "1200", "currency": "EUR"}});
@@ -115,14 +116,14 @@ async fn winning_needs_an_amount_and_losing_a_reason() {
 #[tokio::test]
 async fn undoing_a_reopening_brings_the_time_of_closing_back() {
     let (app, admin) = open().await;
-    let values = json!({"name": "A", "stage": "lost", "lost_reason": "price"});
+    let values = json!({"name": "A", "stage": "lost", "loss_reason": "price"});
     let made = admin.post("/records/opportunity", values).await.created();
     app.advance(3600);
     let answer = admin.patch(&path(&made), json!({"stage": "new"})).await;
     let set = answer.header("Kontor-Change-Set").to_owned();
     admin.post(&format!("/undo/{set}"), json!({})).await.ok();
     let back = admin.get(&path(&made)).await.ok();
-    for key in ["stage", "probability", "closed_at", "stage_since", "lost_reason"] {
+    for key in ["stage", "probability", "closed_at", "stage_since", "loss_reason"] {
         assert_eq!(back[key], made[key], "{key}");
     }
 }
@@ -206,7 +207,7 @@ async fn an_overview_sums_what_is_under_way_and_what_came_of_it() {
         json!({"amount": money("700", "XPF")}),
         json!({}),
         json!({"amount": money("2000", "EUR"), "stage": "won"}),
-        json!({"amount": money("30", "EUR"), "stage": "lost", "lost_reason": "price"}),
+        json!({"amount": money("30", "EUR"), "stage": "lost", "loss_reason": "price"}),
         // A stage of another pipeline that is called like one here, and means something else.
         json!({"amount": money("4", "EUR"), "pipeline": rentals["id"], "stage": "won"}),
         json!({"amount": money("5", "EUR"), "pipeline": rentals["id"], "stage": "rented"}),
@@ -257,4 +258,67 @@ async fn an_overview_sums_what_is_under_way_and_what_came_of_it() {
     let totals = admin.get(&path).await.ok()["totals"].clone();
     let counts = ["open_opportunities", "won_this_year"].map(|key| totals[key]["count"].as_i64());
     assert_eq!(counts, [Some(5), Some(0)]);
+}
+
+/// The module as it was when the reason of a loss had another key.
+fn formerly() -> Module {
+    let mut module = kontor_sales::module();
+    let fields = module.objects.iter_mut().flat_map(|object| &mut object.fields);
+    for field in fields.filter(|field| field.key == "loss_reason") {
+        field.key = "lost_reason".to_owned();
+        field.former_keys.clear();
+    }
+    for seed in &mut module.records {
+        let text = seed.values.to_string().replace("loss_reason", "lost_reason");
+        seed.values = serde_json::from_str(&text).unwrap();
+    }
+    module.behaviors.clear();
+    module
+}
+
+#[tokio::test]
+async fn a_database_from_before_a_key_was_changed_keeps_its_values() {
+    let mut app = TestApp::with(vec![kontor_base::module(), formerly()]).await;
+    let admin = app.admin().await;
+    let pipelines = admin.get("/records/pipeline").await.ok();
+    let values = json!({"name": "Roof", "pipeline": pipelines["data"][0]["id"], "stage": "lost", "lost_reason": "price"});
+    let made = admin.post("/records/opportunity", values).await.created();
+    assert_eq!(made["lost_reason"], "price");
+    let view = json!({"name": "Dear", "object": "opportunity", "columns": ["name", "lost_reason"],
+        "filter": "lost_reason == \"price\""});
+    admin.post("/records/saved_view", view).await.created();
+
+    app.upgrade(vec![kontor_base::module(), kontor_sales::module()])
+        .await;
+    let admin = app.as_seen_by(&admin);
+    let now = admin.get(&path(&made)).await.ok();
+    assert_eq!(
+        (&now["loss_reason"], now.get("lost_reason")),
+        (&json!("price"), None)
+    );
+    for key in ["loss_reason", "lost_reason"] {
+        let found = admin
+            .get(&format!("/records/opportunity?filter={key}%20==%20%22price%22"))
+            .await
+            .ok();
+        assert_eq!(found["data"][0]["id"], made["id"], "{key}");
+        let changed = admin.patch(&path(&made), json!({key: "budget"})).await;
+        assert_eq!(changed.ok()["loss_reason"], "budget", "{key}");
+        admin.patch(&path(&made), json!({key: "price"})).await.ok();
+    }
+    let view = admin.get("/records/saved_view").await.ok();
+    assert_eq!(view["data"][0]["broken"], Value::Null);
+    // The pipeline from then asks for it still.
+    let next = admin
+        .post("/records/opportunity", json!({"name": "Shed"}))
+        .await
+        .created();
+    let lost = admin
+        .patch(&path(&next), json!({"stage": "lost"}))
+        .await
+        .expect(422);
+    assert_eq!(issue(lost), ("required".to_owned(), "/loss_reason".to_owned()));
+    let history = admin.get(&format!("{}/history", path(&made))).await.ok();
+    let first = history["data"].as_array().unwrap().last().unwrap();
+    assert_eq!(first["changes"]["loss_reason"]["after"], "price");
 }

@@ -61,7 +61,7 @@ async fn what_is_closed_stays_closed_and_what_nobody_wrote_down_is_told() {
     assert_eq!(
         told(&report),
         [
-            (2, "not_told", "opportunity.lost_reason"),
+            (2, "not_told", "opportunity.loss_reason"),
             (4, "not_told", "opportunity.amount"),
             (5, "not_told", "opportunity.amount"),
         ]
@@ -79,7 +79,7 @@ async fn what_is_closed_stays_closed_and_what_nobody_wrote_down_is_told() {
         );
     }
     let known = found(&admin, "opportunity", r#"name == "Known""#).await;
-    assert_eq!(known["lost_reason"], "price");
+    assert_eq!(known["loss_reason"], "price");
     let later = found(&admin, "opportunity", r#"name == "Later""#).await;
     assert!(later["closed_at"].as_str().unwrap() < "2199", "{later:#}");
     // A person is asked as ever.

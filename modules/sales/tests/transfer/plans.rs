@@ -212,7 +212,7 @@ async fn exports_of_hubspot_come_in() {
         );
     }
     assert_eq!(
-        found(&admin, "opportunity", r#"name == "Gone""#).await["lost_reason"],
+        found(&admin, "opportunity", r#"name == "Gone""#).await["loss_reason"],
         "price"
     );
     assert_eq!(

@@ -95,7 +95,14 @@ fn ask(draft: &mut Draft, at: usize, table: &[StageOption]) {
         .filter(|key| is_missing(draft.after.get(key)))
         .collect::<Vec<_>>()
     {
-        draft.refuse(key, "required", format!("{key} is required in {:?}.", option.key));
+        // A pipeline may name a field by a key it had before.
+        let field = draft.after.object.field(key);
+        let key = field.map_or(key.clone(), |field| field.key.clone());
+        draft.refuse(
+            &key,
+            "required",
+            format!("{key} is required in {:?}.", option.key),
+        );
     }
 }
 

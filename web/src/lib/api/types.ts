@@ -52,6 +52,7 @@ export type FieldType =
 export interface Field {
 	id: string;
 	key: string;
+	former_keys?: string[];
 	labels: Labels;
 	help?: Labels;
 	type: FieldType;

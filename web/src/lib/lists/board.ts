@@ -83,7 +83,7 @@ const isEmpty = (value: unknown) =>
 
 /** What is still to be said before a record can go to a column; of a loss always the reason. */
 export function missingFields(object: ObjectDef, to: Option, record: Rec | null): Field[] {
-	const reason = to.kind === 'lost' ? ['lost_reason'] : [];
+	const reason = to.kind === 'lost' ? ['loss_reason'] : [];
 	return [...new Set([...(to.required ?? []), ...reason])]
 		.flatMap((key) => fieldOf(object, key) ?? [])
 		.filter((field) => !field.read_only && (record === null || isEmpty(record[field.key])));

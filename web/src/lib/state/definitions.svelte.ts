@@ -38,7 +38,9 @@ class Definitions {
 export const definitions = new Definitions();
 
 export function fieldOf(object: ObjectDef, key: string): Field | undefined {
-	return object.fields.find((field) => field.key === key);
+	// A pipeline or a view may name it by a key it had before.
+	const named = (field: Field) => field.key === key || field.former_keys?.includes(key);
+	return object.fields.find(named);
 }
 
 /** Fields that people see, those of the object before those of every record. */
