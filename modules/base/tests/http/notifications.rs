@@ -107,6 +107,42 @@ async fn who_is_mentioned_is_told_once() {
 }
 
 #[tokio::test]
+async fn only_users_can_be_mentioned() {
+    let (app, admin, mia) = open().await;
+    let nobody = "01a20161-d2eb-7000-801d-5d41c8485001";
+    let firm = organization(&admin, "Nord").await;
+    let gone = app.user("Otto Old", "member").await;
+    admin
+        .delete(&format!("/records/user/{}", gone.id()))
+        .await
+        .expect(204);
+    let span = |id: &str, text: &str| format!("<span data-mention=\"{id}\">{text}</span>");
+    let firm = firm["id"].as_str().unwrap();
+    let body = format!(
+        "<p>{} {} <span><b>{}</b></span> {}</p>",
+        span(nobody, "@X"),
+        span(&mia.id(), "@Mia"),
+        span(firm, "@Nord"),
+        span(&gone.id(), "@Otto")
+    );
+    let note = admin.post("/records/note", json!({"body": body})).await.created();
+    let kept = format!(
+        "<p>@X {} <span><b>@Nord</b></span> @Otto</p>",
+        span(&mia.id(), "@Mia")
+    );
+    assert_eq!(note["body"], kept);
+    assert_eq!(told(&mia).await.len(), 1);
+    // Who was mentioned stays so, though he is a user no more.
+    admin
+        .delete(&format!("/records/user/{}", mia.id()))
+        .await
+        .expect(204);
+    let more = kept.replace("</p>", "!</p>");
+    let changed = admin.patch(&path(&note), json!({"body": more})).await.ok();
+    assert_eq!(changed["body"], more);
+}
+
+#[tokio::test]
 async fn a_follow_up_that_is_due_and_a_merge_are_told() {
     let (app, admin, mia) = open().await;
     let name = admin.get("/me").await.ok()["name"].clone();

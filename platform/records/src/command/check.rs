@@ -9,7 +9,7 @@ use kontor_definitions::{FieldType, Object};
 use kontor_kernel::{Code, Error, Id, Locale, Result, Via};
 
 use crate::behavior::{ChangeKind, Draft};
-use crate::command::{Work, stages, unique};
+use crate::command::{Work, mentions, stages, unique};
 use crate::ctx::Ctx;
 use crate::label::label;
 use crate::query::{file_access, load};
@@ -31,6 +31,7 @@ pub fn check(work: &mut Work<'_>, object: &Arc<Object>, drafts: &mut [Draft]) ->
         stages::check(work, object, drafts)?;
         links(work, object, drafts)?;
         files(work, object, drafts)?;
+        mentions::check(work, object, drafts)?;
         tree(work, object, drafts)?;
     }
     if let Some(draft) = drafts.iter_mut().find(|draft| !draft.issues.is_empty()) {

@@ -5,6 +5,7 @@
 
 pub(crate) mod check;
 mod conflict;
+mod mentions;
 pub mod merge;
 mod parts;
 mod prepare;

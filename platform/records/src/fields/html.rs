@@ -68,16 +68,47 @@ pub fn mentions(html: &str) -> Vec<Id> {
     let mut found = Vec::new();
     for piece in pieces(html) {
         if let Piece::Tag(tag) = piece
-            && let Some(id) = tag
-                .strip_prefix("span data-mention=\"")
-                .and_then(|rest| rest.strip_suffix('"'))
-            && let Ok(id) = id.parse()
+            && let Some(id) = mentioned(tag)
             && !found.contains(&id)
         {
             found.push(id);
         }
     }
     found
+}
+
+/// Who is mentioned by a tag.
+fn mentioned(tag: &str) -> Option<Id> {
+    let id = tag.strip_prefix("span data-mention=\"")?.strip_suffix('"')?;
+    id.parse().ok()
+}
+
+/// Sanitised HTML in which these are mentioned no more: the words stay.
+pub fn without_mentions(html: &str, ids: &[Id]) -> String {
+    let mut out = String::with_capacity(html.len());
+    // Of each span that is open, whether its tags are left out.
+    let mut open = Vec::new();
+    for piece in pieces(html) {
+        let left_out = match piece {
+            Piece::Tag("/span") => open.pop().unwrap_or(false),
+            Piece::Tag(tag) if tag == "span" || tag.starts_with("span ") => {
+                let gone = mentioned(tag).is_some_and(|id| ids.contains(&id));
+                open.push(gone);
+                gone
+            }
+            _ => false,
+        };
+        match piece {
+            _ if left_out => {}
+            Piece::Text(text) => out.push_str(text),
+            Piece::Tag(tag) => {
+                out.push('<');
+                out.push_str(tag);
+                out.push('>');
+            }
+        }
+    }
+    out
 }
 
 /// Text as HTML.
