@@ -1,4 +1,5 @@
-//! For any role: what is listed can be read, and what can be read and changed is what its conditions say.
+//! For any role: what is listed can be read, what can be read and changed is what its conditions say, and a masked field is
+//! not there or not set.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -53,9 +54,12 @@ fn listed_is_readable_is_changeable_for_any_role() {
         failure_persistence: None,
         ..Config::default()
     });
-    let outcome = runner.run(&(access.clone(), access), |(read, update)| {
+    let mask = prop::sample::select(vec![None, Some("hidden"), Some("read_only")]);
+    let outcome = runner.run(&(access.clone(), access, mask), |(read, update, mask)| {
         runtime.block_on(async {
-            let objects = json!({"gadget": {"read": read, "update": update}, "user": {"read": true}});
+            let fields = mask.map_or(json!({}), |mask| json!({"count": mask}));
+            let objects =
+                json!({"gadget": {"read": read, "update": update, "fields": fields}, "user": {"read": true}});
             admin
                 .patch(&path(&seller), json!({"permissions": {"objects": objects}}))
                 .await
@@ -68,6 +72,20 @@ fn listed_is_readable_is_changeable_for_any_role() {
             };
             let listed: Vec<&str> = list["data"].as_array().unwrap().iter().map(id).collect();
             prop_assert_eq!(&list["count"], &json!(listed.len()));
+            let shown = |record: &Value| record.get("count").is_some();
+            let told = list["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|record| shown(record) == (mask != Some("hidden")));
+            prop_assert!(told, "a hidden field is in no record, others are in all");
+            let asked = client.get("/records/gadget?filter=count%20%3E%200").await.status;
+            let known: &[u16] = if mask == Some("hidden") {
+                &[400, 404]
+            } else {
+                &[200, 404]
+            };
+            prop_assert!(known.contains(&asked), "{asked} with {mask:?}");
             for gadget in &gadgets {
                 let readable = client.get(&path(gadget)).await.status;
                 prop_assert_eq!(readable, if listed.contains(&id(gadget)) { 200 } else { 404 });
@@ -84,6 +102,18 @@ fn listed_is_readable_is_changeable_for_any_role() {
                 let may =
                     told.is_some_and(|entry| entry["may"].as_array().unwrap().contains(&json!("update")));
                 prop_assert_eq!(may, change == 200);
+                if change == 200 {
+                    let counted = client.patch(&path(gadget), json!({"count": 77})).await;
+                    let now = admin.get(&path(gadget)).await.ok()["count"].clone();
+                    match mask {
+                        None => prop_assert!(counted.status == 403 || now == 77, "{}", counted.text()),
+                        Some(_) => prop_assert!(counted.status == 422 && now == gadget["count"], "{now}"),
+                    }
+                    admin
+                        .patch(&path(gadget), json!({"count": gadget["count"]}))
+                        .await
+                        .ok();
+                }
             }
             Ok(())
         })

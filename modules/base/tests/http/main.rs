@@ -32,6 +32,7 @@ mod interactions;
 mod jobs;
 mod links;
 mod lists;
+mod made_at_run_time;
 mod masks;
 mod money;
 mod notifications;

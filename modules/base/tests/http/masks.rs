@@ -124,7 +124,7 @@ async fn a_label_made_of_what_is_hidden_is_not_told() {
     let (app, admin) = open().await;
     let objects = json!({
         "person": {"create": true, "read": true, "update": true, "export": true, "fields": {"emails": "hidden"}},
-        "note": {"read": true},
+        "note": {"read": true, "export": true},
     });
     role(&app, "masked", objects).await;
     let masked = app.user("Mona Masked", "masked").await;
@@ -153,6 +153,36 @@ async fn a_label_made_of_what_is_hidden_is_not_told() {
         let answer = masked.get(&address).await;
         answer.ok();
         assert!(!answer.text().contains("secret"), "{address}: {}", answer.text());
+    }
+    let at = encoded("2026-03-02T08:00:00Z");
+    for address in [
+        format!("{}/history", path(&note)),
+        format!("{}/history?at={at}", path(&note)),
+        format!("{}/history?at={at}", path(&nameless)),
+        format!("{}/timeline?text=secret", path(&nameless)),
+        format!("{}/timeline?text=secret", path(&named)),
+        format!("/records/note?filter={}", encoded("body != null")),
+    ] {
+        let answer = masked.get(&address).await;
+        answer.ok();
+        // The address of the next page repeats what was asked.
+        let told = answer.text().replace("text=secret", "");
+        assert!(!told.contains("secret"), "{address}: {told}");
+    }
+    for object in ["person", "note"] {
+        let wish = json!({"object": object, "format": "csv"});
+        let made = masked.post("/exports", wish).await.created();
+        app.run_jobs().await;
+        let file = masked
+            .get(&format!("/exports/{}/file", made["id"].as_str().unwrap()))
+            .await;
+        assert_eq!(file.status, 200, "{}", file.text());
+        assert!(
+            file.text().contains(nameless["id"].as_str().unwrap()),
+            "{}",
+            file.text()
+        );
+        assert!(!file.text().contains("secret"), "{}", file.text());
     }
     let change = masked
         .patch(&path(&nameless), json!({"language": "de"}))

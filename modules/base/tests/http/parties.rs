@@ -375,3 +375,70 @@ async fn one_thing_that_tells_somebody_apart_is_enough() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_relation_through_a_third_party_is_found_from_all_three() {
+    let (_app, admin) = open().await;
+    let person = async |name: &str| {
+        let made = admin.post("/records/person", json!({"family_name": name})).await;
+        made.created()["id"].as_str().unwrap().to_owned()
+    };
+    let (ann, bert, cleo) = (person("Adler").await, person("Bär").await, person("Chen").await);
+    let party = |id: &str| json!({"id": id, "object": "person"});
+    let relation = json!({"from_party": party(&ann), "to_party": party(&bert), "third_party": party(&cleo),
+        "kind": "introduced_by"});
+    let made = admin.post("/records/party_relation", relation).await.created();
+    assert_eq!(made["third_party"]["label"], "Chen");
+    for id in [&ann, &bert, &cleo] {
+        let overview = admin.get(&format!("/records/person/{id}/overview")).await.ok();
+        let sections = overview["sections"].as_array().unwrap();
+        let relations = sections
+            .iter()
+            .find(|section| section["key"] == "relations")
+            .unwrap();
+        assert_eq!(relations["data"][0]["id"], made["id"], "{id}");
+    }
+    let filter = format!("third_party%20==%20%22{cleo}%22");
+    let found = admin
+        .get(&format!("/records/party_relation?filter={filter}"))
+        .await
+        .ok();
+    assert_eq!(found["data"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn completeness_weighs_what_is_there() {
+    let (_app, admin) = open().await;
+    let address = json!([{"street": "Kai 1", "city": "Hamburg", "country": "DE"}]);
+    let firm = json!({"name": "Nordlicht", "emails": ["n@x.example"], "phones": ["+49 40 123456"], "addresses": address,
+        "websites": ["https://x.example"], "legal_form": "gmbh", "employees": 5, "revenue": "1000"});
+    let first = admin.post("/records/organization", firm).await.created();
+    // All but the VAT id and the industry, of weights that sum up to 15.
+    assert_eq!(first["completeness"], 86);
+    let at = format!("/records/organization/{}", first["id"].as_str().unwrap());
+    let industry = admin.get("/objects/organization").await.ok();
+    let industry = industry["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|field| field["key"] == "industry")
+        .unwrap()["options"][0]["key"]
+        .clone();
+    let full = admin
+        .patch(&at, json!({"vat_id": "DE136695976", "industry": industry}))
+        .await
+        .ok();
+    assert_eq!(full["completeness"], 100);
+
+    let person = json!({"family_name": "Adler", "given_name": "Ann"});
+    let lone = admin.post("/records/person", person).await.created();
+    assert_eq!(lone["completeness"], 29, "5 of 17");
+    let rest = json!({"emails": ["a@x.example"], "phones": ["+49 40 123457"], "addresses": address, "salutation": "ms",
+        "organization": first["id"], "language": "de", "birth_date": "1980-01-01"});
+    let at = format!("/records/person/{}", lone["id"].as_str().unwrap());
+    assert_eq!(admin.patch(&at, rest).await.ok()["completeness"], 100);
+    assert_eq!(
+        admin.patch(&at, json!({"emails": []})).await.ok()["completeness"],
+        82
+    );
+}
