@@ -83,7 +83,7 @@ const VERSIONED: [&str; 21] = [
 ];
 
 /// Operations that say where what they made is, or the job that does it.
-const PLACED: [&str; 15] = [
+const PLACED: [&str; 16] = [
     "create_record",
     "create_object",
     "create_field",
@@ -99,6 +99,7 @@ const PLACED: [&str; 15] = [
     "sweep_duplicates",
     "merge_duplicates",
     "start_demo",
+    "undo",
 ];
 
 /// The components of the document that [`complete`] points to.

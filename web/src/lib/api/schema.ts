@@ -1422,10 +1422,14 @@ export interface components {
             many?: boolean | null;
             /** @description Of selects and stages: what there is to choose. */
             options?: components["schemas"]["FieldOption"][] | null;
+            /** @description Its standard options that you call, colour or offer otherwise; an upgrade keeps that. */
+            own_options?: string[] | null;
             /** @description Written by Kontor alone. */
             read_only?: boolean | null;
             /** @description The customer has given it names of his own. */
             relabelled?: boolean | null;
+            /** @description Its standard options stand in an order of yours; an upgrade keeps it. */
+            reordered?: boolean | null;
             /** @description Must have a value. */
             required?: boolean | null;
             /** @description Searched for words. */
@@ -1904,10 +1908,12 @@ export interface components {
         /** @description A field that was changed since. */
         KeptField: {
             changed_to?: components["schemas"]["Value"] | null;
+            /** @description Of definitions: what stands in the way, in words. */
+            detail?: string | null;
             /** @description The field; of settings the JSON pointer. */
             field?: string | null;
             id?: components["schemas"]["Id"] | null;
-            /** @description Key of the record's object; `settings` where it is a setting. */
+            /** @description Key of the record's object, or of the one that is defined; `settings` where it is a setting. */
             object: string;
             present?: components["schemas"]["Value"] | null;
         };
@@ -2847,10 +2853,12 @@ export interface components {
             records: components["schemas"]["Record"][];
             /**
              * Format: int64
-             * @description How many records, or settings, went back.
+             * @description How many records, settings or definitions went back.
              */
             undone: number;
         };
+        /** @description What became of an undo; with `dry_run` what would be done. */
+        UndoneOrPlan: components["schemas"]["Undone"] | components["schemas"]["PlanPreview"];
         /** @description What a user may do with a record, and why. */
         UserAccess: {
             because?: components["schemas"]["Because"] | null;
@@ -10113,7 +10121,7 @@ export interface operations {
                      *               "external_ids": [],
                      *               "id": "01a20161-c31a-7afa-80db-e865a5808f5a",
                      *               "label": "20 seats",
-                     *               "lost_reason": null,
+                     *               "loss_reason": null,
                      *               "name": "20 seats",
                      *               "next_step": null,
                      *               "next_step_at": null,
@@ -10180,7 +10188,7 @@ export interface operations {
                      *             "id": "01a20161-c31a-7afa-80db-e865a5808f5a",
                      *             "kind": "opportunity",
                      *             "label": "20 seats",
-                     *             "lost_reason": null,
+                     *             "loss_reason": null,
                      *             "name": "20 seats",
                      *             "next_step": null,
                      *             "next_step_at": null,
@@ -11549,6 +11557,8 @@ export interface operations {
                  *     and lists them.
                  */
                 on_conflict?: "keep" | "restore";
+                /** @description Of a change of definitions only says what would be done: `{"plan", "warnings"}`. */
+                dry_run?: boolean;
             };
             header?: {
                 /** @description 1 to 255 visible characters. The same request sent again with the same key has its effect once and gets the same answer. */
@@ -11562,7 +11572,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The records that went back, and the fields that were kept. */
+            /** @description The records that went back, and the fields that were kept; with `dry_run` the plan. */
             200: {
                 headers: {
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
@@ -11674,7 +11684,27 @@ export interface operations {
                      *       "undone": 2
                      *     }
                      */
-                    "application/json": components["schemas"]["Undone"];
+                    "application/json": components["schemas"]["UndoneOrPlan"];
+                };
+            };
+            /** @description `{"job"}`: of definitions, a job does the rest. */
+            202: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job": "01a20161-d3e9-7e86-a35d-8147e56ade7e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobStarted"];
                 };
             };
             /** @description `bad_parameter` */
@@ -11685,7 +11715,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /** @description `not_found` */
             404: components["responses"]["Problem404"];
-            /** @description `not_unique`, `conflict`, `undo_conflict`, `running_twin` */
+            /** @description `not_unique`, `conflict`, `running_twin`, `undo_conflict` */
             409: components["responses"]["Problem409"];
             /** @description `uri_too_long` */
             414: components["responses"]["Problem414"];
