@@ -210,13 +210,19 @@ impl TestApp {
 
     /// The same user in a browser: signed in, from the pages of Kontor itself.
     pub async fn session(&self, user: &Client) -> Client {
+        self.session_at("main", "localhost", user).await
+    }
+
+    /// The same of another workspace, at its host.
+    pub async fn session_at(&self, workspace: &str, host: &str, user: &Client) -> Client {
         let link = self
-            .machine()
+            .machine_in(workspace)
             .post(&format!("/users/{}/password-link", user.id()), json!({}))
             .await
             .created();
         let password = "a long enough passphrase";
-        let browser = self.nobody().with_header("Origin", "http://localhost");
+        let browser = self.nobody().with_header("Host", host);
+        let browser = browser.with_header("Origin", &format!("http://{host}"));
         browser
             .post("/password", json!({"code": link["code"], "password": password}))
             .await

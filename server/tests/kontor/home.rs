@@ -173,7 +173,12 @@ impl Home {
 
     /// The same with further flags.
     pub fn serve_with(&self, flags: &[&str]) -> Server {
-        let arguments = [&["serve", "--listen", "127.0.0.1:0", "--json"], flags].concat();
+        self.serve_at("127.0.0.1:0", flags)
+    }
+
+    /// The same at another address.
+    pub fn serve_at(&self, listen: &str, flags: &[&str]) -> Server {
+        let arguments = [&["serve", "--listen", listen, "--json"], flags].concat();
         let mut child = self
             .command(&arguments)
             .stdin(Stdio::null())

@@ -103,6 +103,81 @@ fn signals_end_it_in_order() {
     });
 }
 
+/// Whatever the log is asked to tell, it does not tell what people typed.
+#[test]
+fn the_log_holds_nothing_of_what_people_typed() {
+    on_each(|home| {
+        home.add_ann();
+        let key = home.key_of_ann();
+        let server = home.serve_with(&["--log", "trace"]);
+        assert_eq!(server.sign_in("ann@example.org", "wrong-passphrase-41"), 401);
+        assert_eq!(server.sign_in("nobody@private.example", PASSWORD), 401);
+        assert_eq!(server.sign_in("ann@example.org", PASSWORD), 200);
+        let bearer = format!("Bearer {key}");
+        let by_ann = [("Authorization", bearer.as_str())];
+        let values = json!({"family_name": "Geheimrat", "emails": ["geheim@private.example"]});
+        let made = crate::http::request(
+            server.host(),
+            "POST",
+            "/api/v1/records/person",
+            &by_ann,
+            Some(values),
+        );
+        assert_eq!(made.status, 201, "{}", made.body);
+        let wrong = json!({"family_name": "Geheimrat", "birth_date": "neunzehnhundert"});
+        let refused = crate::http::request(
+            server.host(),
+            "POST",
+            "/api/v1/records/person",
+            &by_ann,
+            Some(wrong),
+        );
+        assert_eq!(refused.status, 422);
+        for (path, status) in [
+            ("/api/v1/search?q=Suchwort", 200),
+            (
+                "/api/v1/records/person?filter=family_name%20%3D%3D%20%22Geheimrat%22",
+                200,
+            ),
+            ("/api/v1/records/person?filter=geheimfeld%20%3D%3D%201", 400),
+        ] {
+            assert_eq!(server.get_as(&key, path).status, status, "{path}");
+        }
+        let (code, log) = server.end("TERM");
+        assert_eq!(code, Some(0));
+        assert!(
+            log.contains("/api/v1/records/{object}"),
+            "requests are told by their pattern"
+        );
+        for typed in [
+            "Geheimrat",
+            "private.example",
+            "ann@example.org",
+            "wrong-passphrase-41",
+            PASSWORD,
+            "Suchwort",
+            "neunzehnhundert",
+            "geheimfeld",
+            &key,
+        ] {
+            let lines: Vec<&str> = log.lines().filter(|line| line.contains(typed)).take(3).collect();
+            assert!(lines.is_empty(), "{typed}: {lines:#?}");
+        }
+    });
+}
+
+#[test]
+fn an_address_that_others_reach_without_https_is_warned_of() {
+    let home = crate::home::Home::new(None);
+    let warning = "without https";
+    for (listen, warned) in [("0.0.0.0:0", true), ("127.0.0.1:0", false)] {
+        let (_, log) = home.serve_at(listen, &[]).end("TERM");
+        let line = log.lines().find(|line| line.contains(warning));
+        assert_eq!(line.is_some(), warned, "{listen}: {log}");
+        assert!(line.is_none_or(|line| line.contains("WARN")), "{log}");
+    }
+}
+
 #[test]
 fn a_request_that_runs_is_finished_first() {
     on_each(|home| {

@@ -1,8 +1,8 @@
 //! What belongs elsewhere: cursors of another query, and everything of another workspace.
 
 use kontor_kernel::Actor;
-use kontor_testing::TestApp;
-use serde_json::json;
+use kontor_testing::{Client, TestApp};
+use serde_json::{Value, json};
 
 use crate::fixture::{id, make, open, path};
 
@@ -138,4 +138,86 @@ async fn workspaces_know_nothing_of_each_other() {
             .refused(403),
         "forbidden"
     );
+}
+
+#[tokio::test]
+async fn a_cookie_opens_its_own_workspace_and_no_other() {
+    let (app, admin) = open().await;
+    other(&app).await;
+    let there = app
+        .user_in("other", "Otto Other", "administrator", json!({}))
+        .await;
+    let here = app.session(&admin).await;
+    let there = app.session_at("other", "other.example", &there).await;
+    for (browser, host, stranger) in [
+        (&here, "localhost", "other.example"),
+        (&there, "other.example", "localhost"),
+    ] {
+        browser.get("/me").await.ok();
+        // At the other's host, with the pages of that host.
+        let stray = browser.clone().with_header("Host", stranger);
+        let stray = stray.with_header("Origin", &format!("http://{stranger}"));
+        for answer in [
+            stray.get("/me").await,
+            stray.get("/records/organization").await,
+            stray
+                .post("/records/organization", json!({"name": "Stray AG"}))
+                .await,
+            stray.delete("/session").await,
+        ] {
+            assert_eq!(answer.refused(401), "unauthenticated", "{stranger}");
+        }
+        // Nor is it ended by that.
+        let me = browser.clone().with_header("Host", host).get("/me").await;
+        assert_eq!(me.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn what_is_sent_twice_and_who_listens_is_known_in_one_workspace_alone() {
+    let (app, admin) = open().await;
+    other(&app).await;
+    let there = app
+        .user_in("other", "Otto Other", "administrator", json!({}))
+        .await
+        .with_header("Host", "other.example");
+    // The same key and the same request: two records, each in its workspace.
+    let keyed = |client: &Client| client.clone().with_header("Idempotency-Key", "same");
+    let body = json!({"name": "Twice AG"});
+    let mine = keyed(&admin).post("/records/organization", body.clone()).await;
+    let theirs = keyed(&there).post("/records/organization", body).await;
+    assert_eq!(theirs.header("Idempotent-Replayed"), "");
+    assert_ne!(mine.created()["id"], theirs.created()["id"]);
+
+    // Coming back with a place in the other's feed tells nothing of the other.
+    for n in 0..5 {
+        make(&admin, "organization", json!({"name": format!("Secret {n}")})).await;
+    }
+    app.settle().await;
+    let last = admin.get("/changes?limit=1000").await.ok()["data"]
+        .as_array()
+        .unwrap()
+        .last()
+        .unwrap()["seq"]
+        .to_string();
+    for place in ["1", last.trim_matches('"')] {
+        let mut stream = there.listen("/events", &[("Last-Event-ID", place)]).await;
+        let own = make(&there, "organization", json!({"name": format!("Own {place}")})).await;
+        let mut ids = Vec::new();
+        while !ids.contains(&own["id"]) {
+            let message = app.heard(&mut stream).await;
+            if message.event == "reset" {
+                break;
+            }
+            ids.push(message.data["id"].clone());
+        }
+        let all = there.get("/changes?limit=1000").await.ok();
+        let known: Vec<&Value> = all["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| &one["id"])
+            .collect();
+        assert!(ids.iter().all(|id| known.contains(&id)), "{ids:?}");
+    }
 }

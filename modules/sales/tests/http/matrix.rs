@@ -13,8 +13,9 @@ use kontor_http::api;
 use kontor_testing::Client;
 use serde_json::{Value, json};
 
+use crate::holdings::holdings;
 use house::House;
-use tables::{OTHERS, RECORDS, ROLES};
+use tables::{BELONGINGS, OTHERS, RECORDS, ROLES};
 
 /// The objects, with the values of a record.
 const OBJECTS: [&str; 3] = ["person", "interaction", "opportunity"];
@@ -71,6 +72,15 @@ async fn ask(who: &Client, operation: &str, object: &str, [id, second]: [&str; 2
         }
         "batch_restore" => {
             let command = json!({"op": "restore", "object": object, "id": id});
+            who.post("/batch", json!({"commands": [command]})).await
+        }
+        "batch_create" => {
+            let command = json!({"op": "create", "object": object, "values": values(object)});
+            who.post("/batch", json!({"commands": [command]})).await
+        }
+        "batch_link" | "batch_unlink" => {
+            let op = operation.trim_start_matches("batch_");
+            let command = json!({"op": op, "object": object, "id": id, "values": {"tags": ["VIP"]}});
             who.post("/batch", json!({"commands": [command]})).await
         }
         "batch_merge" => {
@@ -293,8 +303,8 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
 #[tokio::test]
 async fn every_role_may_do_what_its_description_says_elsewhere() {
     let house = House::open().await;
-    let workspaces = house.app.machine().get("/workspaces").await.ok();
     let mut wrong = Vec::new();
+    let mut before = left_alone(&house).await;
     for row in rows(OTHERS) {
         for (n, role) in ROLES.iter().enumerate() {
             let expected: u16 = row[n + 1].parse().unwrap();
@@ -302,11 +312,36 @@ async fn every_role_may_do_what_its_description_says_elsewhere() {
             if status != expected {
                 wrong.push(format!("{} as {role}: {status} instead of {expected}", row[0]));
             }
+            let after = left_alone(&house).await;
+            if status >= 400 {
+                assert_eq!(
+                    after, before,
+                    "{} as {role} was refused and changed something",
+                    row[0]
+                );
+            }
+            before = after;
         }
     }
     house.app.run_jobs().await;
     assert_eq!(wrong, Vec::<String>::new());
-    assert_eq!(house.app.machine().get("/workspaces").await.ok(), workspaces);
+}
+
+/// What a refusal must leave alone, in both workspaces and beside them: how much there is of everything, the settings, the
+/// version of the definitions, and which keys and sessions there are. That a key was used just now is no change.
+async fn left_alone(house: &House) -> Value {
+    let mut left = vec![house.app.machine().get("/workspaces").await.ok()];
+    for (workspace, administrator) in [("main", &house.administrator), ("other", &house.elsewhere)] {
+        left.push(json!(holdings(&house.app, workspace).await));
+        left.push(administrator.get("/settings").await.ok());
+        left.push(json!(administrator.get("/objects/person").await.header("ETag")));
+        for path in ["/tokens", "/jobs?limit=200", "/sessions"] {
+            let list = administrator.get(path).await.ok();
+            let things = list["data"].as_array().unwrap().iter();
+            left.extend(things.map(|thing| json!([thing["id"], thing["revoked_at"], thing["state"]])));
+        }
+    }
+    Value::Array(left)
 }
 
 #[test]
@@ -328,6 +363,45 @@ fn every_operation_on_a_record_is_crossed_with_every_target() {
             ["own", "team", "other", "deleted", "foreign"],
             "{operation}"
         );
+    }
+}
+
+/// Whoever asks for a thing by its id is asked with things that are there: his own, and those of another workspace.
+#[test]
+fn every_operation_by_an_id_is_asked_for_real_things() {
+    let document = serde_json::to_value(api::endpoints().1).unwrap();
+    let tables = [rows(RECORDS), rows(BELONGINGS)].concat();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        // The owner of the machine is asked at the door who he is.
+        let by_id = path.contains("{id}") || path.contains("{change_set}");
+        if !by_id || path.starts_with("/machine") {
+            continue;
+        }
+        for operation in item.as_object().unwrap().values() {
+            let Some(id) = operation["operationId"].as_str() else {
+                continue;
+            };
+            for target in ["own", "foreign"] {
+                assert!(
+                    tables.iter().any(|row| row[0] == id && row[1] == target),
+                    "{id} is not asked for a thing that is {target}"
+                );
+            }
+        }
+    }
+}
+
+/// What a batch does has rows as if it were an operation.
+#[test]
+fn every_command_of_a_batch_has_a_row() {
+    let document = serde_json::to_value(api::endpoints().1).unwrap();
+    let commands = document["components"]["schemas"]["BatchOp"]["enum"]
+        .as_array()
+        .unwrap();
+    assert!(commands.len() >= 7);
+    for command in commands {
+        let id = format!("batch_{}", command.as_str().unwrap());
+        assert!(rows(RECORDS).iter().any(|row| row[0] == id), "no row for {id}");
     }
 }
 

@@ -2,10 +2,11 @@
 //! it did before and does nothing more, or it refuses the header.
 
 use axum::http::Method;
-use kontor_database::Tx;
 use kontor_http::api;
 use kontor_testing::{Answer, Client, TestApp};
 use serde_json::{Value, json};
+
+use crate::holdings::holdings;
 
 /// Operations that are sent as POST and change nothing: the header says nothing to them.
 const READS: [&str; 4] = [
@@ -250,35 +251,6 @@ fn told(answer: &Answer) -> (u16, String, Vec<String>) {
     (answer.status, answer.text(), headers)
 }
 
-/// How much there is of all that requests make, in the workspace and its folder.
-async fn holdings(app: &TestApp) -> Vec<i64> {
-    const TABLES: [&str; 9] = [
-        "k_change_set",
-        "k_outbox",
-        "k_job",
-        "k_file",
-        "k_import",
-        "k_import_plan",
-        "k_export",
-        "k_catalog",
-        "k_idempotency",
-    ];
-    let count = |tx: &mut Tx| {
-        let mut counts = Vec::new();
-        for table in TABLES {
-            let sql = format!("SELECT count(*) FROM @{table}");
-            counts.push(tx.row(&sql, &[], |row| row.get(0))?.unwrap_or(0));
-        }
-        Ok(counts)
-    };
-    let workspace = app.app.workspace("main").await.unwrap();
-    let mut counts: Vec<i64> = workspace.database.read(count).await.unwrap();
-    let folder = app.data().join("workspaces/main/imports");
-    let files = std::fs::read_dir(folder).map_or(0, Iterator::count);
-    counts.push(files as i64);
-    counts
-}
-
 #[tokio::test]
 async fn what_takes_a_key_is_done_once_and_answered_twice() {
     let app = TestApp::with(vec![kontor_base::module(), kontor_sales::module()]).await;
@@ -291,11 +263,11 @@ async fn what_takes_a_key_is_done_once_and_answered_twice() {
         assert!(first.status < 300, "{id}: {}", first.text());
         assert_ne!(first.change_set(), "", "{id}");
         assert_eq!(first.header("Idempotent-Replayed"), "", "{id}");
-        let before = holdings(&app).await;
+        let before = holdings(&app, "main").await;
         let again = send(&admin, operation, &request, id).await;
         assert_eq!(told(&again), told(&first), "{id}");
         assert_eq!(again.header("Idempotent-Replayed"), "true", "{id}");
-        assert_eq!(holdings(&app).await, before, "{id} did something again");
+        assert_eq!(holdings(&app, "main").await, before, "{id} did something again");
         if let Some(other) = varied(&request.1) {
             let other = send(&admin, operation, &Request(request.0, other), id).await;
             assert_eq!(other.refused(422), "key_reused", "{id} forgets its body");

@@ -1,5 +1,6 @@
 //! The specification of who comes in, told on both databases with a clock that is turned by hand.
 
+mod full;
 mod keys;
 mod passwords;
 mod sessions;

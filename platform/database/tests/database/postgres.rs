@@ -110,6 +110,28 @@ async fn a_server_that_is_not_there_is_unavailable() {
     assert_eq!(error.code, Code::BadParameter);
 }
 
+/// What PostgreSQL says when its disk is full, and when it has no more connections: the one is for somebody to mend, the
+/// other passes.
+#[tokio::test]
+async fn a_full_disk_is_told_from_a_server_that_is_busy() {
+    let Some(fresh) = TestDatabase::postgres().await.unwrap() else {
+        return;
+    };
+    let database = &fresh.database;
+    with_notes(database).await;
+    for (state, code) in [("53100", Code::StorageFull), ("53300", Code::Unavailable)] {
+        let fails = move |tx: &mut Tx| {
+            add(tx, "lost")?;
+            let sql = format!("DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '{state}'; END $$");
+            tx.run(&Statement::new(sql, vec![]))
+        };
+        assert_eq!(database.write(fails).await.unwrap_err().code, code, "{state}");
+        assert_eq!(crate::notes(database).await, Vec::<String>::new(), "{state}");
+    }
+    database.write(|tx| add(tx, "a")).await.unwrap();
+    assert_eq!(crate::notes(database).await, ["a"]);
+}
+
 /// A look at the locks may miss for a moment what it saw before; who was told once must not lose it again.
 #[tokio::test]
 async fn what_was_settled_once_stays_so() {

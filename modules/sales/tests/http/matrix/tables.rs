@@ -72,6 +72,17 @@ batch_restore        team     401    403       200    200     200           404
 batch_restore        other    401    403       403    200     200           404
 batch_restore        deleted  401    403       200    200     200           404
 batch_restore        foreign  401    404       404    404     404           200
+batch_create         -        401    403       200    200     200           200
+batch_link           own      401    403       200    200     200           404
+batch_link           team     401    403       200    200     200           404
+batch_link           other    401    403       403    200     200           404
+batch_link           deleted  401    404       404    404     404           404
+batch_link           foreign  401    404       404    404     404           200
+batch_unlink         own      401    403       200    200     200           404
+batch_unlink         team     401    403       200    200     200           404
+batch_unlink         other    401    403       403    200     200           404
+batch_unlink         deleted  401    404       404    404     404           404
+batch_unlink         foreign  401    404       404    404     404           200
 batch_merge          own      401    403       403    200     200           404
 batch_merge          team     401    403       403    200     200           404
 batch_merge          other    401    403       403    200     200           404
@@ -201,4 +212,16 @@ undo_import          own      401    404       409    404     409           404
 undo_import          foreign  401    404       404    404     404           409
 read_export          own      401    404       404    200     200           404
 read_export          foreign  401    404       404    404     404           200
+read_export_file     own      401    404       404    200     200           404
+read_export_file     foreign  401    404       404    404     404           200
+decide_waiting_rows  own      401    404       409    404     409           404
+decide_waiting_rows  foreign  401    404       404    404     404           409
+create_import_fields own      401    403       403    403     200           404
+create_import_fields foreign  401    403       403    403     404           200
+read_migration       own      401    404       200    404     200           404
+read_migration       foreign  401    404       404    404     404           200
+run_migration        own      401    404       202    404     202           404
+run_migration        foreign  401    404       404    404     404           202
+end_session          own      401    404       204    404     404           404
+end_session          foreign  401    404       404    404     404           204
 ";
