@@ -205,7 +205,8 @@ fn log(error: &Error, request: Id) {
     match error.code.status() {
         500 => tracing::error!(%request, code, "{detail}{causes}"),
         501.. => tracing::warn!(%request, code, "{detail}{causes}"),
-        _ => tracing::debug!(%request, code, "{detail}{causes}"),
+        // What is wrong with a request is said in words of who sent it: those are for him alone.
+        _ => tracing::debug!(%request, code, "refused"),
     }
 }
 
