@@ -3,6 +3,8 @@
 //! A change is kept as its parts, an object or a field before and after. Its inverse is made by three-way comparison, member
 //! by member: what is still as the change left it goes back, what somebody changed since is a clash.
 
+use std::collections::BTreeSet;
+
 use kontor_kernel::{Code, Error, Json, JsonMap, Result};
 use serde::{Deserialize, Serialize};
 
@@ -191,6 +193,13 @@ impl Work {
         }
     }
 
+    fn definition(&self, at: usize, n: Option<usize>) -> JsonMap {
+        match n {
+            Some(n) => as_map(&self.objects[at].fields[n]),
+            None => as_map(&self.objects[at]),
+        }
+    }
+
     /// A key goes back first, and with it all that names it.
     fn rename(&mut self, part: &Part) {
         let (Some(before), Some(after), Some((at, n))) = (&part.before, &part.after, self.find(part)) else {
@@ -235,10 +244,7 @@ impl Work {
     /// What was made goes, unless somebody worked on it since.
     fn unmake(&mut self, part: &Part, after: &JsonMap) {
         let Some((at, n)) = self.find(part) else { return };
-        let present = match n {
-            Some(n) => as_map(&self.objects[at].fields[n]),
-            None => as_map(&self.objects[at]),
-        };
+        let present = self.definition(at, n);
         if present != *after {
             self.clash(part, None, Json::Object(after.clone()), Json::Object(present));
             if !self.force {
@@ -262,10 +268,7 @@ impl Work {
             return Err(Error::new(Code::Conflict, detail).with("reason", "values_gone"));
         }
         if let Some((at, n)) = self.find(part) {
-            let present = match n {
-                Some(n) => as_map(&self.objects[at].fields[n]),
-                None => as_map(&self.objects[at]),
-            };
+            let present = self.definition(at, n);
             self.clash(part, None, Json::Null, Json::Object(present));
             return Ok(());
         }
@@ -297,7 +300,8 @@ impl Work {
             None => shell(&self.objects[at]),
         };
         let mut merged = present.clone();
-        if n.is_some() && before["type"] != after["type"] {
+        let retyped = n.is_some() && before["type"] != after["type"];
+        if retyped {
             let (was, is): (FieldDef, FieldDef) = (decode(before.clone())?, decode(after.clone())?);
             if convertible(&is.kind, &was.kind) == Conversion::Never {
                 let detail = format!(
@@ -309,8 +313,7 @@ impl Work {
             }
             self.retype(part, before, after, &mut merged);
         }
-        let retyped = n.is_some() && before["type"] != after["type"];
-        let members: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let members: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for member in members {
             let other_type = retyped && !OF_EVERY_FIELD.contains(&member.as_str());
             let (was, is, now) = (before.get(member), after.get(member), present.get(member));
