@@ -319,7 +319,7 @@ mod tests {
         assert_eq!(responses["409"]["$ref"], "#/components/responses/Problem409");
         assert_eq!(
             responses["409"]["description"],
-            "`not_unique`, `id_taken`, `conflict`, `running_twin`"
+            "`not_unique`, `id_taken`, `running_twin`"
         );
         assert_eq!(responses["400"]["description"], "`bad_json`, `bad_parameter`");
         for status in ["401", "429", "500", "503"] {

@@ -17,6 +17,8 @@ use crate::record::Record;
 
 /// The newest records of each object whose side tables are looked at.
 const SAMPLE: usize = 200;
+/// Records that are read at once.
+const CHUNK: usize = 500;
 /// The tables beside the records, each with the column that names the record.
 const SIDES: [(&str, &str); 5] = [
     ("k_value", "record"),
@@ -208,7 +210,7 @@ fn uuid(bytes: &[u8]) -> Option<Id> {
         .flatten()
 }
 
-/// Objects of which search knows more or fewer live records than there are.
+/// Objects of which search knows more or fewer live records than there are with something to be found by.
 pub fn unsearchable(ctx: &Ctx, tx: &mut Tx) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     for object in ctx.catalog.objects() {
@@ -225,9 +227,31 @@ pub fn unsearchable(ctx: &Ctx, tx: &mut Tx) -> Result<Vec<String>> {
             "SELECT count(*) FROM @k_search_doc WHERE object = $1",
             &[object.table().into()],
         )?;
-        if live != known {
-            wrong.push(format!("{} ({known} of {live})", object.key()));
+        // Where it knows all there are, no record needs to be looked into. It may know one that nothing is found by: one
+        // that was called by its kind when such names were words too.
+        if live == known {
+            continue;
+        }
+        let findable = findable(ctx, tx, object)?;
+        if !(findable..=live).contains(&known) {
+            wrong.push(format!("{} ({known} of {findable})", object.key()));
         }
     }
     Ok(wrong)
+}
+
+/// How many live records have something they could be found by.
+fn findable(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>) -> Result<u64> {
+    let (mut count, mut after) = (0, Id::NIL);
+    loop {
+        let condition = "t.id > $1 AND t.deleted_at IS NULL";
+        let tail = format!("ORDER BY t.id LIMIT {CHUNK}");
+        let records = load::select(ctx, tx, object, condition, &tail, vec![after.into()])?;
+        let documents = side::documents(ctx, tx, object, &records.iter().collect::<Vec<_>>())?;
+        count += documents.iter().filter(|document| !document.is_empty()).count() as u64;
+        match records.last() {
+            Some(last) => after = last.id,
+            None => return Ok(count),
+        }
+    }
 }
