@@ -71,6 +71,9 @@ test('formats of the company, and one’s own language, are kept by the server',
 	await page.getByRole('button', { name: 'Save' }).click();
 	await expect(page.getByText('Settings saved.')).toBeVisible();
 	expect((await api.call('GET', '/settings')).body.trash_days).toBe(45);
+	await page.getByRole('button', { name: 'Undo' }).last().click();
+	await expect(page.getByLabel('Days in the trash')).toHaveValue('30');
+	expect((await api.call('GET', '/settings')).body.trash_days).toBe(30);
 
 	await page.getByRole('link', { name: 'Mine' }).click();
 	await page.getByLabel('Language', { exact: true }).selectOption('de');
