@@ -3,7 +3,7 @@
 //! An endpoint is a handler with `#[utoipa::path]`, registered with `routes!`. It names the codes it can refuse with
 //! as a set made by [`problems!`](crate::problems); what every endpoint may answer (401, 429, 500, ...) is added by
 //! [`finish`], which also turns each set into references, so that the document stays small; what follows from its
-//! method, its body and its headers, by [`complete`].
+//! method, its body and its headers, by `complete`.
 //!
 //! ```
 //! use axum::Json;
