@@ -39,6 +39,8 @@ impl Point for Social {
                 .map(|(scheme, _)| scheme.to_ascii_lowercase());
             return match scheme.as_deref() {
                 Some("javascript" | "data" | "vbscript") => Err(refusal(cx)),
+                // An `@` with nothing behind it names nobody.
+                _ if handle(&text).is_empty() => Err(refusal(cx)),
                 _ => Ok(text),
             };
         }
@@ -52,7 +54,7 @@ impl Point for Social {
     fn norm(&self, value: &str, _cx: &Accept<'_>) -> String {
         match url::place(value).filter(|_| value.contains("://")) {
             Some((place, _)) => place.to_lowercase(),
-            None => value.trim_start_matches('@').to_lowercase(),
+            None => handle(value).to_lowercase(),
         }
     }
 
@@ -64,6 +66,11 @@ impl Point for Social {
     fn words(&self, value: &str, cx: &Accept<'_>) -> Words {
         Words::Code(self.norm(value, cx))
     }
+}
+
+/// A handle without what people write before it.
+fn handle(text: &str) -> &str {
+    text.trim_start_matches(|c: char| c == '@' || c.is_whitespace())
 }
 
 fn refusal(cx: &Accept<'_>) -> Issue {
@@ -117,7 +124,7 @@ mod tests {
             .filter_map(|i| i["label"].as_str())
             .collect();
         assert_eq!(labels, ["mastodon", "github", "x"]);
-        for odd in ["javascript:alert(1)", "ftp://x.de", "JavaScript:x"] {
+        for odd in ["javascript:alert(1)", "ftp://x.de", "JavaScript:x", "@", "@ @"] {
             assert_eq!(
                 bench.accept(&social, json!([odd])),
                 Err(vec![("/0/value".into(), "wrong_format".into())])
