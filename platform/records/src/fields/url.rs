@@ -75,7 +75,9 @@ pub(super) fn web_address(text: &str) -> Option<String> {
 pub(super) fn place(address: &str) -> Option<(String, String)> {
     let parsed = Parsed::parse(address).ok()?;
     let host = parsed.host_str()?;
-    let mut place = host.strip_prefix("www.").unwrap_or(host).to_owned();
+    // A host that is called `www.` is no place without its name.
+    let named = host.strip_prefix("www.").filter(|host| !host.is_empty());
+    let mut place = named.unwrap_or(host).to_owned();
     if let Some(port) = parsed.port() {
         place.push_str(&format!(":{port}"));
     }
