@@ -54,9 +54,12 @@ pub fn normal(number: &str, country: &str) -> String {
 }
 
 fn normal_in(number: &str, region: Option<Region>) -> String {
-    match parse(number, region) {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    // What stands between the digits may keep them from being read; then they are read alone, so that they match the
+    // same number written plainly.
+    match parse(number, region).or_else(|| parse(&digits, region)) {
         Some(parsed) => parsed.format_as(PhoneNumberFormat::E164).into_owned(),
-        None => number.chars().filter(char::is_ascii_digit).collect(),
+        None => digits,
     }
 }
 
