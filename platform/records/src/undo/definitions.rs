@@ -12,7 +12,8 @@ use kontor_definitions::{Catalog, FieldType, Object, Step};
 use kontor_kernel::{Code, Error, Id, Json, Locale, Result};
 use serde_json::json;
 
-use super::{OnConflict, Undone, take_back as take_records_back};
+use super::records::take_back as take_records_back;
+use super::{OnConflict, Undone};
 use crate::command::{Work, side_key};
 use crate::ctx::Ctx;
 use crate::ddl::convert::{self, Options};
