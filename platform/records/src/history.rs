@@ -190,6 +190,36 @@ fn carry(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, entries: &mut [Entry]) ->
     Ok(())
 }
 
+/// How many entries a change set has.
+pub(crate) fn count_of_change_set(tx: &mut Tx, change_set: Id) -> Result<usize> {
+    let sql = "SELECT COUNT(*) FROM @k_history WHERE change_set = $1 AND kind <> $2";
+    let params = [change_set.into(), former::DEFINITION.into()];
+    let count = tx.row(sql, &params, |row| row.get::<i64>(0))?;
+    Ok(usize::try_from(count.unwrap_or(0)).unwrap_or(0))
+}
+
+/// The last entries of a change set that are older than `before` (a `seq`), oldest first.
+pub(crate) fn of_change_set_before(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    change_set: Id,
+    before: i64,
+    limit: usize,
+) -> Result<Vec<Entry>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM @k_history WHERE change_set = $1 AND seq < $2 AND kind <> $3 ORDER BY seq DESC LIMIT $4"
+    );
+    let params = [
+        change_set.into(),
+        before.into(),
+        former::DEFINITION.into(),
+        limit.into(),
+    ];
+    let mut entries = tx.rows(&sql, &params, entry)?;
+    entries.reverse();
+    carry_all(ctx, tx, entries)
+}
+
 /// The entries of a change set, oldest first, as they were written.
 pub(crate) fn raw_of_change_set(tx: &mut Tx, change_set: Id) -> Result<Vec<Entry>> {
     let sql = format!("SELECT {COLUMNS} FROM @k_history WHERE change_set = $1 ORDER BY seq");
@@ -200,7 +230,12 @@ pub(crate) fn raw_of_change_set(tx: &mut Tx, change_set: Id) -> Result<Vec<Entry
 
 /// The entries of a change set, oldest first.
 pub fn of_change_set(ctx: &Ctx, tx: &mut Tx, change_set: Id) -> Result<Vec<Entry>> {
-    let mut entries = raw_of_change_set(tx, change_set)?;
+    let entries = raw_of_change_set(tx, change_set)?;
+    carry_all(ctx, tx, entries)
+}
+
+/// Brings the values of entries of several objects to the fields of today.
+fn carry_all(ctx: &Ctx, tx: &mut Tx, mut entries: Vec<Entry>) -> Result<Vec<Entry>> {
     let objects: BTreeSet<String> = entries.iter().map(|entry| entry.object.clone()).collect();
     for object in objects.iter().filter_map(|id| ctx.catalog.object(id)) {
         let formers = Formers::of(ctx, tx, object)?;

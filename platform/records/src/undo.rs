@@ -7,6 +7,7 @@
 //! The undo of a merge splits two records again. Who may merge them may do that, whoever may see what moves back.
 
 pub mod definitions;
+pub(crate) mod in_parts;
 mod merges;
 mod plan;
 mod records;

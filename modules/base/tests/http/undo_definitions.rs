@@ -365,3 +365,95 @@ async fn over_many_records_a_job_does_the_rest() {
         "it was undone already"
     );
 }
+
+#[tokio::test]
+async fn what_a_default_filled_in_goes_back_and_is_history() {
+    let (_app, admin) = machines().await;
+    let empty = make(&admin, "x_machine", json!({"x_name": "Press"})).await;
+    let set = make(&admin, "x_machine", json!({"x_name": "Drill", "x_power": 7})).await;
+    let later = make(&admin, "x_machine", json!({"x_name": "Saw"})).await;
+    let needed = change(&admin, "x_power", json!({"required": true, "default": 1})).await;
+    let power = async |record: &Value| admin.get(&path(record)).await.ok()["x_power"].clone();
+    assert_eq!((power(&empty).await, power(&set).await), (json!(1), json!(7)));
+    let history = admin.get(&format!("{}/history", path(&empty))).await.ok();
+    assert_eq!(
+        history["data"][0]["changes"],
+        json!({"x_power": {"before": null, "after": 1}})
+    );
+
+    admin.patch(&path(&later), json!({"x_power": 9})).await.ok();
+    let refused = undo(&admin, &needed, "").await;
+    assert_eq!(refused.refused(409), "undo_conflict");
+    assert_eq!(refused.json()["conflicts"][0]["id"], later["id"]);
+    undo(&admin, &needed, "?on_conflict=keep").await.ok();
+    assert_eq!(
+        (power(&empty).await, power(&set).await, power(&later).await),
+        (Value::Null, json!(7), json!(9))
+    );
+}
+
+#[tokio::test]
+async fn what_a_change_did_to_many_records_goes_back_by_a_job() {
+    let (app, admin) = machines().await;
+    let mut machines = Vec::new();
+    for name in ["Press", "Drill", "Saw", "Mill", "Lathe"] {
+        machines.push(make(&admin, "x_machine", json!({"x_name": name, "x_state": "old"})).await);
+    }
+    let few = |most| {
+        let workspace = app.app.workspace("main");
+        async move {
+            let pace = &workspace.await.unwrap().pace;
+            pace.at_once.store(most, std::sync::atomic::Ordering::Relaxed);
+            pace.chunk.store(2, std::sync::atomic::Ordering::Relaxed);
+        }
+    };
+    let removed = json!({"options": options(&["new"]), "replace_options": {"old": "new"}});
+    let removed = change(&admin, "x_state", removed).await;
+    admin
+        .patch(&path(&machines[1]), json!({"x_name": "Big drill"}))
+        .await
+        .ok();
+    few(2).await;
+    let states = async || {
+        let list = admin
+            .get("/records/x_machine?sort=x_name&fields=x_state")
+            .await
+            .ok();
+        let states = list["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|record| record["x_state"].clone());
+        states.collect::<Vec<Value>>()
+    };
+    // What others changed since is told before anything begins.
+    admin
+        .patch(&path(&machines[2]), json!({"x_state": null}))
+        .await
+        .ok();
+    let refused = undo(&admin, &removed, "").await;
+    assert_eq!(refused.refused(409), "undo_conflict");
+    let conflict = json!({"object": "x_machine", "id": machines[2]["id"], "field": null, "changed_to": null, "present": null});
+    assert_eq!(refused.json()["conflicts"], json!([conflict]));
+
+    let undone = undo(&admin, &removed, "?on_conflict=keep").await;
+    assert!(undone.expect(202)["job"].is_string());
+    app.run_jobs().await;
+    assert_eq!(
+        states().await,
+        [
+            json!("old"),
+            json!("old"),
+            json!("old"),
+            json!("old"),
+            Value::Null
+        ]
+    );
+    let drill = admin.get(&path(&machines[1])).await.ok();
+    assert_eq!(drill["x_name"], "Big drill", "what others changed besides stays");
+    assert_eq!(
+        undo(&admin, &removed, "").await.refused(409),
+        "conflict",
+        "once only"
+    );
+}

@@ -195,6 +195,14 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// Goes on with a request whose change set stands already, such as in a job.
+    pub(crate) fn further(ctx: &'a Ctx, tx: &'a mut Tx, behaviors: &'a Behaviors) -> Work<'a> {
+        Work {
+            change_set_noted: true,
+            ..Work::new(ctx, tx, behaviors)
+        }
+    }
+
     /// Does something with the caller's permissions on objects and records, but without masks and read-only fields:
     /// for undo, which looks at the masks itself.
     pub fn with_read_only<T>(&mut self, act: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
@@ -240,10 +248,11 @@ impl<'a> Work<'a> {
     /// Does something as Kontor itself, in the same transaction and change set: read-only fields may be set, and
     /// permissions do not bind. For behaviours, undo and restore of backups; never for a caller's own values.
     pub fn trusted<T>(&mut self, act: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
-        self.trusted_in(&self.ctx.trusted(), act)
+        self.trusted_in(&self.ctx.trusted(), self.behaviors, act)
     }
 
-    /// The same with the definitions that this very transaction has put in force.
+    /// The same with the definitions that this very transaction has put in force, and without rules: for what a change of
+    /// definitions did to records, which no rule followed.
     pub(crate) fn trusted_with<T>(
         &mut self,
         catalog: Arc<Catalog>,
@@ -254,14 +263,19 @@ impl<'a> Work<'a> {
             catalog,
             ..self.ctx.trusted()
         };
-        self.trusted_in(&ctx, act)
+        self.trusted_in(&ctx, &Behaviors::default(), act)
     }
 
-    fn trusted_in<T>(&mut self, ctx: &Ctx, act: impl FnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
+    fn trusted_in<T>(
+        &mut self,
+        ctx: &Ctx,
+        behaviors: &Behaviors,
+        act: impl FnOnce(&mut Work<'_>) -> Result<T>,
+    ) -> Result<T> {
         let mut inner = Work {
             ctx,
             tx: self.tx,
-            behaviors: self.behaviors,
+            behaviors,
             trusted: true,
             unmasked: true,
             depth: self.depth,

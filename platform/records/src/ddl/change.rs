@@ -17,6 +17,7 @@ use crate::ddl::{JOB, tables, trail, unique, validate, views};
 use crate::former;
 use crate::formulas::Formulas;
 use crate::history;
+use crate::undo::in_parts::Earlier;
 use crate::workspace::{Workspace, store_catalog, stored_catalog};
 
 /// How much is done in one transaction.
@@ -83,6 +84,16 @@ pub fn preview(ctx: &Ctx, tx: &mut Tx, make: Make<'_>) -> Result<Preview> {
 /// # Errors
 /// `running_twin` while another change is under way; what the edit, the checks and unique values refuse.
 pub fn change(workspace: &Workspace, work: &mut Work<'_>, make: Make<'_>) -> Result<Changed> {
+    change_and(workspace, work, make, None)
+}
+
+/// The same; should it become a job, so many entries of history go back at its end. If it does not, the caller does that.
+pub(crate) fn change_and(
+    workspace: &Workspace,
+    work: &mut Work<'_>,
+    make: Make<'_>,
+    back: Option<(Earlier, usize)>,
+) -> Result<Changed> {
     let ctx = work.ctx.trusted();
     let wanted = Wanted::new(&ctx, make)?;
     if wanted.plan.is_empty() {
@@ -100,19 +111,21 @@ pub fn change(workspace: &Workspace, work: &mut Work<'_>, make: Make<'_>) -> Res
     work.note_change_set()?;
     trail::note(work.tx, &ctx, &wanted.target)?;
     let Wanted { base, plan, target } = wanted;
-    let route = Route::new(
+    let mut route = Route::new(
         &base,
         target.catalog.data(),
         &plan,
         ctx.change_set,
         ctx.caller.actor.as_text(),
     );
+    let most = workspace.pace.at_once.load(Ordering::Relaxed);
+    let long = back.as_ref().is_some_and(|(_, entries)| *entries > most) || route.is_long(work.tx, most)?;
+    if long && let Some((change, _)) = back {
+        route.tasks.push(Task::TakeBack { change });
+    }
     let site = Site::new(&ctx, base, route);
     workspace.hub.wake_after(work.tx);
-    if site
-        .route
-        .is_long(work.tx, workspace.pace.at_once.load(Ordering::Relaxed))?
-    {
+    if long {
         let (catalog, job) = begin(work.tx, &site, &ctx)?;
         workspace.waker.wake_after(work.tx);
         return Ok(Changed {

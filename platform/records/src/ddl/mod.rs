@@ -30,7 +30,7 @@ use kontor_kernel::{Result, Timestamp};
 pub use change::{Changed, Make, Pace, Preview, change, preview};
 pub use run::{Progress, proceed, run};
 
-pub(crate) use change::upgrade;
+pub(crate) use change::{change_and, upgrade};
 pub(crate) use pass::Site;
 pub(crate) use route::Route;
 pub(crate) use run::resume;

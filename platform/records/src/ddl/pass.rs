@@ -1,8 +1,8 @@
 //! The passes over records: each task goes through its object by id, a chunk at a time, whoever works meanwhile.
 //!
 //! A pass may be repeated from any place, because it looks at what is there now. Where values are lost or replaced, the
-//! record gets a new version, an entry in its history and an event, all on behalf of whoever changed the definition;
-//! what is only computed anew, or filled in, needs none.
+//! record gets a new version, an entry in its history and an event, all on behalf of whoever changed the definition,
+//! as where a field that was there gets its default; what is only computed anew, or comes with a new field, needs none.
 
 use std::sync::Arc;
 
@@ -22,6 +22,7 @@ use crate::history;
 use crate::query::load;
 use crate::record::Record;
 use crate::rollups::next_ids;
+use crate::undo::in_parts;
 
 /// The way with the definitions along it, ready for work.
 pub struct Site {
@@ -73,8 +74,14 @@ impl Site {
             } => cx.derive(tx, object, *search, *timeline),
             Task::Sweep { object, key } => cx.sweep(tx, object, key),
             Task::SweepObject { object, names } => cx.sweep_object(tx, object, names),
+            Task::TakeBack { change } => in_parts::part(tx, &self.target, change, after, limit),
             Task::Switch | Task::Forget { .. } | Task::Shape { .. } | Task::Drop { .. } => Ok(None),
         }
+    }
+
+    /// Whether a field was there before.
+    pub fn had(&self, object: &str, field: &str) -> bool {
+        found(&self.base, object, field).is_ok()
     }
 
     /// A field before and after.

@@ -20,6 +20,7 @@ use kontor_kernel::{Id, Json, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::ddl::tasks::Builder;
+use crate::undo::in_parts::Earlier;
 
 /// The way from one catalog to the next.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -139,6 +140,11 @@ pub enum Task {
         /// All names it had.
         names: Vec<String>,
     },
+    /// What an earlier change of definitions did to records goes back.
+    TakeBack {
+        /// Which change, and how.
+        change: Earlier,
+    },
     /// A counter of running numbers goes.
     Forget {
         /// Its name.
@@ -176,6 +182,8 @@ impl Task {
             Task::Shape {
                 step: Step::AddIndex { table, .. },
             } => Some(table.clone()),
+            // What it goes through is no table of records; whoever asks for it knows how much that is.
+            Task::TakeBack { .. } => None,
             Task::Switch | Task::Forget { .. } | Task::Shape { .. } | Task::Drop { .. } => None,
         }
     }

@@ -152,7 +152,9 @@ impl Chunk<'_> {
                 after.values[at] = value.clone();
                 (before.clone(), after)
             });
-        save(tx, ctx, changes.collect(), false)?;
+        // Of a field that was there before, somebody may want to know what it lacked, and undo has to.
+        let noted = self.site.had(object.table(), &field.id);
+        save(tx, ctx, changes.collect(), noted)?;
         Ok(self.position(&records))
     }
 

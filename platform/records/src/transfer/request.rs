@@ -33,32 +33,43 @@ pub fn set_aside(tx: &mut Tx, change_set: Id, by: Id) -> Result<()> {
     .map(|_| ())
 }
 
-/// Records of a request that others changed since in a way that taking it back can't leave alone: `(object, id)`.
-pub fn changed_since(tx: &mut Tx, request: Id, limit: usize) -> Result<Vec<(String, Id)>> {
-    let found = tx.rows(
+/// Changes that belong together.
+#[derive(Clone, Copy, Debug)]
+pub enum Of {
+    /// All change sets of a request.
+    Request(Id),
+    /// One change set.
+    ChangeSet(Id),
+}
+
+/// Records of changes that others changed since in a way that taking it back can't leave alone: `(object, id)`, the object
+/// by its id.
+pub fn changed_since(tx: &mut Tx, of: Of, limit: usize) -> Result<Vec<(String, Id)>> {
+    let (column, id) = match of {
+        Of::Request(id) => ("request", id),
+        Of::ChangeSet(id) => ("id", id),
+    };
+    let sql = format!(
         "SELECT h.object, h.record, h.kind, h.changes, l.kind, l.changes FROM @k_change_set c \
          JOIN @k_history h ON h.change_set = c.id \
          JOIN @k_history l ON l.record = h.record AND l.version > h.version \
          JOIN @k_change_set d ON d.id = l.change_set \
-         WHERE c.request = $1 AND c.undone_by IS NULL AND d.request <> $1 AND d.undone_by IS NULL \
-         AND d.undoes IS NULL LIMIT $2",
-        &[request.into(), (limit * 10).into()],
-        |row| {
-            let fields = |at: usize| -> Result<Vec<String>> {
-                let changes: JsonMap =
-                    serde_json::from_str(row.text(at)?.unwrap_or("{}")).unwrap_or_default();
-                Ok(changes
-                    .into_iter()
-                    .map(|(field, _): (String, Json)| field)
-                    .collect())
-            };
-            let (kind, later): (String, String) = (row.get(2)?, row.get(4)?);
-            let (ours, theirs) = (fields(3)?, fields(5)?);
-            let meets =
-                kind == "create" || later != "update" || ours.iter().any(|field| theirs.contains(field));
-            Ok(meets.then_some((row.get::<String>(0)?, row.get::<Id>(1)?)))
-        },
-    )?;
+         WHERE c.{column} = $1 AND c.undone_by IS NULL AND d.{column} <> $1 AND d.undone_by IS NULL \
+         AND d.undoes IS NULL LIMIT $2"
+    );
+    let found = tx.rows(&sql, &[id.into(), (limit * 10).into()], |row| {
+        let fields = |at: usize| -> Result<Vec<String>> {
+            let changes: JsonMap = serde_json::from_str(row.text(at)?.unwrap_or("{}")).unwrap_or_default();
+            Ok(changes
+                .into_iter()
+                .map(|(field, _): (String, Json)| field)
+                .collect())
+        };
+        let (kind, later): (String, String) = (row.get(2)?, row.get(4)?);
+        let (ours, theirs) = (fields(3)?, fields(5)?);
+        let meets = kind == "create" || later != "update" || ours.iter().any(|field| theirs.contains(field));
+        Ok(meets.then_some((row.get::<String>(0)?, row.get::<Id>(1)?)))
+    })?;
     let mut records: Vec<(String, Id)> = found.into_iter().flatten().collect();
     records.sort_unstable();
     records.dedup();

@@ -12,6 +12,7 @@ use kontor_definitions::{Catalog, FieldType, Object, Step};
 use kontor_kernel::{Code, Error, Id, Json, Locale, Result};
 use serde_json::json;
 
+use super::in_parts::Earlier;
 use super::records::take_back as take_records_back;
 use super::{OnConflict, Undone};
 use crate::command::{Work, side_key};
@@ -21,11 +22,14 @@ use crate::ddl::{self, trail};
 use crate::history;
 use crate::query::load;
 use crate::record::Record;
+use crate::transfer::request::{self, Of};
 use crate::workspace::Workspace;
 use kontor_definitions::storage::OBJECT;
 
 /// Records that are looked at in one go.
 const CHUNK: usize = 1_000;
+/// Most records that are told, where many are concerned.
+const TOLD: usize = 1_000;
 
 /// What an undo would do.
 struct Inverse {
@@ -55,20 +59,30 @@ pub fn take_back(
 ) -> Result<Undone> {
     let (own, _) = super::open(work, change_set)?;
     let Inverse { reverted, conflicts } = inverse(work.ctx, work.tx, change_set, on_conflict)?;
+    let entries = history::count_of_change_set(work.tx, change_set)?;
+    let earlier = Earlier {
+        change_set,
+        own,
+        restore: on_conflict == OnConflict::Restore,
+    };
     work.undoing(change_set);
-    let changed = ddl::change(workspace, work, &|_| Ok(reverted.edit.clone()))?;
+    let back = (entries > 0).then_some((earlier, entries));
+    let changed = ddl::change_and(workspace, work, &|_| Ok(reverted.edit.clone()), back)?;
     let mut undone = Undone {
         outcomes: Vec::new(),
         besides: reverted.count,
         kept: conflicts,
         job: changed.job,
     };
-    let moved = !history::of_change_set(work.ctx, work.tx, change_set)?.is_empty();
-    if moved && changed.job.is_some() {
-        let detail = "It changed records too, and there are too many to take it back.";
-        return Err(Error::new(Code::Conflict, detail).with("reason", "too_many_records"));
+    if changed.job.is_some() && on_conflict == OnConflict::Refuse {
+        let others = request::changed_since(work.tx, Of::ChangeSet(change_set), TOLD)?;
+        if !others.is_empty() {
+            return Err(refused(
+                others.iter().map(|(object, id)| record(work.ctx, object, *id)),
+            ));
+        }
     }
-    if moved {
+    if entries > 0 && changed.job.is_none() {
         let records = work.trusted_with(changed.catalog, |work| {
             let entries = history::of_change_set(work.ctx, work.tx, change_set)?;
             take_records_back(work, change_set, entries, own, on_conflict)
@@ -108,11 +122,22 @@ fn inverse(ctx: &Ctx, tx: &mut Tx, change_set: Id, on_conflict: OnConflict) -> R
     };
     conflicts.extend(reverted.clashes.iter().map(|clash| told(ctx, clash)));
     if !conflicts.is_empty() && on_conflict == OnConflict::Refuse {
-        let detail = "Some of it was changed since, or is in use; nothing was undone.";
-        return Err(Error::new(Code::UndoConflict, detail).with("conflicts", conflicts));
+        return Err(refused(conflicts));
     }
     values_are_there(ctx, tx, change_set, &reverted)?;
     Ok(Inverse { reverted, conflicts })
+}
+
+fn refused(conflicts: impl IntoIterator<Item = Json>) -> Error {
+    let conflicts: Vec<Json> = conflicts.into_iter().collect();
+    let detail = "Some of it was changed since, or is in use; nothing was undone.";
+    Error::new(Code::UndoConflict, detail).with("conflicts", conflicts)
+}
+
+/// A record that others changed since.
+fn record(ctx: &Ctx, object: &str, id: Id) -> Json {
+    let (object, _) = names(&ctx.catalog, object, None);
+    json!({"object": object, "id": id.to_string(), "field": null, "changed_to": null, "present": null})
 }
 
 /// A type goes back only where its change has cost no record anything.
@@ -122,7 +147,10 @@ fn values_are_there(ctx: &Ctx, tx: &mut Tx, change_set: Id, reverted: &Reverted)
             continue;
         };
         let entries = history::raw_of_change_set(tx, change_set)?;
-        let cost = |entry: &history::Entry| entry.object == *table && entry.changes.contains_key(field);
+        let cost = |entry: &history::Entry| {
+            let before = entry.changes.get(field).map(|(before, _)| before);
+            entry.object == *table && before.is_some_and(|before| !before.is_null())
+        };
         if entries.iter().any(cost) {
             let detail = "The change of type has cost some records their values; history has them.";
             return Err(Error::new(Code::Conflict, detail).with("reason", "values_lost"));

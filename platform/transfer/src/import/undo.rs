@@ -6,8 +6,9 @@ use std::sync::Arc;
 use kontor_database::Tx;
 use kontor_jobs::{JobContext, NewJob};
 use kontor_kernel::{Code, Error, Id, Json, Result, Via};
+use kontor_records::transfer::{self, Of};
 use kontor_records::undo::{OnConflict, undo};
-use kontor_records::{Ctx, Work, Workspace, transfer};
+use kontor_records::{Ctx, Work, Workspace};
 use serde_json::json;
 
 use super::block::is_final;
@@ -36,7 +37,7 @@ pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, asker: Asker, on_conflict: OnConfli
         _ => {}
     }
     if on_conflict == OnConflict::Refuse {
-        let changed = transfer::changed_since(tx, id, TOLD)?;
+        let changed = transfer::changed_since(tx, Of::Request(id), TOLD)?;
         if !changed.is_empty() {
             let conflicts = changed
                 .iter()

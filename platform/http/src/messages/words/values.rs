@@ -75,11 +75,6 @@ pub(super) const WORDS: &[Row] = &[
         "Der Typ kann nicht zurück geändert werden.",
     ),
     (
-        "too_many_records",
-        "It changed records too, and there are too many to take it back.",
-        "Auch Datensätze wurden geändert, und es sind zu viele, um das zurückzunehmen.",
-    ),
-    (
         "not_mergeable",
         "Records of this object can't be merged.",
         "Datensätze dieses Objekts können nicht zusammengeführt werden.",
