@@ -11,8 +11,9 @@ pub mod seed;
 use std::sync::Arc;
 
 use kontor_definitions::{ObjectDef, StageKind};
+use kontor_jobs::When;
 use kontor_kernel::Text;
-use kontor_records::{Module, OverviewSection, OverviewTotal, TotalMeasure};
+use kontor_records::{JobDef, Module, OverviewSection, OverviewTotal, TotalMeasure};
 
 /// The module, as the server puts it together with the others.
 pub fn module() -> Module {
@@ -28,11 +29,18 @@ pub fn module() -> Module {
     Module {
         key: "sales",
         objects: objects(),
-        behaviors: vec![(opportunity::KEY, Arc::new(opportunity::rules::Flow))],
+        behaviors: vec![
+            (opportunity::KEY, Arc::new(opportunity::rules::Flow)),
+            (kontor_base::pipeline::KEY, Arc::new(opportunity::limits::Limits)),
+        ],
         records: vec![seed::pipeline()],
         sections: vec![opportunities],
         totals: totals(),
-        jobs: Vec::new(),
+        jobs: vec![JobDef {
+            name: opportunity::limits::JOB,
+            schedule: Some(When::Every(3600)),
+            run: opportunity::limits::follow_pipelines,
+        }],
     }
 }
 

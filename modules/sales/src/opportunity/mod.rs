@@ -1,6 +1,7 @@
 //! An opportunity: a sale that may come about. Its stage is one of its pipeline's; the pipeline says how likely
 //! success is there, what must be known to enter, and how long one should stay.
 
+pub mod limits;
 pub mod rules;
 
 use kontor_definitions::{FieldDef, FieldType, ObjectDef, TimelineDef};
@@ -99,6 +100,32 @@ pub fn definition() -> ObjectDef {
             FieldType::Timestamp,
         )
         .read_only(),
+    )
+    .field(
+        FieldDef::new(
+            "stage_limit",
+            "Days allowed in this stage",
+            "Tage, die diese Stufe dauern darf",
+            FieldType::Integer {
+                min: Some(0),
+                max: None,
+            },
+        )
+        .read_only(),
+    )
+    .field(
+        FieldDef::new(
+            "stage_due",
+            "To leave this stage by",
+            "Diese Stufe zu verlassen bis",
+            FieldType::Timestamp,
+        )
+        .read_only()
+        .indexed()
+        .help(
+            "What is past this moment is stuck. The pipeline says how many days each stage may take.",
+            "Was darüber hinaus ist, stockt. Wie viele Tage jede Stufe dauern darf, sagt die Pipeline.",
+        ),
     )
     .called(&["name"])
     .identified_by(&["name", "organization", "person"])

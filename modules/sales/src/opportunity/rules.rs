@@ -12,7 +12,7 @@ use kontor_kernel::{Id, Json, Result, Via};
 use kontor_records::query::load;
 use kontor_records::{Behavior, Draft, Work};
 
-use super::KEY;
+use super::{KEY, limits};
 
 /// Fills in name, pipeline, stage, probability and the time of closing. What the caller sets himself in the same
 /// change stays.
@@ -135,6 +135,7 @@ fn follow(draft: &mut Draft, table: &[StageOption], now: &str, closing: &str) {
     if draft.changes("stage") && !draft.changes("stage_since") {
         draft.after.set("stage_since", now);
     }
+    limits::set(&mut draft.after, stage);
     if stage.kind != StageKind::Lost && !draft.changes("loss_reason") {
         draft.after.set("loss_reason", Json::Null);
     }

@@ -5,6 +5,7 @@ use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
 const NOW: &str = "2026-03-02T08:00:00.000Z";
+const DAY: i64 = 86_400;
 
 async fn open() -> (TestApp, Client) {
     let app = TestApp::with(vec![kontor_base::module(), kontor_sales::module()]).await;
@@ -321,4 +322,70 @@ async fn a_database_from_before_a_key_was_changed_keeps_its_values() {
     let history = admin.get(&format!("{}/history", path(&made))).await.ok();
     let first = history["data"].as_array().unwrap().last().unwrap();
     assert_eq!(first["changes"]["loss_reason"]["after"], "price");
+}
+
+#[tokio::test]
+async fn it_says_until_when_it_may_stay_in_its_stage() {
+    let (app, admin) = open().await;
+    let [ship, crane] = ["Ship", "Crane"].map(|name| json!({"name": name}));
+    let ship = admin.post("/records/opportunity", ship).await.created();
+    admin.post("/records/opportunity", crane).await.created();
+    let of = |record: Value| (record["stage_limit"].clone(), record["stage_due"].clone());
+    assert_eq!(of(ship.clone()), (json!(14), json!("2026-03-16T08:00:00.000Z")));
+    let stuck = async || {
+        let list = admin
+            .get("/records/opportunity?filter=stage_due%20%3C%20now()&sort=stage_due&fields=name")
+            .await
+            .ok();
+        let names = list["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|record| record["name"].clone());
+        names.collect::<Vec<Value>>()
+    };
+    app.advance(10 * DAY);
+    assert_eq!(stuck().await, [""; 0]);
+    let moved = admin
+        .patch(&path(&ship), json!({"stage": "qualified"}))
+        .await
+        .ok();
+    assert_eq!(of(moved), (json!(21), json!("2026-04-02T08:00:00.000Z")));
+    app.advance(5 * DAY);
+    assert_eq!(stuck().await, ["Crane"]);
+    let closed = admin
+        .patch(&path(&ship), json!({"stage": "lost", "loss_reason": "price"}))
+        .await
+        .ok();
+    assert_eq!(of(closed), (Value::Null, Value::Null));
+    let refused = admin.patch(&path(&ship), json!({"stage_due": NOW})).await;
+    assert_eq!(refused.refused(422), "validation");
+
+    // The pipeline allows less, then as long as one likes.
+    let pipeline = format!("/records/pipeline/{}", ship["pipeline"]["id"].as_str().unwrap());
+    let mut stages = admin.get(&pipeline).await.ok()["stages"].clone();
+    admin.patch(&path(&ship), json!({"stage": "new"})).await.ok();
+    stages[0]["max_days"] = json!(3);
+    let changed = admin.patch(&pipeline, json!({"stages": stages})).await;
+    changed.ok();
+    app.run_jobs().await;
+    assert_eq!(
+        of(admin.get(&path(&ship)).await.ok()),
+        (json!(3), json!("2026-03-20T08:00:00.000Z"))
+    );
+    app.advance(4 * DAY);
+    assert_eq!(stuck().await, ["Crane", "Ship"]);
+    admin
+        .post(&format!("/undo/{}", changed.change_set()), json!({}))
+        .await
+        .ok();
+    app.run_jobs().await;
+    assert_eq!(
+        of(admin.get(&path(&ship)).await.ok()),
+        (json!(14), json!("2026-03-31T08:00:00.000Z"))
+    );
+    stages[0].as_object_mut().unwrap().remove("max_days");
+    admin.patch(&pipeline, json!({"stages": stages})).await.ok();
+    app.run_jobs().await;
+    assert_eq!(of(admin.get(&path(&ship)).await.ok()), (Value::Null, Value::Null));
 }

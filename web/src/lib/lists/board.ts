@@ -100,7 +100,7 @@ export function mayMove(board: Board, from: string | null, to: string | null): b
 export function age(board: Board, record: Rec, now: number): { days: number; stale: boolean } | null {
 	const since = board.since && record[board.since.key];
 	if (typeof since !== 'string') return null;
-	const days = Math.max(0, Math.floor((now - Date.parse(since)) / 86_400_000));
+	const spent = Math.max(0, (now - Date.parse(since)) / 86_400_000);
 	const most = board.options.find(({ key }) => key === record[board.field.key])?.max_days;
-	return { days, stale: most !== undefined && days > most };
+	return { days: Math.floor(spent), stale: most !== undefined && spent > most };
 }
