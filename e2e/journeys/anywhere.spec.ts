@@ -129,3 +129,34 @@ test('an object made a minute ago has list, form, page and history', async ({ de
 	await page.keyboard.press('Escape');
 	await expect(page.locator('#panel-details')).toContainText('400');
 });
+
+test("the sidebar is put into an order of one's own and folded, and stays so", async ({
+	desk: page,
+	isMobile
+}) => {
+	test.skip(isMobile || (page.viewportSize()?.width ?? 0) < 721, 'on a phone it is a menu');
+	await page.goto('/today');
+	const side = page.getByRole('navigation', { name: 'Main navigation' });
+	const names = side.locator('ul').nth(1).getByRole('link');
+	const first = await names.nth(0).innerText();
+	const second = await names.nth(1).innerText();
+	await names.nth(0).focus();
+	await page.keyboard.press('Alt+ArrowDown');
+	await expect(names.nth(0)).toHaveText(second);
+	await expect(names.nth(1)).toBeFocused();
+	await names.nth(1).dragTo(names.nth(3));
+	await expect(names.nth(3)).toHaveText(first);
+	await page.reload();
+	await expect(names.nth(3)).toHaveText(first);
+
+	const wide = (await side.boundingBox())?.width ?? 0;
+	await side.getByRole('button', { name: 'Names beside the icons' }).click();
+	expect((await side.boundingBox())?.width).toBeLessThan(wide / 3);
+	await side.getByRole('link', { name: first }).click();
+	await expect(page.getByRole('heading', { level: 1, name: first })).toBeVisible();
+	await page.reload();
+	await expect(side.getByRole('button', { name: 'Names beside the icons' })).toHaveAttribute(
+		'aria-expanded',
+		'false'
+	);
+});

@@ -159,3 +159,47 @@ test('a link is removed from the record, and comes back with undo', async ({ des
 	await page.getByRole('button', { name: 'Undo' }).last().click();
 	await expect(people).toBeVisible();
 });
+
+test('the timeline is narrowed by kind, word and day, and a link leads to one entry of it', async ({
+	desk: page,
+	api
+}) => {
+	const { id } = await api.create('organization', { name: unique('Verlauf AG') });
+	const links = [{ id, object: 'organization' }];
+	const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n, 11)).toISOString();
+	const words = Array.from({ length: 45 }, (_, n) => ({
+		kind: n % 9 ? 'call' : 'email',
+		subject: `Word ${n}`,
+		at: day(n),
+		links
+	}));
+	for (const values of words) await api.create('interaction', values);
+	await page.goto(`/o/organization/${id}`);
+	const entries = page.locator('#panel-timeline ol > li');
+	await expect(entries.first()).toContainText('Word 44');
+	await page.getByLabel('Show only').selectOption('email');
+	await expect(entries).toHaveCount(5);
+	await page.getByRole('button', { name: 'Filter the timeline' }).click();
+	await page.getByLabel('Contains').fill('word 3');
+	await expect(entries).toHaveText([/Word 36/]);
+	// The address says it all: who gets it sees the same.
+	await page.reload();
+	await expect(entries).toHaveText([/Word 36/]);
+	await page.getByLabel('Contains').fill('');
+	await page.getByLabel('Show only').selectOption('');
+	await page.getByLabel('From').fill('2026-01-03');
+	await page.getByLabel('Until').fill('2026-01-04');
+	await expect(entries).toHaveText([/Word 3/, /Word 2/]);
+	await page.getByLabel('From').fill('');
+	await page.getByLabel('Until').fill('2026-01-06');
+	await expect(entries).toHaveCount(6);
+
+	const old = entries.filter({ hasText: 'Word 4' });
+	const link = await old.getByRole('link', { name: /^Link to this entry/ }).getAttribute('href');
+	await page.goto(`/o/organization/${id}${link}`);
+	await expect(entries.first()).toContainText('Word 4');
+	await expect(page.locator('#panel-timeline li.marked')).toContainText('Word 4');
+	await page.getByRole('button', { name: 'Show the newest' }).click();
+	await expect(entries.first()).toContainText('Word 44');
+	await expect(page.locator('#panel-timeline li.marked')).toHaveCount(0);
+});

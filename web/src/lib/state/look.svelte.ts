@@ -1,4 +1,4 @@
-// How the interface looks to this person on this machine: language, colours, density.
+// How the interface looks to this person on this machine: language, colours, density, the way around.
 
 export type Language = 'en' | 'de';
 export type Theme = 'system' | 'light' | 'dark';
@@ -10,6 +10,8 @@ interface Kept {
 	language?: Language;
 	theme?: Theme;
 	density?: Density;
+	narrow?: boolean;
+	order?: string[];
 }
 
 function read(): Kept {
@@ -24,6 +26,10 @@ class Look {
 	language = $state<Language>('en');
 	theme = $state<Theme>('system');
 	density = $state<Density>('compact');
+	/** The sidebar shows its icons alone. */
+	narrow = $state(false);
+	/** Keys of objects in the order this person wants them; the others follow. */
+	order = $state.raw<string[]>([]);
 	/** Whether this person ever chose a language here. */
 	chosen = false;
 
@@ -34,6 +40,8 @@ class Look {
 		this.language = kept.language ?? (navigator.language.startsWith('de') ? 'de' : 'en');
 		this.theme = kept.theme ?? 'system';
 		this.density = kept.density ?? 'compact';
+		this.narrow = kept.narrow ?? false;
+		this.order = Array.isArray(kept.order) ? kept.order : [];
 		matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.apply());
 		this.apply();
 	}
@@ -41,7 +49,8 @@ class Look {
 	set(change: Kept) {
 		if (change.language) this.chosen = true;
 		Object.assign(this, change);
-		const kept: Kept = { theme: this.theme, density: this.density };
+		const { theme, density, narrow, order } = this;
+		const kept: Kept = { theme, density, narrow, order };
 		if (this.chosen) kept.language = this.language;
 		try {
 			localStorage.setItem(KEY, JSON.stringify(kept));
@@ -62,6 +71,7 @@ class Look {
 			(this.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
 		root.dataset['theme'] = dark ? 'dark' : 'light';
 		root.dataset['density'] = this.density;
+		root.dataset['side'] = this.narrow ? 'narrow' : 'wide';
 		root.lang = this.language;
 	}
 }
