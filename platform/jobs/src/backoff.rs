@@ -1,14 +1,33 @@
 //! How long a failed job waits, and the small hash that makes it differ from job to job.
 
-use kontor_kernel::Id;
+use kontor_kernel::{Code, Error, Id};
 
+use crate::job::Claimed;
+
+/// How soon it is tried again whether there is room on the disk.
+const ROOM_SECONDS: i64 = 3;
 const FIRST_SECONDS: i64 = 10;
 const LONGEST_SECONDS: i64 = 6 * 3_600;
+
+/// Whether a job waits for the disk: nobody's fault, and over some day, so the attempt does not count.
+pub(crate) fn waits_for_room(error: &Error) -> bool {
+    error.code == Code::StorageFull
+}
+
+/// Microseconds to wait after an attempt that ended so, at least what the error asks for; none after the last one.
+pub(crate) fn after(job: &Claimed, error: &Error) -> Option<i64> {
+    if waits_for_room(error) {
+        return Some(ROOM_SECONDS * 1_000_000);
+    }
+    let asked = i64::from(error.retry_after.unwrap_or(0)) * 1_000_000;
+    let pause = pause_micros(job.id, job.attempt.into()).max(asked);
+    (job.attempt < job.max_attempts).then_some(pause)
+}
 
 /// Microseconds to wait after the given number of attempts: ten seconds, doubled each time up to six hours, and a
 /// quarter more or less, so that jobs that failed together don't come back together. The same job at the same
 /// attempt always waits equally long, which keeps tests and stories after the fact simple.
-pub(crate) fn pause_micros(id: Id, attempts: i64) -> i64 {
+fn pause_micros(id: Id, attempts: i64) -> i64 {
     let doublings = attempts.saturating_sub(1).clamp(0, 16) as u32;
     let seconds = (FIRST_SECONDS << doublings).min(LONGEST_SECONDS);
     let seed = hash(hash(0, id.as_bytes()), &attempts.to_le_bytes());

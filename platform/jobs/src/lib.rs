@@ -16,6 +16,7 @@ pub mod worker;
 
 mod backoff;
 mod schema;
+mod settle;
 #[cfg(test)]
 mod tests;
 

@@ -304,22 +304,21 @@ pub fn finish(tx: &mut Tx, job: &Claimed, now: Timestamp, result: &Json) -> Resu
 }
 
 /// Notes a failed attempt: the job is due again after a pause (at least what the error asks for), or a dead letter
-/// after the last one. Answers which.
+/// after the last one. Answers which. One that found the disk full waits for room, as often as it takes.
 pub fn fail(tx: &mut Tx, job: &Claimed, now: Timestamp, error: &Error) -> Result<State> {
-    let last = job.attempt >= job.max_attempts;
-    let state = if last { State::Failed } else { State::Ready };
-    let asked = i64::from(error.retry_after.unwrap_or(0)) * 1_000_000;
-    let pause = backoff::pause_micros(job.id, job.attempt.into()).max(asked);
+    let pause = backoff::after(job, error);
+    let state = pause.map_or(State::Failed, |_| State::Ready);
     let failed = tx.execute(
-        "UPDATE @k_job SET state = $3, lease_until = NULL, run_at = $4, error = $5, finished_at = $6
-         WHERE id = $1 AND fence = $2 AND state = 'running'",
+        "UPDATE @k_job SET state = $3, lease_until = NULL, run_at = $4, error = $5, finished_at = $6,
+             attempts = attempts - $7 WHERE id = $1 AND fence = $2 AND state = 'running'",
         &[
             job.id.into(),
             job.fence.into(),
             state.as_str().into(),
-            if last { now } else { now.plus_micros(pause) }.into(),
+            now.plus_micros(pause.unwrap_or(0)).into(),
             words(&error.to_string()).into(),
-            last.then_some(now).into(),
+            pause.is_none().then_some(now).into(),
+            i64::from(backoff::waits_for_room(error)).into(),
         ],
     )?;
     ours(failed)?;

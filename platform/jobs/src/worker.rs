@@ -17,12 +17,9 @@ use crate::job::Queues;
 use crate::queue::{self, Claim};
 use crate::registry::{JobContext, Registry, Stop};
 use crate::schedule;
+use crate::settle::settle;
 
 const PRUNE_EVERY: Duration = Duration::from_secs(3_600);
-/// When to look again after the database could not be reached; and how often an outcome is written down before the
-/// job is left to its lease.
-const RETRY: Duration = Duration::from_millis(500);
-const RETRIES: u32 = 6;
 /// What [`Worker::run_pending`] takes for a job that enqueues itself for ever.
 const MOST_PENDING: usize = 10_000;
 
@@ -72,6 +69,8 @@ pub struct WorkerOptions {
     pub beat: Duration,
     /// How long a lease lasts; it is prolonged after a third. At most half an hour.
     pub lease: Duration,
+    /// When to try again what the database has refused.
+    pub retry: Duration,
     /// How long a handler that was told to stop may go on before it is dropped.
     pub grace: Duration,
 }
@@ -86,6 +85,7 @@ impl Default for WorkerOptions {
             sweep: Duration::from_secs(10),
             beat: Duration::from_secs(1),
             lease: Duration::from_secs(20),
+            retry: Duration::from_millis(500),
             grace: Duration::from_secs(20),
         }
     }
@@ -200,7 +200,7 @@ impl Worker {
         let now = self.0.clock.now();
         let next_due = self.0.database.read(move |tx| queue::next_due(tx, now)).await;
         let wait = match noted(next_due) {
-            None => return RETRY,
+            None => return options.retry,
             Some(None) => return options.sweep,
             Some(Some(due)) => due.micros() - now.micros(),
         };
@@ -212,7 +212,7 @@ impl Worker {
             self.beat(running).await;
         }
         let Some(claimed) = noted(self.claim(now, room).await) else {
-            return RETRY;
+            return options.retry;
         };
         // What is due may belong to queues that others serve; and what there was no room for waits for an end.
         let wait = if claimed.is_empty() {
@@ -280,26 +280,8 @@ impl Worker {
             let (job, name) = (context.claimed.id, &context.claimed.name);
             tracing::warn!(%job, name, attempt = context.claimed.attempt, %error, "a job did not succeed");
         }
-        if context.shared.finished.load(Ordering::Acquire) {
-            return;
-        }
-        let stop = *context.shared.stop.borrow();
-        let outcome = Arc::new(outcome);
-        for retry in 0..RETRIES {
-            let (job, outcome, now) = (context.claimed.clone(), outcome.clone(), self.0.clock.now());
-            let settled = self.0.database.write(move |tx| match &*outcome {
-                Ok(result) => queue::finish(tx, &job, now, result),
-                Err(_) if stop == Stop::Shutdown => queue::release(tx, &job),
-                Err(error) => queue::fail(tx, &job, now, error).map(|_| ()),
-            });
-            match settled.await {
-                // With a conflict it was cancelled, or the lease ran out: who has it now will see to it.
-                Err(error) if error.code != Code::Conflict => {
-                    noted::<()>(Err(error));
-                    sleep(RETRY * 2_u32.pow(retry)).await;
-                }
-                _ => return,
-            }
+        if !context.shared.finished.load(Ordering::Acquire) {
+            settle(&context, outcome, self.0.options.retry).await;
         }
     }
 

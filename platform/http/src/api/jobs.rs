@@ -229,14 +229,7 @@ pub(super) fn wire(ctx: &Ctx, job: &Job) -> Json {
     if let Some(rate) = rate(job, ctx.caller.now) {
         progress["rate"] = json!(rate);
     }
-    let error = job
-        .error
-        .as_deref()
-        .map(|inner| match (ctx.policy.administer, ctx.caller.locale) {
-            (true, _) => inner,
-            (false, Locale::En) => "It failed. An administrator can see why.",
-            (false, Locale::De) => "Das ist fehlgeschlagen. Ein Administrator sieht den Grund.",
-        });
+    let error = job.error.as_deref().map(|inner| reason(ctx, job, inner));
     json!({
         "id": job.id.to_string(),
         "name": job.name,
@@ -248,6 +241,18 @@ pub(super) fn wire(ctx: &Ctx, job: &Job) -> Json {
         "started_at": job.started_at,
         "finished_at": job.finished_at,
     })
+}
+
+/// Why the last attempt failed, or what the job waits for, in words for the caller.
+fn reason<'a>(ctx: &Ctx, job: &Job, inner: &'a str) -> &'a str {
+    let waits = job.state == State::Ready && inner.starts_with(Code::StorageFull.as_str());
+    match (waits, ctx.policy.administer, ctx.caller.locale) {
+        (true, _, Locale::En) => "The disk is full. It goes on by itself once there is room.",
+        (true, _, Locale::De) => "Der Speicher ist voll. Es geht von selbst weiter, sobald Platz ist.",
+        (false, true, _) => inner,
+        (false, false, Locale::En) => "It failed. An administrator can see why.",
+        (false, false, Locale::De) => "Das ist fehlgeschlagen. Ein Administrator sieht den Grund.",
+    }
 }
 
 /// Steps a second since the attempt began, to a tenth.

@@ -384,6 +384,34 @@ fn an_error_that_names_its_time_is_waited_for() {
 }
 
 #[test]
+fn a_full_disk_is_waited_out_and_costs_no_attempt() {
+    on_each_queue(async |database, clock| {
+        let id = enqueue(database, plain(clock).attempts(2)).await;
+        for _ in 0..5 {
+            let mine = claim(database, clock, 1).await.remove(0);
+            assert_eq!(mine.attempt, 1);
+            let now = clock.now();
+            let full = move |tx: &mut Tx| {
+                let full = Error::new(kontor_kernel::Code::StorageFull, "no room");
+                crate::fail(tx, &mine, now, &full)
+            };
+            assert_eq!(write(database, full).await.unwrap(), State::Ready);
+            let waits = job(database, id).await;
+            assert_eq!(
+                (waits.attempts, waits.error.as_deref()),
+                (0, Some("storage_full: no room"))
+            );
+            assert!(claim(database, clock, 1).await.is_empty());
+            seconds(clock, 5);
+        }
+        let mine = claim(database, clock, 1).await.remove(0);
+        finish(database, &mine, clock).await.unwrap();
+        let done = job(database, id).await;
+        assert_eq!((done.state, done.error, done.attempts), (State::Done, None, 1));
+    });
+}
+
+#[test]
 fn what_is_handed_back_is_due_at_once_and_has_all_its_attempts() {
     on_each_queue(async |database, clock| {
         enqueue(database, plain(clock)).await;

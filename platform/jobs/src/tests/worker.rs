@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use kontor_database::testing::TestDatabase;
 use serde_json::json;
 use tokio::sync::{Barrier, mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -397,4 +398,45 @@ fn who_does_not_stop_in_time_is_dropped_and_handed_back() {
         let back = job(database, id).await;
         assert_eq!((back.state, back.attempts), (State::Ready, 0));
     });
+}
+
+#[tokio::test]
+async fn an_end_that_the_full_disk_has_no_room_for_is_written_down_once_there_is() {
+    let test = TestDatabase::sqlite().unwrap();
+    let (database, clock) = (&test.database, clock());
+    prepare(database).await;
+    let (said, mut heard) = mpsc::unbounded_channel();
+    let handler = move |context: JobContext| {
+        let said = said.clone();
+        async move {
+            limit_pages(&context.database, 1).await;
+            said.send(()).unwrap();
+            // Longer than the pages that are there have room for.
+            Ok(json!("x".repeat(100_000)))
+        }
+    };
+    let retry = Duration::ZERO;
+    let worker = start(
+        database,
+        &clock,
+        registry(handler),
+        WorkerOptions { retry, ..options() },
+    );
+    let id = enqueue_and_wake(database, &worker.waker, test_job(&clock)).await;
+    heard.recv().await.unwrap();
+    // Each of these goes through the one writer, as each refusal does; it is not given up, however many they are.
+    for _ in 0..200 {
+        limit_pages(database, 1).await;
+    }
+    assert_eq!(job(database, id).await.state, State::Running);
+    limit_pages(database, 1_000_000).await;
+    let done = until(database, id, |job| job.state == State::Done).await;
+    assert_eq!(done.attempts, 1);
+    worker.stop().await;
+}
+
+/// SQLite takes the present size when less is asked for.
+async fn limit_pages(database: &Database, pages: u32) {
+    let limit = database.write_alone(move |tx| tx.ddl(&format!("PRAGMA max_page_count = {pages}")));
+    limit.await.unwrap();
 }
