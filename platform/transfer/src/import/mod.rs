@@ -17,6 +17,7 @@ pub mod mapping;
 pub mod merge;
 pub mod name;
 mod names;
+mod place;
 pub mod plan;
 pub mod problem;
 pub mod rehearsal;

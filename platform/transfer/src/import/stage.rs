@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kontor_database::{Database, Migration, SqliteOptions, Statement, Tx, Value};
-use kontor_kernel::{Error, Id, Result};
+use kontor_kernel::{Code, Error, Id, Result};
 use kontor_records::Ctx;
 
 use super::attach::Staged;
 use super::find::{self, Identity, identities};
 use super::mapping::Mapping;
+use super::place::{beside, has_log, parts};
 use super::row::Row;
 use super::store::{self, number};
 
@@ -82,9 +83,16 @@ impl Stage {
     }
 
     /// Puts the part of a holder in its place, and removes what earlier ones left unfinished.
+    ///
+    /// # Errors
+    /// `storage_full` when a part of it could not be copied out of its log, for want of room.
     pub async fn put(place: &Path, fence: i64) -> Result<()> {
-        Stage::remove(place).await;
         let part = Stage::part(place, fence);
+        if has_log(&part).await {
+            let detail = "There is no space left for the rows of the import.";
+            return Err(Error::new(Code::StorageFull, detail));
+        }
+        Stage::remove(place).await;
         tokio::fs::rename(part, place).await.map_err(Error::disk)?;
         for earlier in parts(place).await.into_iter().filter(|other| *other < fence) {
             Stage::remove(&Stage::part(place, earlier)).await;
@@ -292,30 +300,6 @@ impl Stage {
     pub async fn close(self) {
         self.database.close().await;
     }
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
-}
-
-/// The fences of those who began to build a stage and did not put it in its place.
-async fn parts(place: &Path) -> Vec<i64> {
-    let (Some(folder), Some(name)) = (place.parent(), place.file_name()) else {
-        return Vec::new();
-    };
-    let begin = format!("{}.", name.to_string_lossy());
-    let mut found = Vec::new();
-    // A folder that is not there has none.
-    if let Ok(mut entries) = tokio::fs::read_dir(folder).await {
-        while let Ok(Some(entry)) = entries.next_entry().await {
-            let name = entry.file_name();
-            let fence = name.to_str().and_then(|name| name.strip_prefix(&begin));
-            found.extend(fence.and_then(|fence| fence.parse::<i64>().ok()));
-        }
-    }
-    found
 }
 
 /// Gives the records of rows their ids: the same to those that are known by the same thing. Answers what is newly known.

@@ -52,34 +52,66 @@ pub async fn prepare(
         return Ok((stage, rows));
     }
     stage.close().await;
-    let fence = job.claimed.fence;
-    let part = Stage::part(place, fence);
-    Stage::remove(&part).await;
-    let stage = Stage::open(&part).await?;
+    let part = Stage::part(place, job.claimed.fence);
+    let staged = build(ctx, mapping, import, (file, place, &part), &made_of, job).await;
+    if staged.is_err() {
+        // The room it takes may be just what is missing.
+        Stage::remove(&part).await;
+    }
+    staged
+}
+
+/// Stages all rows of a file, and puts the stage in its place.
+async fn build(
+    ctx: &Ctx,
+    mapping: &Arc<Mapping>,
+    import: &Import,
+    (file, place, part): (&Path, &Path, &Path),
+    made_of: &str,
+    job: &JobContext,
+) -> Result<(Stage, u64)> {
+    Stage::remove(part).await;
+    let stage = Stage::open(part).await?;
+    let filled = fill(&stage, ctx, mapping, import, file, job).await;
+    let whole = match &filled {
+        Ok(count) => stage.finish(made_of, *count).await,
+        Err(_) => Ok(()),
+    };
+    stage.close().await;
+    let count = filled?;
+    whole?;
+    job.check()?;
+    // Another server may have taken the job over and have been faster.
+    let stage = Stage::open(place).await?;
+    if let Some(rows) = stage.whole(made_of).await? {
+        Stage::remove(part).await;
+        return Ok((stage, rows));
+    }
+    stage.close().await;
+    Stage::put(place, job.claimed.fence).await?;
+    Ok((Stage::open(place).await?, count))
+}
+
+async fn fill(
+    stage: &Stage,
+    ctx: &Ctx,
+    mapping: &Arc<Mapping>,
+    import: &Import,
+    file: &Path,
+    job: &JobContext,
+) -> Result<u64> {
     let mut reader = Reader::open(file, &import.file).await?;
     let mut count = 0;
     loop {
         job.check()?;
         let (rows, files) = reader.block(ctx, mapping).await?;
         if rows.is_empty() {
-            break;
+            return Ok(count);
         }
         count += rows.len() as u64;
         stage.add(ctx, mapping, rows, files).await?;
         job.progress(0, import.rows.map(|rows| rows as i64));
     }
-    stage.finish(&made_of, count).await?;
-    stage.close().await;
-    job.check()?;
-    // Another server may have taken the job over and have been faster.
-    let stage = Stage::open(place).await?;
-    if let Some(rows) = stage.whole(&made_of).await? {
-        Stage::remove(&part).await;
-        return Ok((stage, rows));
-    }
-    stage.close().await;
-    Stage::put(place, fence).await?;
-    Ok((Stage::open(place).await?, count))
 }
 
 /// Reads a file on threads that may block.
