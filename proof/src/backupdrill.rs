@@ -30,17 +30,7 @@ pub async fn run(house: &House, scratch: &Path, backups: u64, seed: u64) -> Resu
         files.push(upload(&mut person.again_here(), n, &mut dice).await?);
         let ledger = Arc::new(Ledger::begin(&scratch.join("ledger"))?);
         let mark = format!("b{n:03}");
-        let mut tasks = Vec::new();
-        for number in 0..WRITERS {
-            let dice = Dice::new(seed, n * WRITERS + number + 1);
-            let own = format!("{mark}w{number}");
-            tasks.push(tokio::spawn(writer::write(
-                person.again_here(),
-                ledger.clone(),
-                own,
-                dice,
-            )));
-        }
+        let tasks = writer::start(WRITERS, (seed, n), &person, &ledger, &mark);
         tokio::time::sleep(Duration::from_millis(100 + dice.below(400))).await;
         let before = ledger.state();
         let file = scratch.join(format!("{mark}.zip"));

@@ -59,17 +59,7 @@ pub async fn run(
     let mut client = house.sign_in(&server).await?;
     for round in 0..restarts {
         let ledger = Arc::new(Ledger::begin(&scratch.join("ledger"))?);
-        let mut tasks = Vec::new();
-        for number in 0..WRITERS {
-            let own = format!("{}w{number}", mark(round));
-            let dice = Dice::new(seed, round * WRITERS + number + 1);
-            tasks.push(tokio::spawn(writer::write(
-                client.again_here(),
-                ledger.clone(),
-                own,
-                dice,
-            )));
-        }
+        let mut tasks = writer::start(WRITERS, (seed, round), &client, &ledger, &mark(round));
         if round % 3 == 0 {
             let own = format!("{}i", mark(round));
             tasks.push(tokio::spawn(writer::import(

@@ -48,21 +48,11 @@ pub async fn run(
             break;
         }
         let ledger = Arc::new(Ledger::begin(&scratch.join("ledger"))?);
-        let mut tasks = Vec::new();
-        for number in 0..WRITERS {
-            let own = format!("{}w{number}", mark(cycle));
-            let dice = Dice::new(seed, cycle * WRITERS + number + 1);
-            tasks.push(tokio::spawn(writer::write(
-                person.again(server.address),
-                ledger.clone(),
-                own,
-                dice,
-            )));
-        }
+        let mut tasks = writer::start(WRITERS, (seed, cycle), &client, &ledger, &mark(cycle));
         if cycle % 3 == 0 {
             let own = format!("{}i", mark(cycle));
             tasks.push(tokio::spawn(writer::import(
-                person.again(server.address),
+                client.again_here(),
                 ledger.clone(),
                 own,
             )));
@@ -70,7 +60,7 @@ pub async fn run(
         if cycle % 5 == 1 {
             let key = format!("x_storm_{cycle}");
             tasks.push(tokio::spawn(writer::define(
-                person.again(server.address),
+                client.again_here(),
                 ledger.clone(),
                 key,
             )));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hyper::Method;
 use kontor_proof::{Client, Dice, Result};
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 
 use crate::ledger::{Expected, Imported, Known, Ledger};
 
@@ -14,8 +15,25 @@ const BATCH: u64 = 20;
 const ROWS: usize = 1_200;
 const RECORDS: &str = "/api/v1/records/organization";
 
+/// Has so many begin to work, each with names and accidents of its own; `seed` is that of the examination, and which of
+/// its rounds this is.
+pub fn start(
+    writers: u64,
+    (seed, round): (u64, u64),
+    client: &Client,
+    ledger: &Arc<Ledger>,
+    mark: &str,
+) -> Vec<JoinHandle<()>> {
+    let begin = |number| {
+        let dice = Dice::new(seed, round * writers + number + 1);
+        let own = format!("{mark}w{number}");
+        tokio::spawn(write(client.again_here(), ledger.clone(), own, dice))
+    };
+    (0..writers).map(begin).collect()
+}
+
 /// Works until the server is gone, or the ledger is closed.
-pub async fn write(mut client: Client, ledger: Arc<Ledger>, mark: String, mut dice: Dice) {
+async fn write(mut client: Client, ledger: Arc<Ledger>, mark: String, mut dice: Dice) {
     let mut own: Vec<Own> = Vec::new();
     for n in 0u64.. {
         let name = format!("{mark}-{n:05}");

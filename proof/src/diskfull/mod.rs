@@ -1,10 +1,10 @@
 //! Diskfull: the file system of the data folder runs full in the midst of work, and is freed again. Meanwhile who
 //! writes is told so, who reads notices nothing; then everything goes on by itself, and nothing acknowledged is missing.
 
-use std::fs::File;
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod disk;
+mod jobs;
+
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::ledger::{Ledger, State};
 use crate::verdict::Verdict;
 use crate::{check, files, writer};
+use disk::Disk;
 
 /// Those who write while the disk runs full.
 const WRITERS: u64 = 4;
@@ -28,8 +29,8 @@ const MOST: u64 = 400;
 const BATCH: u64 = 20;
 /// Bytes of a file that is sent while there is no room.
 const FILE: usize = 400_000;
-/// Room for what a cycle leaves behind, and for what is there at the beginning, in MB.
-const ROOM: (u64, u64) = (4, 64);
+/// Room for what a cycle leaves behind, and for what is there at the beginning and what the jobs do, in MB.
+const ROOM: (u64, u64) = (4, 192);
 const RECORDS: &str = "/api/v1/records/organization";
 
 /// So many times there is no room.
@@ -63,17 +64,7 @@ async fn fill_and_free(
     let known = Known::lay(&mut client).await?;
     for cycle in 0..cycles {
         let ledger = Arc::new(Ledger::begin(&scratch.join("ledger"))?);
-        let mut tasks = Vec::new();
-        for number in 0..WRITERS {
-            let own = format!("{}w{number}", mark(cycle));
-            let dice = Dice::new(seed, cycle * WRITERS + number + 1);
-            tasks.push(tokio::spawn(writer::write(
-                client.again_here(),
-                ledger.clone(),
-                own,
-                dice,
-            )));
-        }
+        let mut tasks = writer::start(WRITERS, (seed, cycle), &client, &ledger, &mark(cycle));
         if cycle % 5 == 0 {
             let own = format!("{}i", mark(cycle));
             tasks.push(tokio::spawn(writer::import(
@@ -105,6 +96,7 @@ async fn fill_and_free(
         past.push(state);
     }
     println!("healed at most {} ms after there was room", slowest.as_millis());
+    jobs::starve(&mut client, disk, &known, &mut verdict).await?;
     // It starts on what it has left behind, too.
     server.kill()?;
     let server = house.start().await?;
@@ -270,50 +262,5 @@ async fn healed(client: &mut Client, cycle: u64) -> Result<Duration> {
             return Err(format!("cycle {cycle}: it does not heal: {}", told(&record)).into());
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-}
-
-/// A file system in memory of a certain size.
-struct Disk {
-    folder: PathBuf,
-}
-
-impl Disk {
-    fn mount(folder: PathBuf, megabytes: u64) -> Result<Disk> {
-        std::fs::create_dir(&folder)?;
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "kontor-proof"]);
-        let done = mount.arg(&folder).output()?;
-        match done.status.success() {
-            true => Ok(Disk { folder }),
-            false => Err(String::from_utf8_lossy(&done.stderr).trim().into()),
-        }
-    }
-
-    /// Fills it up to so many bytes; gives the file that takes the room.
-    fn fill(&self, left: u64) -> Result<PathBuf> {
-        let path = self.folder.join("ballast");
-        let mut file = File::create(&path)?;
-        let mut size = 0;
-        for piece in [1 << 20, 4_096, 1] {
-            let zeros = vec![0; piece];
-            loop {
-                match file.write(&zeros) {
-                    Ok(written) => size += written as u64,
-                    Err(error) if error.kind() == ErrorKind::StorageFull => break,
-                    Err(error) => return Err(error.into()),
-                }
-            }
-        }
-        file.set_len(size.saturating_sub(left))?;
-        Ok(path)
-    }
-
-    fn unmount(self) -> Result<()> {
-        let status = Command::new("umount").arg(&self.folder).status()?;
-        match status.success() {
-            true => Ok(()),
-            false => Err(format!("umount {}: {status}", self.folder.display()).into()),
-        }
     }
 }
