@@ -92,6 +92,11 @@ impl Client {
         self.again(self.address)
     }
 
+    /// Nobody in particular, on a connection to the same server.
+    pub fn nobody_here(&self) -> Client {
+        Client::new(self.address, "")
+    }
+
     /// Asks for something.
     pub async fn get(&mut self, path: &str) -> Result<Answer> {
         self.send(Method::GET, path, &[], Bytes::new()).await

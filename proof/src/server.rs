@@ -77,6 +77,11 @@ impl House {
         }
     }
 
+    /// Who administrates, as signing in wants it.
+    pub fn administrator() -> serde_json::Value {
+        serde_json::json!({"email": WHO.0, "password": WHO.1})
+    }
+
     /// Signs the administrator in.
     pub async fn sign_in(&self, server: &Server) -> Result<Client> {
         Client::sign_in(server.address, WHO.0, WHO.1).await

@@ -2,7 +2,9 @@
 //! writes is told so, who reads notices nothing; then everything goes on by itself, and nothing acknowledged is missing.
 
 mod disk;
+mod door;
 mod jobs;
+mod uploads;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,6 +18,7 @@ use crate::ledger::{Ledger, State};
 use crate::verdict::Verdict;
 use crate::{check, files, writer};
 use disk::Disk;
+use door::Door;
 
 /// Those who write while the disk runs full.
 const WRITERS: u64 = 4;
@@ -57,7 +60,7 @@ async fn fill_and_free(
     seed: u64,
 ) -> Result<Verdict> {
     let (mut slowest, mut verdict, mut dice) = (Duration::ZERO, Verdict::default(), Dice::new(seed, 0));
-    let mut past: Vec<State> = Vec::new();
+    let (mut past, mut door): (Vec<State>, _) = (Vec::new(), Door::default());
     house.add_administrator()?;
     let server = house.start().await?;
     let mut client = house.sign_in(&server).await?;
@@ -77,6 +80,7 @@ async fn fill_and_free(
         // Up to four pages are left, so that it is not always the same write that finds no room.
         let ballast = disk.fill(dice.below(5) * 4_096 + dice.below(4_096))?;
         let stored = no_room(&mut client, &known, cycle, &mut dice, &mut verdict).await?;
+        door.without_room(&mut client, cycle, &mut verdict).await?;
         std::fs::remove_file(ballast)?;
         let healed = healed(&mut client, cycle).await?;
         slowest = slowest.max(healed);
@@ -88,6 +92,7 @@ async fn fill_and_free(
             task.await?;
         }
         stored.check(&mut client, cycle, &mut verdict).await?;
+        door.with_room(&mut client, &mut verdict).await?;
         let mut state = ledger.state();
         check::check(&mut client, &mark(cycle), &mut state, &mut verdict).await?;
         if cycle % 10 == 0 {
@@ -96,6 +101,8 @@ async fn fill_and_free(
         past.push(state);
     }
     println!("healed at most {} ms after there was room", slowest.as_millis());
+    door.has_starved(&mut verdict);
+    uploads::starve(&mut client, house, disk, &mut verdict).await?;
     jobs::starve(&mut client, disk, &known, &mut verdict).await?;
     // It starts on what it has left behind, too.
     server.kill()?;
