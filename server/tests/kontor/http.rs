@@ -34,6 +34,34 @@ pub fn request(
 
 /// Sends a request with whatever body.
 pub fn send(host: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let mut stream = head(host, method, path, headers, body.len());
+    stream.write_all(body.as_bytes()).unwrap();
+    answer(stream)
+}
+
+/// A request that the server has begun to answer, and whose body it waits for.
+pub struct Begun(TcpStream);
+
+impl Begun {
+    /// Sends all but the body, and hears that the server wants it.
+    pub fn new(host: &str, method: &str, path: &str, headers: &[(&str, &str)], length: usize) -> Begun {
+        let expecting = [headers, &[("Expect", "100-continue")]].concat();
+        let mut stream = head(host, method, path, &expecting, length);
+        let mut begun = [0; 25];
+        stream.read_exact(&mut begun).unwrap();
+        assert_eq!(&begun, b"HTTP/1.1 100 Continue\r\n\r\n", "it is being answered");
+        Begun(stream)
+    }
+
+    /// Sends the body.
+    pub fn answer(mut self, body: &str) -> Answer {
+        self.0.write_all(body.as_bytes()).unwrap();
+        answer(self.0)
+    }
+}
+
+/// Sends the line and the headers of a request.
+fn head(host: &str, method: &str, path: &str, headers: &[(&str, &str)], length: usize) -> TcpStream {
     let mut stream = TcpStream::connect(host).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     let named = headers.iter().any(|(name, _)| *name == "Host");
@@ -44,10 +72,14 @@ pub fn send(host: &str, method: &str, path: &str, headers: &[(&str, &str)], body
     for (name, value) in headers {
         text += &format!("{name}: {value}\r\n");
     }
-    if !body.is_empty() {
-        text += &format!("Content-Length: {}\r\n", body.len());
+    if length > 0 {
+        text += &format!("Content-Length: {length}\r\n");
     }
-    stream.write_all(format!("{text}\r\n{body}").as_bytes()).unwrap();
+    stream.write_all(format!("{text}\r\n").as_bytes()).unwrap();
+    stream
+}
+
+fn answer(mut stream: TcpStream) -> Answer {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();

@@ -1,12 +1,11 @@
 //! The server from its start to its end.
 
-use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use serde_json::json;
 
 use crate::home::{PASSWORD, mode, on_each};
-use crate::http::send;
+use crate::http::{Begun, send};
 
 #[test]
 fn the_first_start_prints_a_link_that_sets_it_up_once() {
@@ -184,23 +183,12 @@ fn a_request_that_runs_is_finished_first() {
         home.add_ann();
         let server = home.serve();
         let body = json!({"email": "ann@example.org", "password": PASSWORD}).to_string();
-        let mut stream = TcpStream::connect(server.host()).unwrap();
-        let head = format!(
-            "POST /api/v1/session HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
-            server.host(),
-            body.len()
-        );
-        stream.write_all(head.as_bytes()).unwrap();
-        let mut begun = [0; 25];
-        stream.read_exact(&mut begun).unwrap();
-        assert_eq!(&begun, b"HTTP/1.1 100 Continue\r\n\r\n", "it is being answered");
+        let json = [("Content-Type", "application/json")];
+        let begun = Begun::new(server.host(), "POST", "/api/v1/session", &json, body.len());
         server.signal("TERM");
         while TcpStream::connect(server.host()).is_ok() {}
-        stream.write_all(body.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        let answer = begun.answer(&body);
+        assert_eq!(answer.status, 200, "{}", answer.body);
         assert_eq!(server.end("CONT").0, Some(0));
     });
 }
