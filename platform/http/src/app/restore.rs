@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
 use kontor_auth::secret_key;
+use kontor_database::Database;
 use kontor_kernel::{Code, Error, Json, Result};
 use kontor_records::transfer;
 use kontor_transfer::backup::archive::Backup;
@@ -68,14 +69,15 @@ impl App {
             .await
             .map_err(Error::internal)??;
         let workspace = self.workspace(name).await?;
-        let untouched = workspace.database.read(transfer::is_untouched).await?;
-        if !untouched || !self.auth().is_empty_workspace(name).await? {
-            let detail = "There is something in this workspace: a backup is restored into an empty one only.";
-            return Err(Error::new(Code::Conflict, detail));
-        }
+        self.refuse_unless_empty(name, &workspace.database).await?;
         drop(workspace);
         let closed = self.close_for_restoring(name)?;
         self.close_workspace(name).await;
+        // Somebody may have been faster than the door was closed.
+        let database = self.database(name)?;
+        let still_empty = self.refuse_unless_empty(name, &database).await;
+        database.close().await;
+        still_empty?;
         let restored = self.refill(name, backup).await;
         if restored.is_err()
             && let Err(error) = self.clear(name).await
@@ -90,6 +92,15 @@ impl App {
         // Definitions of an older version are brought up to date here.
         self.workspace(name).await?;
         Ok(answer)
+    }
+
+    async fn refuse_unless_empty(&self, name: &str, database: &Database) -> Result<()> {
+        let untouched = database.read(transfer::is_untouched).await?;
+        if untouched && self.auth().is_empty_workspace(name).await? {
+            return Ok(());
+        }
+        let detail = "There is something in this workspace: a backup is restored into an empty one only.";
+        Err(Error::new(Code::Conflict, detail))
     }
 
     async fn refill(&self, name: &str, backup: Backup) -> Result<(Json, Option<Vec<u8>>)> {
