@@ -87,6 +87,11 @@ impl Dialect {
         }
     }
 
+    /// The same condition, for which no index is taken. Only SQLite has to be told.
+    pub fn without_index(self, condition: &str) -> String {
+        format!("{}({condition})", self.pick("+", ""))
+    }
+
     /// The elements of a bound list as a table: `FROM {list_table(..)}` has the column `alias.value`. PostgreSQL must
     /// be told what they are.
     pub fn list_table(self, placeholder: &str, kind: Type, alias: &str) -> String {

@@ -6,6 +6,7 @@ use kontor_testing::{Client, TestApp};
 use serde_json::json;
 
 use crate::engine;
+use crate::fixture::role;
 use crate::fixture_filters as fixture;
 
 /// A company with people, what happened with them, and what is to be done.
@@ -430,4 +431,45 @@ async fn a_page_of_a_timeline_begins_at_its_cursor() {
     let range = ["(party=? AND (at,record)<(?,?))", "(ROW(at, record) < ROW("];
     assert!(range.iter().any(|range| plan.contains(range)), "{plan}");
     assert_eq!(scans(plan), [""; 0], "{plan}");
+}
+
+/// Of what one may see, SQLite takes the index over owners and sorts all of it; for who has many, the order is walked.
+#[tokio::test]
+async fn who_owns_many_walks_along_the_order_and_who_owns_few_does_not() {
+    let stage = stage().await;
+    let own = json!({"*": {"read": true}, "tag": {"read": "owner == me()"}});
+    role(&stage.app, "own", own).await;
+    let few = stage.app.user("Fred Few", "own").await;
+    let many = stage.app.user("Mona Many", "own").await;
+    let tag = |name: String, owner: &Client| ("tag", json!({"name": name, "owner": owner.id()}));
+    let mut tags: Vec<_> = (0..10).map(|n| tag(format!("few {n}"), &few)).collect();
+    tags.extend((0..4000).map(|n| tag(format!("many {n:04}"), &many)));
+    engine::create(&stage.app, tags).await;
+    let sqlite = engine::workspace(&stage.app).await.database.dialect() == Dialect::Sqlite;
+    for (client, first, walks) in [(&few, "few 0", false), (&many, "many 0000", true)] {
+        for filter in ["", "&filter=name.startsWith(%22m%22)"] {
+            let path = format!("/records/tag?sort=label&limit=5{filter}");
+            let plans = stage.plans(async { drop(client.get(&path).await.ok()) }).await;
+            let list: Vec<_> = plans
+                .iter()
+                .filter(|(sql, _)| sql.contains("ORDER BY t."))
+                .collect();
+            let walked = list
+                .iter()
+                .any(|(_, plan)| plan.contains("tag__label") && !sorts(plan));
+            if sqlite {
+                assert_eq!(walked, walks && filter.is_empty(), "{path}\n{list:#?}");
+            }
+        }
+        let page = client.get("/records/tag?sort=label&limit=5").await.ok();
+        assert_eq!(page["data"][0]["name"], first);
+        let next = client
+            .get(page["next"].as_str().unwrap().trim_start_matches("/api/v1"))
+            .await
+            .ok();
+        assert_eq!(
+            next["data"][0]["name"],
+            first.replace(" 0", " 5").replace(" 5000", " 0005")
+        );
+    }
 }

@@ -15,5 +15,6 @@ pub mod render;
 pub mod scope;
 pub mod shape;
 pub mod sort;
+mod walk;
 
 mod filter;
