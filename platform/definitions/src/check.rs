@@ -309,6 +309,15 @@ impl<'a> Check<'a> {
                 matches!(kind, FieldType::Link { many: false, .. })
             });
         }
+        if let Some(link) = def.part_of.as_ref().and_then(|link| object.field(link)) {
+            if link.link_targets().is_some_and(|targets| targets.len() > 1) {
+                let detail = "A whole is of one object: its link has one target.";
+                self.issue(at("part_of"), "wrong_type", detail);
+            }
+            if self.is_part_of_itself(object) {
+                self.issue(at("part_of"), "cycle", "An object can't be part of itself.");
+            }
+        }
         if let Some(link) = def.hierarchy.as_ref().and_then(|link| object.field(link)) {
             let own = self
                 .catalog
@@ -355,6 +364,25 @@ impl<'a> Check<'a> {
                 );
             }
         }
+    }
+
+    /// Whether the wholes above an object lead back to it.
+    fn is_part_of_itself(&self, object: &Object) -> bool {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut above = vec![object];
+        while let Some(part) = above.pop() {
+            let link = part.def.part_of.as_ref().and_then(|link| part.field(link));
+            for whole in link.into_iter().flat_map(|link| self.catalog.targets(link)) {
+                if whole.table() == object.table() {
+                    return true;
+                }
+                if !seen.contains(&whole.table()) {
+                    seen.push(whole.table());
+                    above.push(whole);
+                }
+            }
+        }
+        false
     }
 
     /// A name of a field of this object, whose type must fit.

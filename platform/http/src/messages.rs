@@ -19,8 +19,12 @@ pub fn issue(issue: &Issue, locale: Locale) -> Cow<'_, str> {
     if let Some(detail) = own.filter(|_| issue.worded || locale == Locale::En) {
         return Cow::Borrowed(detail);
     }
-    let filled = template(&issue.code, locale, |name| issue.params.get(name));
-    filled
+    // A reason says more than the code it stands beside.
+    let reason = issue.params.get("reason").and_then(Json::as_str);
+    let filled = |code: &str| template(code, locale, |name| issue.params.get(name));
+    reason
+        .and_then(filled)
+        .or_else(|| filled(&issue.code))
         .map(Cow::Owned)
         .or(own.map(Cow::Borrowed))
         .unwrap_or(Cow::Borrowed(&issue.code))

@@ -1,6 +1,7 @@
-//! Formula fields: compiled once with the catalog, computed whenever a record is written.
+//! Formula fields: compiled once with the catalog, computed whenever a record is written, and at no other time. So a formula
+//! may name nothing that changes without the record: other records, rollups, the time, the caller.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use kontor_definitions::{Catalog, FieldDef, FieldType, Object};
@@ -51,11 +52,22 @@ impl Formulas {
                     Err(error) => void(object, field, error),
                 }
             }
+            if let Some(compiled) = formulas.by_object.get_mut(object.key()) {
+                for at in order(object, compiled) {
+                    void(object, &object.fields[at], circle());
+                }
+            }
         }
         formulas
     }
 
-    /// Computes the formulas of a record, in the order of its fields: a later one may use an earlier one.
+    /// Whether a formula of an object uses itself, directly or through others. Those have no value.
+    pub fn is_circular(&self, object: &Object, field: &FieldDef) -> bool {
+        let at = object.fields.iter().position(|other| other.id == field.id);
+        at.is_some_and(|at| self.positions(object.key()).all(|known| known != at))
+    }
+
+    /// Computes the formulas of a record, each after those it uses.
     pub fn fill(&self, env: &Env, accept: &Accept<'_>, record: &mut Record) {
         for (at, expr) in self.by_object.get(record.object.key()).into_iter().flatten() {
             let value = expr.evaluate(&RecordFacts { record, accept }, env);
@@ -74,7 +86,34 @@ impl Formulas {
     }
 }
 
-/// Compiles one formula; it may name fields of the same record only.
+/// Puts formulas into an order in which each comes after those it uses. Those that use themselves, and what uses them, are
+/// taken out; answers their positions.
+fn order(object: &Object, formulas: &mut Vec<(usize, Expr)>) -> Vec<usize> {
+    let mut rest = std::mem::take(formulas);
+    loop {
+        let open: HashSet<usize> = rest.iter().map(|(at, _)| *at).collect();
+        let used = |expr: &Expr| {
+            let mut names = expr.fields().into_iter().filter_map(|path| path.first());
+            names.any(|name| object.position(name).is_some_and(|at| open.contains(&at)))
+        };
+        let (waiting, ready): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, expr)| used(expr));
+        formulas.extend(ready);
+        if waiting.len() == open.len() {
+            return waiting.into_iter().map(|(at, _)| at).collect();
+        }
+        rest = waiting;
+    }
+}
+
+/// What is said of a formula that uses itself.
+pub fn circle() -> Error {
+    Error::invalid("", "bad_expression", "The formula uses itself.").with("reason", "formula_circle")
+}
+
+/// Compiles one formula.
+///
+/// # Errors
+/// What does not compile, and what changes without the record being written.
 pub fn compile(text: &str, object: &Arc<Object>, catalog: &Catalog) -> Result<Expr> {
     let tree = Tree::parse(text)?;
     let policy = Policy::everything();
@@ -83,7 +122,28 @@ pub fn compile(text: &str, object: &Arc<Object>, catalog: &Catalog) -> Result<Ex
         policy: &policy,
         object,
     };
-    schema.check(&tree, Expected::Value)
+    let expr = schema.check(&tree, Expected::Value)?;
+    let refused =
+        |reason: &str, detail: &str| Err(Error::invalid("", "bad_expression", detail).with("reason", reason));
+    if expr.is_time_dependent() || expr.is_caller_dependent() {
+        let detail = "A formula is computed when its record is written: what the time is and who asks is not known in it.";
+        return refused("formula_moment", detail);
+    }
+    for path in expr.fields() {
+        let Some(at) = path.first().and_then(|key| object.position(key)) else {
+            continue;
+        };
+        if path.len() > 1 && object.member(at, &path[1]).is_none() {
+            return refused("formula_link", "A formula uses fields of its own record only.");
+        }
+        if matches!(object.fields[at].kind, FieldType::Rollup { .. }) {
+            return refused(
+                "formula_rollup",
+                "A formula can't use a rollup, which comes a little later.",
+            );
+        }
+    }
+    Ok(expr)
 }
 
 /// The result of a formula in the wire form of its field; a result that does not fit the field is no value.

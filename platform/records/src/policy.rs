@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kontor_definitions::{Access, Action, Catalog, FieldType, Grant, Mask, Object, RoleDef};
 use kontor_expression::{Expr, Tree};
-use kontor_kernel::{Error, Id, Result};
+use kontor_kernel::{Code, Error, Id, Result};
 
 use crate::schema;
 
@@ -237,9 +237,12 @@ impl Rights {
     }
 }
 
+/// Wholes one within the other that a part looks up to for its permissions; definitions allow no circle of them.
+const MOST_WHOLES: usize = 20;
+
 /// What a role grants on an object.
 fn grant_of(role: &RoleDef, object: &Object, catalog: &Catalog) -> Grant {
-    said_of(role, object, catalog)
+    said_of(role, object, catalog, MOST_WHOLES)
         .or_else(|| role.objects.get("*").cloned())
         .unwrap_or_default()
 }
@@ -255,13 +258,14 @@ fn named<'r>(role: &'r RoleDef, object: &Object, catalog: &Catalog) -> Option<&'
 
 /// What a role says of an object. Of parts it says what it says of their whole, unless it names them: who sees only his
 /// own documents sees only their earlier versions.
-fn said_of(role: &RoleDef, object: &Object, catalog: &Catalog) -> Option<Grant> {
+fn said_of(role: &RoleDef, object: &Object, catalog: &Catalog, wholes: usize) -> Option<Grant> {
     if let Some(grant) = named(role, object, catalog) {
         return Some(grant.clone());
     }
+    let above = wholes.checked_sub(1)?;
     let link = object.def.part_of.as_deref()?;
     let whole = catalog.targets(object.field(link)?).into_iter().next()?;
-    let grant = said_of(role, whole, catalog)?;
+    let grant = said_of(role, whole, catalog, above)?;
     let lifted = |action| match grant.access(action) {
         Access::Where(text) => Access::Where(through(link, text)),
         plain => plain.clone(),
@@ -286,7 +290,18 @@ fn through(link: &str, text: &str) -> String {
 
 /// Compiles a row condition of a role; all fields may be named, whatever the role itself may read.
 pub fn condition(text: &str, object: &Arc<Object>, catalog: &Catalog) -> Result<Expr> {
-    schema::condition(&Tree::parse(text)?, catalog, &Policy::everything(), object)
+    let expr = schema::condition(&Tree::parse(text)?, catalog, &Policy::everything(), object)?;
+    let late = |path: &[String]| {
+        let steps: Vec<&str> = path.iter().map(String::as_str).collect();
+        let found = schema::resolve(catalog, &Policy::everything(), object, &steps);
+        let last = found.as_ref().and_then(|steps| steps.last());
+        last.is_some_and(|step| matches!(step.field.kind, FieldType::Rollup { .. }))
+    };
+    if expr.fields().into_iter().any(late) {
+        let detail = "A condition of a role can't use a rollup, which comes a little later.";
+        return Err(Error::new(Code::BadFilter, detail).with("reason", "late_rollup"));
+    }
+    Ok(expr)
 }
 
 impl Policy {

@@ -6,6 +6,8 @@
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
+use crate::fixture::{make, path};
+
 pub async fn open() -> (TestApp, Client) {
     let app = TestApp::with(vec![kontor_base::module()]).await;
     let admin = app.admin().await;
@@ -323,6 +325,106 @@ async fn formulas_are_compiled_before_they_are_saved() {
         admin.delete("/objects/x_machine/fields/x_a").await.issue().0,
         "in_use"
     );
+}
+
+#[tokio::test]
+async fn formulas_are_computed_after_those_they_use_and_never_in_a_circle() {
+    let (_app, admin) = open().await;
+    let formula = |key: &str, text: &str| json!({"key": key, "labels": key, "type": "formula", "expression": text, "result": "integer"});
+    let sum = json!({"key": "x_sum", "labels": "Sum", "type": "rollup", "object": "x_machine", "link": "x_in", "function": "sum",
+        "field": "x_a"});
+    machines(
+        &admin,
+        json!({"key": "x_a", "labels": "A", "type": "integer"}),
+        &[],
+    )
+    .await;
+    let fields = "/objects/x_machine/fields";
+    admin.post(fields, formula("x_twice", "x_a * 2")).await.created();
+    admin.post(fields, formula("x_next", "x_a + 1")).await.created();
+    // The one that stands first comes to use the one that stands last.
+    let patch = json!({"expression": "x_next * 2"});
+    admin.patch(&format!("{fields}/x_twice"), patch).await.ok();
+    let record = make(&admin, "x_machine", json!({"x_a": 1})).await;
+    assert_eq!(record["x_twice"], 4);
+    assert_eq!(
+        admin.patch(&path(&record), json!({"x_a": 10})).await.ok()["x_twice"],
+        22
+    );
+    let found = admin
+        .get("/records/x_machine?filter=x_twice%20%3D%3D%2022")
+        .await
+        .ok();
+    assert_eq!(found["data"].as_array().unwrap().len(), 1);
+
+    let inside = json!({"key": "x_in", "labels": "In", "type": "link", "targets": ["x_machine"]});
+    admin.post(fields, inside).await.created();
+    admin.post(fields, sum).await.created();
+    for (text, reason) in [
+        ("coalesce(x_new, 0) + 1", "formula_circle"),
+        ("x_in.x_a", "formula_link"),
+        ("x_sum * 2", "formula_rollup"),
+        ("year(today())", "formula_moment"),
+        ("owner == me() ? 1 : 0", "formula_moment"),
+    ] {
+        let refused = admin.post(fields, formula("x_new", text)).await;
+        assert_eq!(
+            refused.issue(),
+            ("bad_expression".into(), "/expression".into()),
+            "{text}"
+        );
+        assert_eq!(refused.json()["errors"][0]["params"]["reason"], reason, "{text}");
+    }
+    let german = admin.clone().with_header("Accept-Language", "de");
+    let refused = german
+        .patch(&format!("{fields}/x_next"), json!({"expression": "x_twice + 1"}))
+        .await;
+    assert_eq!(refused.issue(), ("bad_expression".into(), "/expression".into()));
+    assert_eq!(
+        refused.json()["errors"][0]["detail"],
+        "Die Formel verwendet sich selbst."
+    );
+    let role = json!({"key": "late", "name": "Late", "permissions": {"objects": {"x_machine": {"read": "x_sum > 5"}}}});
+    admin.post("/records/role", role).await.refused(422);
+}
+
+#[tokio::test]
+async fn an_object_is_no_part_of_itself() {
+    let (app, admin) = open().await;
+    let link = |to: Value| json!([{"key": "x_up", "labels": "Up", "type": "link", "targets": to}]);
+    let node = |key: &str, to: Value| json!({"key": key, "labels": key, "fields": link(to)});
+    admin
+        .post("/objects", node("x_first", json!(["organization"])))
+        .await
+        .created();
+    admin
+        .post("/objects", node("x_second", json!(["x_first"])))
+        .await
+        .created();
+    let both = json!(["organization", "person"]);
+    admin.post("/objects", node("x_third", both)).await.created();
+    let part = json!({"part_of": "x_up"});
+    admin.patch("/objects/x_second", part.clone()).await.ok();
+    for (object, target, code) in [
+        ("x_first", Some("x_first"), "cycle"),
+        ("x_first", Some("x_second"), "cycle"),
+        ("x_third", None, "wrong_type"),
+    ] {
+        if let Some(target) = target {
+            let targets = json!({"targets": [target]});
+            admin
+                .patch(&format!("/objects/{object}/fields/x_up"), targets)
+                .await
+                .ok();
+        }
+        let refused = admin.patch(&format!("/objects/{object}"), part.clone()).await;
+        assert_eq!(
+            refused.issue(),
+            (code.into(), "/part_of".into()),
+            "{object} {target:?}"
+        );
+    }
+    app.user("Mia Member", "member").await.get("/me").await.ok();
 }
 
 #[tokio::test]

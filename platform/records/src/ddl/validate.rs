@@ -67,11 +67,15 @@ fn formula(
     let FieldType::Formula { expression, result } = &field.kind else {
         return None;
     };
+    let unchanged = old.is_some_and(|old| old.kind == field.kind);
     let error = match formulas::compile(expression, object, &target.catalog) {
+        // Of a circle the one that closes it is told.
+        Ok(_) if target.formulas.is_circular(object, field) && unchanged => return None,
+        Ok(_) if target.formulas.is_circular(object, field) => formulas::circle(),
         Ok(expr) => mismatch(&expr, result)?,
         Err(error) => error,
     };
-    if old.is_some_and(|old| old.kind == field.kind) {
+    if unchanged {
         let held = before.is_some_and(|before| formulas::compile(expression, before, &base.catalog).is_ok());
         let by = format!("{}.{}", object.key(), field.key);
         let detail = format!("“{by}” needs it as it is: {}", error.detail);

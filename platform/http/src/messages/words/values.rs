@@ -75,6 +75,31 @@ pub(super) const WORDS: &[Row] = &[
         "Der Typ kann nicht zurück geändert werden.",
     ),
     (
+        "formula_circle",
+        "The formula uses itself.",
+        "Die Formel verwendet sich selbst.",
+    ),
+    (
+        "formula_moment",
+        "A formula is computed when its record is written: what the time is and who asks is not known in it.",
+        "Eine Formel wird berechnet, wenn ihr Datensatz geschrieben wird: Wie spät es ist und wer fragt, weiß sie nicht.",
+    ),
+    (
+        "formula_link",
+        "A formula uses fields of its own record only.",
+        "Eine Formel verwendet nur Felder ihres eigenen Datensatzes.",
+    ),
+    (
+        "formula_rollup",
+        "A formula can't use a rollup, which comes a little later.",
+        "Eine Formel kann keine Aggregation verwenden, denn die kommt etwas später.",
+    ),
+    (
+        "late_rollup",
+        "A condition of a role can't use a rollup, which comes a little later.",
+        "Die Bedingung einer Rolle kann keine Aggregation verwenden, denn die kommt etwas später.",
+    ),
+    (
         "not_mergeable",
         "Records of this object can't be merged.",
         "Datensätze dieses Objekts können nicht zusammengeführt werden.",
