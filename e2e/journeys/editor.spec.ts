@@ -81,7 +81,7 @@ test('the tools work with the keyboard alone, and what was done is taken back', 
 test('a link is asked for in place, and none that runs is taken', async ({ desk: page, api }) => {
 	const { id, text } = await begin(page, api);
 	await page.keyboard.type('see the offer');
-	for (let times = 0; times < 5; times++) await page.keyboard.press('Shift+ArrowLeft');
+	await page.keyboard.press('Control+Shift+ArrowLeft');
 	await page.keyboard.press('Control+k');
 	const address = page.getByRole('textbox', { name: 'Address of the link' });
 	await expect(address).toBeFocused();
@@ -191,7 +191,7 @@ test('a text loses nothing by being edited, and nothing is stored where nothing 
 		'<h3>Plan</h3><p>H<sub>2</sub>O <mark>soon</mark> <u>u</u></p>' +
 		'<table><tbody><tr><td colspan="2"><p>cell</p></td></tr></tbody></table><ol start="3"><li><p>three</p></li></ol>';
 	const task = await api.create('task', { subject: unique('Text'), body });
-	await page.goto(`/o/task/${task.id}`);
+	await page.goto(`/o/task/${task.id}?tab=details`);
 	await page.getByRole('button', { name: 'Edit Text' }).click();
 	const text = page.getByRole('textbox', { name: 'Text', exact: true });
 	await expect(text).toBeFocused();

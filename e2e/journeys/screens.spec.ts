@@ -83,10 +83,12 @@ test('a record', async ({ desk: page, api }) => {
       - link /Back to the list/
       - heading /Akte AG/ [level=1]
       - button "More"
-      - button "Log call"
       - term: Open tasks
       - definition:
         - link "1"
+      - form "Log what happened":
+        - group "What happened":
+          - button "Log call"
   `);
 });
 
