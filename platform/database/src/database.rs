@@ -129,7 +129,7 @@ impl Database {
         matches!(self.engine, Engine::Postgres(_))
     }
 
-    /// Shows the text of every statement to a test; `None` ends it.
+    /// Shows every statement and its values to a test; `None` ends it.
     pub fn set_trace(&self, trace: Option<Trace>) {
         self.shared.set_trace(trace);
     }

@@ -5,9 +5,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::dialect::Dialect;
 use crate::names::Names;
+use crate::value::Value;
 
-/// Shown the text of every statement.
-pub(crate) type Trace = Arc<dyn Fn(&str) + Send + Sync>;
+/// Shown the text of every statement and its values.
+pub(crate) type Trace = Arc<dyn Fn(&str, &[Value]) + Send + Sync>;
 
 pub(crate) struct Shared {
     pub(crate) names: Names,
@@ -41,11 +42,11 @@ impl Shared {
     }
 
     /// Shows a statement to the trace, if there is one.
-    pub(crate) fn show(&self, sql: &str) {
+    pub(crate) fn show(&self, sql: &str, values: &[Value]) {
         if self.traced.load(Relaxed) {
             let trace = self.trace.read().unwrap_or_else(PoisonError::into_inner).clone();
             if let Some(trace) = trace {
-                trace(sql);
+                trace(sql, values);
             }
         }
     }

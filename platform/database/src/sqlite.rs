@@ -14,7 +14,7 @@ use std::time::Duration;
 use kontor_kernel::Result;
 
 pub(crate) use reader::Readers;
-pub(crate) use statements::{batch, each, execute};
+pub(crate) use statements::{batch, each, execute, steps};
 pub(crate) use writer::Writer;
 
 use crate::shared::Shared;

@@ -7,9 +7,9 @@ use kontor_kernel::{Error, Result};
 use crate::database::Database;
 use crate::dialect::Dialect;
 use crate::postgres::{PgOptions, PgServer};
-use crate::sqlite::SqliteOptions;
+use crate::sqlite::{self, SqliteOptions};
 use crate::statement::Statement;
-use crate::tx::Tx;
+use crate::tx::{Link, Tx};
 
 /// The environment variable with the URL of a PostgreSQL server for tests.
 pub const POSTGRES: &str = "KONTOR_TEST_POSTGRES";
@@ -168,6 +168,36 @@ pub fn plan(tx: &mut Tx, statement: &Statement) -> Result<String> {
         Ok(())
     })?;
     Ok(lines.join("\n"))
+}
+
+/// What a statement that reads costs the database, which tells it without a clock: the steps of its program on SQLite,
+/// the pages it looks at on PostgreSQL. So only costs on the same database can be compared.
+pub fn cost(tx: &mut Tx, statement: &Statement) -> Result<u64> {
+    if let Link::Sqlite(connection) = &tx.link {
+        return sqlite::steps(connection, &statement.text, &statement.params);
+    }
+    let explained = Statement {
+        text: format!(
+            "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF) {}",
+            statement.text
+        )
+        .into(),
+        once: true,
+        ..statement.clone()
+    };
+    let mut lines = Vec::new();
+    tx.each(&explained, &mut |row| {
+        lines.push(row.get::<String>(0)?);
+        Ok(())
+    })?;
+    // The first line of this kind is that of the whole: "Buffers: shared hit=12 read=3".
+    let whole = lines.iter().take_while(|line| !line.starts_with("Planning"));
+    let pages = whole
+        .filter_map(|line| line.trim().strip_prefix("Buffers: shared "))
+        .next();
+    let counts = pages.into_iter().flat_map(|line| line.split(' '));
+    let read = counts.filter_map(|count| count.strip_prefix("hit=").or(count.strip_prefix("read=")));
+    Ok(read.filter_map(|count| count.parse::<u64>().ok()).sum())
 }
 
 /// The columns a table really has, with their types, in alphabetical order.

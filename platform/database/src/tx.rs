@@ -158,7 +158,7 @@ impl Tx {
     pub fn run_all(&mut self, statements: Vec<Statement>) -> Result<()> {
         for statement in &statements {
             let sql = statement.sql(&self.shared.names);
-            self.count(sql.as_ref());
+            self.count(sql.as_ref(), &statement.params);
         }
         let names = &self.shared.names;
         let done = match &mut self.link {
@@ -202,7 +202,7 @@ impl Tx {
     /// Changes the schema: one statement, `@name` is a table, no parameters.
     pub fn ddl(&mut self, sql: &str) -> Result<()> {
         let sql = self.shared.names.rewrite(sql);
-        self.count(&sql);
+        self.count(&sql, &[]);
         let done = match &mut self.link {
             Link::Sqlite(connection) => sqlite::batch(connection, &sql),
             Link::Postgres(session) => session.ddl(&sql),
@@ -345,7 +345,7 @@ impl Tx {
     }
 
     fn change(&mut self, sql: &str, params: &[Value], once: bool) -> Result<u64> {
-        self.count(sql);
+        self.count(sql, params);
         let done = match &mut self.link {
             Link::Sqlite(connection) => sqlite::execute(connection, sql, params, once),
             Link::Postgres(session) => session.execute(sql, params, once),
@@ -360,7 +360,7 @@ impl Tx {
         once: bool,
         f: &mut dyn FnMut(&Row) -> Result<bool>,
     ) -> Result<()> {
-        self.count(sql);
+        self.count(sql, params);
         // A row that could not be read is no failure of the statement.
         let mut unreadable = false;
         let mut f = |row: &Row| f(row).inspect_err(|_| unreadable = true);
@@ -376,9 +376,9 @@ impl Tx {
         done
     }
 
-    fn count(&mut self, sql: &str) {
+    fn count(&mut self, sql: &str, values: &[Value]) {
         self.statements += 1;
-        self.shared.show(sql);
+        self.shared.show(sql, values);
     }
 }
 

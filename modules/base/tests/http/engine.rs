@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use kontor_database::Tx;
+use kontor_database::{Statement, Tx, Value, testing};
 use kontor_kernel::{Actor, Caller, Id, Json, Locale, Result, Via};
 use kontor_records::{Command, Ctx, Op, Workspace, apply};
 use kontor_testing::{Client, TestApp};
@@ -100,12 +100,30 @@ pub async fn statements(app: &TestApp, request: impl Future<Output = ()>) -> Vec
     let database = workspace(app).await.database.clone();
     let seen: Arc<Mutex<Vec<String>>> = Arc::default();
     let noted = seen.clone();
-    database.set_trace(Some(Arc::new(move |sql: &str| {
+    database.set_trace(Some(Arc::new(move |sql: &str, _: &[_]| {
         noted.lock().unwrap().push(sql.to_owned());
     })));
     request.await;
     database.set_trace(None);
     std::mem::take(&mut *seen.lock().unwrap())
+}
+
+/// What a request costs the database by what it reads, see [`testing::cost`].
+pub async fn cost(app: &TestApp, request: impl Future<Output = ()>) -> u64 {
+    let database = workspace(app).await.database.clone();
+    let seen: Arc<Mutex<Vec<Statement>>> = Arc::default();
+    let noted = seen.clone();
+    database.set_trace(Some(Arc::new(move |sql: &str, values: &[Value]| {
+        if sql.starts_with("SELECT") || sql.starts_with("WITH") {
+            let statement = Statement::finished(sql.to_owned(), values.to_vec());
+            noted.lock().unwrap().push(statement);
+        }
+    })));
+    request.await;
+    database.set_trace(None);
+    let seen = std::mem::take(&mut *seen.lock().unwrap());
+    let costs = database.read(move |tx| seen.iter().map(|one| testing::cost(tx, one)).sum::<Result<u64>>());
+    costs.await.unwrap()
 }
 
 /// Values of a strategy, the same in every run.

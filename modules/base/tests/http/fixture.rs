@@ -60,9 +60,11 @@ pub async fn reads(app: &TestApp, request: impl Future<Output = ()>) -> usize {
     let workspace = app.app.workspace("main").await.expect("every Kontor has it");
     let count = Arc::new(AtomicUsize::new(0));
     let counted = count.clone();
-    workspace.database.set_trace(Some(Arc::new(move |sql: &str| {
-        counted.fetch_add(usize::from(sql.starts_with("SELECT")), Ordering::Relaxed);
-    })));
+    workspace
+        .database
+        .set_trace(Some(Arc::new(move |sql: &str, _: &[_]| {
+            counted.fetch_add(usize::from(sql.starts_with("SELECT")), Ordering::Relaxed);
+        })));
     request.await;
     workspace.database.set_trace(None);
     count.load(Ordering::Relaxed)

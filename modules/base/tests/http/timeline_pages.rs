@@ -116,6 +116,38 @@ async fn a_page_at_depth_costs_what_the_first_one_costs() {
     }
 }
 
+/// Ten thousand entries of six parties down, a page reads hardly more than the first one.
+#[tokio::test]
+async fn ten_thousand_entries_down_a_page_costs_at_most_twice_the_first() {
+    const DEPTH: usize = 10_000;
+    let g = company().await;
+    let mut random = Random::new();
+    for _ in 0..7 {
+        long(&g, &mut random, 1_500).await;
+    }
+    let address = |limit: usize| format!("/records/organization/{}/timeline?limit={limit}", g.holding);
+    let (mut walked, mut down) = (0, address(200));
+    while walked < DEPTH {
+        let page = g.admin.get(&down).await.ok();
+        walked += ids(&page).len();
+        down = next(&page).unwrap();
+    }
+    let cost = async |address: &str| {
+        let mut page = Json::Null;
+        let cost = engine::cost(&g.app, async { page = g.admin.get(address).await.ok() }).await;
+        assert_eq!(ids(&page).len(), 50);
+        cost
+    };
+    let (first, deep) = (
+        cost(&address(50)).await,
+        cost(&down.replace("limit=200", "limit=50")).await,
+    );
+    assert!(
+        first > 0 && deep <= 2 * first,
+        "{deep} at depth {walked}, {first} at the top"
+    );
+}
+
 /// Who may see few of the entries gets full pages all the same, in as many statements.
 #[tokio::test]
 async fn invisible_entries_never_appear() {

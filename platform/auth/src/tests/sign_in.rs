@@ -62,7 +62,7 @@ fn a_failure_costs_the_same_statements_whether_the_address_exists_or_not() {
         for email in [ANN, "nobody@example.org"] {
             let seen = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
             let counter = seen.clone();
-            let count = move |_: &str| {
+            let count = move |_: &str, _: &[_]| {
                 counter.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
             };
             stage.database.set_trace(Some(std::sync::Arc::new(count)));

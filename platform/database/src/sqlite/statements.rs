@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use kontor_kernel::{Error, Result};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Statement, ToSql};
+use rusqlite::{Connection, Statement, StatementStatus, ToSql};
 
 use crate::error;
 use crate::row::{Row, Source};
@@ -40,6 +40,17 @@ pub(crate) fn each(
         }
         Ok(())
     })
+}
+
+/// Runs a statement to its end, and gives how many steps of its program that took.
+pub(crate) fn steps(connection: &Connection, sql: &str, params: &[Value]) -> Result<u64> {
+    let mut statement = connection.prepare(sql).map_err(error::sqlite)?;
+    bind(&mut statement, params)?;
+    let mut rows = statement.raw_query();
+    while rows.next().map_err(error::sqlite)?.is_some() {}
+    drop(rows);
+    let steps = statement.get_status(StatementStatus::VmStep);
+    Ok(u64::from(steps.unsigned_abs()))
 }
 
 /// Runs statements that are not kept, without parameters.

@@ -224,7 +224,7 @@ async fn the_writer_merges_the_index_as_it_grows() {
     with_index(database).await;
     let shown = std::sync::Arc::new(std::sync::Mutex::new(0));
     let merges = shown.clone();
-    database.set_trace(Some(std::sync::Arc::new(move |sql: &str| {
+    database.set_trace(Some(std::sync::Arc::new(move |sql: &str, _: &[_]| {
         *merges.lock().unwrap() += usize::from(sql.contains("'merge'"));
     })));
     for doc in 1..=600 {

@@ -265,7 +265,7 @@ fn statements_are_counted_and_shown() {
         with_notes(database).await;
         let shown = Arc::new(Mutex::new(Vec::new()));
         let all = shown.clone();
-        database.set_trace(Some(Arc::new(move |sql: &str| {
+        database.set_trace(Some(Arc::new(move |sql: &str, _: &[_]| {
             all.lock().unwrap().push(sql.to_owned())
         })));
         let work = |tx: &mut Tx| {

@@ -375,7 +375,7 @@ fn reading_finds_its_place_at_once() {
         }
         let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
         let trace = seen.clone();
-        database.set_trace(Some(std::sync::Arc::new(move |sql: &str| {
+        database.set_trace(Some(std::sync::Arc::new(move |sql: &str, _: &[_]| {
             trace.lock().unwrap().push(sql.to_owned());
         })));
         read(database, Cursor::START, 1).await;

@@ -583,7 +583,7 @@ fn claims_and_sweeps_use_their_indexes() {
     on_each_queue(async |database, clock| {
         let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
         let trace = seen.clone();
-        database.set_trace(Some(std::sync::Arc::new(move |sql: &str| {
+        database.set_trace(Some(std::sync::Arc::new(move |sql: &str, _: &[_]| {
             trace.lock().unwrap().push(sql.to_owned())
         })));
         claim(database, clock, 1).await;
