@@ -35,7 +35,7 @@ pub fn check_prerequisites() -> Result {
         .unwrap_or_default();
     let wanted = wanted.trim_matches('"');
     let found = shell::output_of(shell::command("rustc").arg("--version")).unwrap_or_default();
-    let found = found.split(' ').nth(1).unwrap_or("none");
+    let found = found.split_whitespace().nth(1).unwrap_or("none");
     if version(found) < version(wanted) {
         missing.push(format!(
             "Rust {wanted} or newer (found {found}), for example by rustup"
