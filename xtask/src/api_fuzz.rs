@@ -1,5 +1,5 @@
 //! The step `api`: Schemathesis reads the description of the API and sends what it allows, and what it does not, to a
-//! running server. No answer may be a fault, and none may be one that the description does not know or of another shape than it
+//! running server on SQLite and to one on PostgreSQL. No answer may be a fault, and none may be one that the description does not know or of another shape than it
 //! says.
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -7,6 +7,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use crate::cluster::Cluster;
 use crate::shell::{self, Result};
 use crate::tools;
 
@@ -14,20 +15,68 @@ const EMAIL: &str = "ada@example.com";
 const PASSWORD: &str = "correct horse battery";
 /// What would end the session that all requests are made in.
 const LEFT_OUT: [&str; 2] = ["sign_out", "end_session"];
-/// Examples for each operation; the seed is fixed, so that a failure comes again.
-const EXAMPLES: &str = "12";
+/// How much is sent on a database; the seed is fixed, so that a failure comes again.
+struct Form {
+    phases: &'static str,
+    /// Examples for each operation.
+    examples: &'static str,
+}
 
-/// Builds the server, starts it with an empty data folder, and sends it everything.
+const WHOLE: Form = Form {
+    phases: "examples,coverage,fuzzing",
+    examples: "12",
+};
+/// Most of what the API makes of a request is the same on both databases: the second one gets less.
+const SHORT: Form = Form {
+    phases: "examples,fuzzing",
+    examples: "2",
+};
+
+/// Builds the server, and sends everything to it on each database.
 pub fn run() -> Result {
     let schemathesis = tools::schemathesis()?;
     shell::build_as_for_tests()?;
-    let data = shell::target().join("api-fuzz");
+    println!("on SQLite");
+    send_everything(&schemathesis, &House::new(None), &WHOLE)?;
+    println!("on PostgreSQL");
+    let cluster = Cluster::start()?;
+    send_everything(&schemathesis, &House::new(Some(cluster.url())), &SHORT)
+}
+
+/// A data folder, and the database where it is not in there.
+struct House {
+    data: PathBuf,
+    postgres: Option<String>,
+}
+
+impl House {
+    fn new(postgres: Option<String>) -> House {
+        House {
+            data: shell::target().join("api-fuzz"),
+            postgres,
+        }
+    }
+
+    fn kontor(&self) -> Command {
+        let program: PathBuf = std::env::var_os("CARGO_TARGET_DIR").map_or_else(shell::target, PathBuf::from);
+        let mut command = shell::command(program.join("debug/kontor"));
+        command.arg("--data").arg(&self.data);
+        if let Some(url) = &self.postgres {
+            command.env("KONTOR_DATABASE", url);
+        }
+        command
+    }
+}
+
+/// Starts a server with an empty data folder.
+fn send_everything(schemathesis: &Path, house: &House, form: &Form) -> Result {
+    let data = &house.data;
     if data.exists() {
-        std::fs::remove_dir_all(&data)
+        std::fs::remove_dir_all(data)
             .map_err(|error| format!("cannot remove {}: {error}", data.display()))?;
     }
-    let server = Server::start(&data)?;
-    add_administrator(&data)?;
+    let server = Server::start(house)?;
+    add_administrator(house)?;
     let cookie = server.sign_in()?;
     let origin = format!("http://{}", server.address);
     let mut run = shell::command(schemathesis);
@@ -42,9 +91,9 @@ pub fn run() -> Result {
         ])
         .args([
             "--phases",
-            "examples,coverage,fuzzing",
+            form.phases,
             "--max-examples",
-            EXAMPLES,
+            form.examples,
             "--seed",
             "1",
         ])
@@ -66,8 +115,8 @@ struct Server {
 }
 
 impl Server {
-    fn start(data: &Path) -> Result<Server> {
-        let mut command = kontor(data);
+    fn start(house: &House) -> Result<Server> {
+        let mut command = house.kontor();
         command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
@@ -123,8 +172,8 @@ impl Drop for Server {
     }
 }
 
-fn add_administrator(data: &Path) -> Result {
-    let mut command = kontor(data);
+fn add_administrator(house: &House) -> Result {
+    let mut command = house.kontor();
     command.args([
         "user",
         "add",
@@ -148,11 +197,4 @@ fn add_administrator(data: &Path) -> Result {
     } else {
         Err("the administrator could not be added".to_string())
     }
-}
-
-fn kontor(data: &Path) -> Command {
-    let program: PathBuf = std::env::var_os("CARGO_TARGET_DIR").map_or_else(shell::target, PathBuf::from);
-    let mut command = shell::command(program.join("debug/kontor"));
-    command.arg("--data").arg(data);
-    command
 }
