@@ -66,7 +66,8 @@ fn normal_in(number: &str, region: Option<Region>) -> String {
 /// Every normal form that a number may have: without a country prefix it was meant in the country of the workspace at
 /// the time it was written, which may have been another one than today.
 pub fn normals(number: &str) -> BTreeSet<String> {
-    if number.starts_with('+') {
+    // One that says its country means the same everywhere.
+    if parse(number, None).is_some() {
         return [normal(number, "")].into();
     }
     let regions = PHONE_NUMBER_UTIL.get_supported_regions().map(Some);
@@ -130,6 +131,25 @@ mod tests {
         assert_eq!(normal("(5) 555-4729", "MX"), "55554729");
         assert_eq!(normal("110", "DE"), "110");
         assert_eq!(normal("ask for 7", ""), "7");
+    }
+
+    #[test]
+    fn a_number_among_letters_matches_the_same_digits_written_plainly() {
+        for among in [
+            "Tel. 040 12345",
+            "040a12b345",
+            "040 12345 (Büro)",
+            "ü040;12345",
+            "0+40 12345",
+        ] {
+            let norm = normal(among, "DE");
+            assert_eq!(norm, normal("04012345", "DE"), "{among}");
+            assert_eq!(
+                normal(&norm, "DE"),
+                norm,
+                "{among}: what was normal stays as it is"
+            );
+        }
     }
 
     #[test]

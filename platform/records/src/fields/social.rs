@@ -124,11 +124,33 @@ mod tests {
             .filter_map(|i| i["label"].as_str())
             .collect();
         assert_eq!(labels, ["mastodon", "github", "x"]);
-        for odd in ["javascript:alert(1)", "ftp://x.de", "JavaScript:x", "@", "@ @"] {
+        for odd in [
+            "javascript:alert(1)",
+            "ftp://x.de",
+            "JavaScript:x",
+            "@",
+            "@@",
+            "@ @",
+            "@\u{3000}",
+        ] {
             assert_eq!(
                 bench.accept(&social, json!([odd])),
                 Err(vec![("/0/value".into(), "wrong_format".into())])
             );
+        }
+    }
+
+    #[test]
+    fn an_account_is_known_by_its_name_however_many_at_signs_stand_before_it() {
+        let bench = Bench::default();
+        let cx = bench.cx();
+        for written in ["Ann", "@ann", "@@ANN", "@ ann", " @ann"] {
+            assert_eq!(Social.norm(written, &cx), "ann", "{written:?}");
+        }
+        for written in ["a@", "@a@b"] {
+            let norm = Social.norm(written, &cx);
+            assert_eq!(Social.norm(&norm, &cx), norm, "entered again, it is the same");
+            assert!(!norm.is_empty());
         }
     }
 }

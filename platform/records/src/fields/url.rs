@@ -94,6 +94,10 @@ pub(super) fn place(address: &str) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use kontor_definitions::{FieldDef, FieldType};
+    use serde_json::json;
+
+    use super::super::bench::Bench;
     use super::*;
 
     #[test]
@@ -147,5 +151,27 @@ mod tests {
             place("http://x.de:8080/?a#b"),
             Some(("x.de:8080".to_owned(), "?a#b".to_owned()))
         );
+    }
+
+    #[test]
+    fn an_address_that_is_only_www_is_still_one_of_its_own() {
+        let bench = Bench::default();
+        let cx = bench.cx();
+        let (bare, page) = ("https://www.", "https://www./a");
+        assert_eq!(Url.norm(bare, &cx), "www.");
+        assert_eq!(Url.norm(page, &cx), "www./a");
+        for value in [bare, page] {
+            let norm = Url.norm(value, &cx);
+            assert_eq!(
+                Url.norm(&format!("https://{norm}"), &cx),
+                norm,
+                "entered again, it is the same"
+            );
+        }
+        let urls = FieldDef::new("urls", "Sites", "Seiten", FieldType::Url);
+        let kept = bench
+            .accept(&urls, json!([bare, page, "www.x.de", "x.de"]))
+            .unwrap();
+        assert_eq!(kept.as_array().map(Vec::len), Some(3), "{kept}");
     }
 }
