@@ -19,15 +19,20 @@ async fn other(app: &TestApp) {
         .created();
 }
 
-#[tokio::test]
-async fn a_cursor_belongs_to_its_query_and_workspace() {
+/// Both, with somebody of this role in the other; each client names its own host.
+async fn two(role: &str) -> (TestApp, Client, Client) {
     let (app, admin) = open().await;
     other(&app).await;
     let there = app
-        .user_in("other", "Otto Other", "manager", json!({}))
+        .user_in("other", "Otto Other", role, json!({}))
         .await
         .with_header("Host", "other.example");
-    let here = admin.with_header("Host", "localhost");
+    (app, admin.with_header("Host", "localhost"), there)
+}
+
+#[tokio::test]
+async fn a_cursor_belongs_to_its_query_and_workspace() {
+    let (_app, here, there) = two("manager").await;
     for client in [&here, &there] {
         for n in 0..3 {
             make(client, "gadget", json!({"name": format!("G{n}"), "count": n})).await;
@@ -76,13 +81,7 @@ async fn a_cursor_belongs_to_its_query_and_workspace() {
 
 #[tokio::test]
 async fn workspaces_know_nothing_of_each_other() {
-    let (app, admin) = open().await;
-    other(&app).await;
-    let there = app
-        .user_in("other", "Otto Other", "administrator", json!({}))
-        .await
-        .with_header("Host", "other.example");
-    let here = admin;
+    let (_app, here, there) = two("administrator").await;
     let change = here
         .post("/records/organization", json!({"name": "Here AG"}))
         .await;
@@ -175,26 +174,21 @@ async fn a_cookie_opens_its_own_workspace_and_no_other() {
 
 #[tokio::test]
 async fn what_is_sent_twice_and_who_listens_is_known_in_one_workspace_alone() {
-    let (app, admin) = open().await;
-    other(&app).await;
-    let there = app
-        .user_in("other", "Otto Other", "administrator", json!({}))
-        .await
-        .with_header("Host", "other.example");
+    let (app, here, there) = two("administrator").await;
     // The same key and the same request: two records, each in its workspace.
     let keyed = |client: &Client| client.clone().with_header("Idempotency-Key", "same");
     let body = json!({"name": "Twice AG"});
-    let mine = keyed(&admin).post("/records/organization", body.clone()).await;
+    let mine = keyed(&here).post("/records/organization", body.clone()).await;
     let theirs = keyed(&there).post("/records/organization", body).await;
     assert_eq!(theirs.header("Idempotent-Replayed"), "");
     assert_ne!(mine.created()["id"], theirs.created()["id"]);
 
     // Coming back with a place in the other's feed tells nothing of the other.
     for n in 0..5 {
-        make(&admin, "organization", json!({"name": format!("Secret {n}")})).await;
+        make(&here, "organization", json!({"name": format!("Secret {n}")})).await;
     }
     app.settle().await;
-    let last = admin.get("/changes?limit=1000").await.ok()["data"]
+    let last = here.get("/changes?limit=1000").await.ok()["data"]
         .as_array()
         .unwrap()
         .last()

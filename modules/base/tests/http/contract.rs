@@ -5,11 +5,7 @@ use kontor_kernel::{Actor, Id};
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
-async fn open() -> (TestApp, Client) {
-    let app = TestApp::with(vec![kontor_base::module()]).await;
-    let admin = app.admin().await;
-    (app, admin)
-}
+use crate::open;
 
 fn person(record: &Value) -> String {
     format!("/records/person/{}", record["id"].as_str().unwrap())

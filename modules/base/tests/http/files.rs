@@ -6,14 +6,10 @@ use futures_util::stream;
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
+use crate::open;
+
 const PDF: &str = "%PDF-1.7 Angebot";
 const DAY: i64 = 24 * 3600;
-
-async fn open() -> (TestApp, Client) {
-    let app = TestApp::with(vec![kontor_base::module()]).await;
-    let admin = app.admin().await;
-    (app, admin)
-}
 
 async fn uploaded(client: &Client, content: &'static str) -> Value {
     client.upload("a.txt", "text/plain", content).await.created()

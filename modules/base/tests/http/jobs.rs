@@ -5,13 +5,9 @@ use kontor_kernel::{Actor, Id};
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
-const DAY: i64 = 24 * 3600;
+use crate::open;
 
-async fn open() -> (TestApp, Client) {
-    let app = TestApp::with(vec![kontor_base::module()]).await;
-    let admin = app.admin().await;
-    (app, admin)
-}
+const DAY: i64 = 24 * 3600;
 
 /// Enqueues a job of a user, due in a minute.
 async fn ask(app: &TestApp, client: &Client, name: &str) -> String {

@@ -69,7 +69,14 @@ mod wrong_values;
 
 use kontor_kernel::{Caller, Result};
 use kontor_records::Work;
-use kontor_testing::TestApp;
+use kontor_testing::{Client, TestApp};
+
+/// Kontor with these objects, and who administrates it.
+async fn open() -> (TestApp, Client) {
+    let app = TestApp::with(vec![kontor_base::module()]).await;
+    let admin = app.admin().await;
+    (app, admin)
+}
 
 /// Runs what the server runs by a schedule, in the workspace `main`.
 async fn run(app: &TestApp, job: fn(&mut Work<'_>) -> Result<usize>) -> usize {

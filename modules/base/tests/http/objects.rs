@@ -3,16 +3,11 @@
 // What helps tests may unwrap as they do.
 #![allow(clippy::unwrap_used)]
 
-use kontor_testing::{Client, TestApp};
+use kontor_testing::Client;
 use serde_json::{Value, json};
 
 use crate::fixture::{make, path};
-
-pub async fn open() -> (TestApp, Client) {
-    let app = TestApp::with(vec![kontor_base::module()]).await;
-    let admin = app.admin().await;
-    (app, admin)
-}
+use crate::open;
 
 /// An object with a name and one more field, and records with these values of it.
 pub async fn machines(admin: &Client, field: Value, values: &[Value]) -> Vec<String> {

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::fixture::encoded;
-use crate::objects::{found, machines, open, values};
+use crate::objects::{found, machines, values};
+use crate::open;
 
 #[tokio::test]
 async fn another_type_carries_values_over_and_history_keeps_what_was_lost() {

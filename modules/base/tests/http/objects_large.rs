@@ -11,7 +11,8 @@ use kontor_records::{ddl, rollups};
 use kontor_testing::TestApp;
 use serde_json::{Value, json};
 
-use crate::objects::{found, machines, open, values};
+use crate::objects::{found, machines, values};
+use crate::open;
 
 /// Has changes that go through any record become jobs, with small chunks.
 async fn hurry(app: &TestApp) -> Arc<kontor_records::Workspace> {

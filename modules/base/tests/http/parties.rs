@@ -3,13 +3,7 @@
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value, json};
 
-use crate::run;
-
-async fn open() -> (TestApp, Client) {
-    let app = TestApp::with(vec![kontor_base::module()]).await;
-    let admin = app.admin().await;
-    (app, admin)
-}
+use crate::{open, run};
 
 fn id(record: &Value) -> String {
     record["id"].as_str().unwrap().to_owned()

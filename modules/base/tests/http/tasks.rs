@@ -1,17 +1,11 @@
 //! Tasks: status and times in step, follow-ups that come back or are answered, and repetition.
 
 use kontor_base::task::follow_up::resurface;
-use kontor_testing::{Client, TestApp};
+use kontor_testing::Client;
 use serde_json::{Value, json};
 
 use crate::fixture::encoded;
-use crate::run;
-
-async fn open() -> (TestApp, Client) {
-    let app = TestApp::with(vec![kontor_base::module()]).await;
-    let admin = app.admin().await;
-    (app, admin)
-}
+use crate::{open, run};
 
 async fn task(client: &Client, values: Value) -> String {
     let made = client.post("/records/task", values).await.created();

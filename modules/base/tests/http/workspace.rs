@@ -1,13 +1,9 @@
 //! What a workspace is arranged with: tags, pipelines, views, users and roles.
 
-use kontor_testing::{Client, TestApp};
+use kontor_testing::Client;
 use serde_json::{Value, json};
 
-async fn open() -> (TestApp, Client) {
-    let app = TestApp::with(vec![kontor_base::module()]).await;
-    let admin = app.admin().await;
-    (app, admin)
-}
+use crate::open;
 
 fn path(object: &str, record: &Value) -> String {
     format!("/records/{object}/{}", record["id"].as_str().unwrap())
