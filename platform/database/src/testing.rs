@@ -174,7 +174,7 @@ pub fn plan(tx: &mut Tx, statement: &Statement) -> Result<String> {
 /// the pages it looks at on PostgreSQL. So only costs on the same database can be compared.
 pub fn cost(tx: &mut Tx, statement: &Statement) -> Result<u64> {
     if let Link::Sqlite(connection) = &tx.link {
-        return sqlite::steps(connection, &statement.text, &statement.params);
+        return sqlite::steps(connection, &tx.finished(statement), &statement.params);
     }
     let explained = Statement {
         text: format!(

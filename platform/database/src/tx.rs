@@ -275,6 +275,11 @@ impl Tx {
         self.shared.names.table(name)
     }
 
+    /// A statement in the database's own form.
+    pub(crate) fn finished(&self, statement: &Statement) -> String {
+        statement.sql(&self.shared.names).as_ref().to_owned()
+    }
+
     /// How many statements this work has run; for tests of their number.
     pub fn statements(&self) -> u64 {
         self.statements

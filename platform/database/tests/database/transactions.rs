@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use kontor_database::testing::on_each_database;
+use kontor_database::testing::{cost, on_each_database};
 use kontor_database::{Database, Statement, Tx, unique_target, violates};
 use kontor_kernel::{Code, Result};
 
@@ -283,5 +283,24 @@ fn statements_are_counted_and_shown() {
             shown[0].starts_with("INSERT INTO") && shown[0].contains("\"note\""),
             "{shown:?}"
         );
+    });
+}
+
+#[test]
+fn the_cost_of_a_statement_grows_with_what_it_has_to_read() {
+    on_each_database(async |database| {
+        with_notes(database).await;
+        let fill = |tx: &mut Tx| (0..5_000).try_for_each(|n| add(tx, &format!("{n:05}")));
+        database.write(fill).await.unwrap();
+        let page = |from: &str| {
+            let sql = format!("SELECT text FROM @note {from}");
+            let page = Statement::new(sql, Vec::new());
+            database.read(move |tx| cost(tx, &page))
+        };
+        let first = page("ORDER BY text LIMIT 10").await.unwrap();
+        let deep = page("WHERE text > '04000' ORDER BY text LIMIT 10").await.unwrap();
+        let walked = page("ORDER BY text LIMIT 10 OFFSET 4000").await.unwrap();
+        assert!(first > 0 && deep <= 2 * first, "{first}, {deep}");
+        assert!(walked > 4 * first, "{first}, {walked}");
     });
 }
