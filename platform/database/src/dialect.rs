@@ -196,6 +196,11 @@ impl Dialect {
         calendar::day(days)
     }
 
+    /// Whether it knows of each value how common it is, and plans by that.
+    pub fn knows_how_common(self) -> bool {
+        self == Dialect::Postgres
+    }
+
     /// Shows the plan of a statement, for tests.
     pub fn explain(self) -> &'static str {
         self.pick("EXPLAIN QUERY PLAN ", "EXPLAIN ")

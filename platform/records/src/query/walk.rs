@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use kontor_database::{Dialect, Tx};
+use kontor_database::Tx;
 use kontor_definitions::storage::indexes;
 use kontor_definitions::{Action, Object};
 use kontor_kernel::Result;
@@ -31,7 +31,7 @@ pub fn along_order(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, keys: &[Key]) -
             .iter()
             .any(|index| column(ROOT, &index.columns[0]) == key.sql)
     };
-    if tx.dialect() != Dialect::Sqlite || !some || !keys.first().is_some_and(in_order) {
+    if tx.dialect().knows_how_common() || !some || !keys.first().is_some_and(in_order) {
         return Ok(false);
     }
     let mut scope = Scope::new(ctx, tx.dialect());
