@@ -23,7 +23,7 @@ const CHUNK: usize = 500;
 /// More employments than a chunk of people has.
 const MANY: usize = 100_000;
 /// Most employments that one run of [`end_due`] looks at.
-const DUE: usize = 1000;
+const DUE: usize = 2000;
 
 /// Follows a person's main employer with the relation.
 pub struct FollowEmployer;
@@ -109,12 +109,14 @@ impl Behavior for FollowRelation {
     }
 }
 
-/// Clears the main employer of people whose employment ended since yesterday by its date; the server runs it once a
-/// day. It looks back a month, so that a server that stood still catches up. Answers how many people it changed.
+/// Clears the main employer of people whose employment has ended by its date; the server runs it every hour. It looks
+/// back two years, so that a server that stood still catches up, or one whose clock was wrong. Answers how many people
+/// it changed.
 pub fn end_due(work: &mut Work<'_>) -> Result<usize> {
     let relations = work.ctx.object(party_relation::KEY)?.clone();
-    let filter =
-        Tree::parse(r#"kind == "employment" && to_date <= today() && to_date >= today() - duration("31d")"#)?;
+    let filter = Tree::parse(
+        r#"kind == "employment" && to_date <= today() && to_date >= today() - duration("731d")"#,
+    )?;
     let ended = load::matching(work.ctx, work.tx, &relations, &filter, "-to_date", DUE)?;
     let moves: Vec<Move> = ended.iter().map(|relation| (employed(relation), None)).collect();
     follow(work, &moves)

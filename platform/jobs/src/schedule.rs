@@ -159,12 +159,13 @@ pub fn remove_schedule(tx: &mut Tx, name: &str) -> Result<()> {
 
 /// Enqueues the jobs of all slots that have come; answers how many.
 pub(crate) fn tick(tx: &mut Tx, now: Timestamp) -> Result<usize> {
-    let mut enqueued = 0;
+    let (mut enqueued, mut set_back) = (0, false);
     for (schedule, next_at) in tx.rows(ALL, &[], stored)? {
         let (slot, next) = Clockwork::new(&schedule.when)?.around(now);
         if !due(next_at, next, now) {
             continue;
         }
+        set_back |= next_at > next;
         // Where the clock was set back, the schedule only falls into step again: slots that it had not reached
         // before are still to come, and those it had are known by their id.
         if next_at <= now && enqueue_slot(tx, &schedule, slot, now)? {
@@ -174,6 +175,9 @@ pub(crate) fn tick(tx: &mut Tx, now: Timestamp) -> Result<usize> {
             "UPDATE @k_schedule SET next_at = $2 WHERE name = $1",
             &[schedule.name.into(), next.into()],
         )?;
+    }
+    if set_back {
+        queue::due_since_set_back(tx, now)?;
     }
     Ok(enqueued)
 }

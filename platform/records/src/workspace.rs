@@ -15,7 +15,7 @@ use kontor_database::{Database, Tx};
 use kontor_definitions::{CatalogData, diff, merge_standard};
 use kontor_events::{Hub, HubOptions};
 use kontor_jobs::Waker;
-use kontor_kernel::{Caller, Clock, Code, Error, Id, Json, Result};
+use kontor_kernel::{Actor, Caller, Clock, Code, Error, Id, Json, Result};
 
 use crate::command::Work;
 use crate::ctx::Ctx;
@@ -186,8 +186,13 @@ impl Workspace {
     }
 
     /// The context of Kontor itself, or of the owner of the machine.
-    pub fn system(&self, caller: Caller) -> Ctx {
-        self.ctx(&self.state(), caller, Arc::new(Policy::everything()))
+    pub fn system(&self, mut caller: Caller) -> Ctx {
+        let state = self.state();
+        if caller.actor == Actor::System {
+            // Nobody's day: that of the workspace.
+            caller.zone = state.settings.time_zone();
+        }
+        self.ctx(&state, caller, Arc::new(Policy::everything()))
     }
 
     /// The context of a user's request, within bounds he may bring along.

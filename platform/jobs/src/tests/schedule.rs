@@ -359,3 +359,33 @@ fn no_clock_makes_a_slot_come_twice_or_a_schedule_stand_still() {
         });
     });
 }
+
+#[test]
+fn what_was_to_be_done_at_once_does_not_wait_for_a_clock_that_was_set_back() {
+    on_each_queue(async |database, clock| {
+        ensure(database, clock, &When::Every(60)).await;
+        seconds(clock, 400 * 86_400);
+        tick(database, clock).await;
+        let at_once = NewJob::new(clock, "at once", Json::Null);
+        let tried = NewJob::new(clock, "tried", Json::Null);
+        let later = NewJob::new(clock, "later", Json::Null).at(clock.now().plus_seconds(60));
+        enqueue(database, tried.clone().priority(crate::Priority::High)).await;
+        let claimed = claim(database, clock, 1).await;
+        assert_eq!(claimed[0].name, "tried");
+        fail(database, &claimed[0], clock, "no luck").await.unwrap();
+        enqueue(database, at_once).await;
+        enqueue(database, later).await;
+
+        seconds(clock, -399 * 86_400);
+        tick(database, clock).await;
+        let claimed = claim(database, clock, 10).await;
+        let names: Vec<&str> = claimed.iter().map(|job| job.name.as_str()).collect();
+        let mut wanted: Vec<&str> = names.into_iter().filter(|name| *name != "nightly").collect();
+        wanted.sort_unstable();
+        assert_eq!(
+            wanted,
+            ["at once", "tried"],
+            "what was meant for later keeps its time"
+        );
+    });
+}
