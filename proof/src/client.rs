@@ -22,10 +22,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const AGAIN: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Somebody who is signed in.
+/// Somebody who is signed in, or has a key.
 pub struct Client {
     address: SocketAddr,
     cookie: String,
+    key: Option<String>,
     connection: Option<SendRequest<Full<Bytes>>>,
 }
 
@@ -61,7 +62,16 @@ impl Client {
         Client {
             address,
             cookie: cookie.to_owned(),
+            key: None,
             connection: None,
+        }
+    }
+
+    /// Somebody with an API key.
+    pub fn with_key(address: SocketAddr, key: &str) -> Client {
+        Client {
+            key: Some(key.to_owned()),
+            ..Client::new(address, "")
         }
     }
 
@@ -84,7 +94,10 @@ impl Client {
 
     /// Another connection of the same person; to another address after a restart.
     pub fn again(&self, address: SocketAddr) -> Client {
-        Client::new(address, &self.cookie)
+        Client {
+            key: self.key.clone(),
+            ..Client::new(address, &self.cookie)
+        }
     }
 
     /// Another connection of the same person to the same server.
@@ -105,6 +118,11 @@ impl Client {
     /// Sends JSON.
     pub async fn post(&mut self, path: &str, body: &Value) -> Result<Answer> {
         self.send(Method::POST, path, &[], body.to_string().into()).await
+    }
+
+    /// Changes a record.
+    pub async fn patch(&mut self, path: &str, body: &Value) -> Result<Answer> {
+        self.send(Method::PATCH, path, &[], body.to_string().into()).await
     }
 
     /// Sends a request; again where the server says that it had no effect and may have one later (503). An error means
@@ -161,9 +179,10 @@ impl Client {
             .uri(path)
             .header("Host", &host)
             .header("Origin", format!("http://{host}"));
-        match self.cookie.as_str() {
-            "" => request,
-            cookie => request.header("Cookie", cookie),
+        match (&self.key, self.cookie.as_str()) {
+            (Some(key), _) => request.header("Authorization", format!("Bearer {key}")),
+            (None, "") => request,
+            (None, cookie) => request.header("Cookie", cookie),
         }
     }
 

@@ -8,6 +8,7 @@
 
 mod backupdrill;
 mod check;
+mod clock;
 mod concurrency;
 mod diskfull;
 mod files;
@@ -16,6 +17,7 @@ mod pgfail;
 mod powercut;
 mod storm;
 mod twonode;
+mod upgrade;
 mod verdict;
 mod writer;
 
@@ -81,6 +83,18 @@ enum What {
         #[arg(long, default_value_t = 120)]
         rounds: u64,
     },
+    /// The clock is turned forwards and backwards.
+    Clock {
+        /// Turns by chance, besides those that are made every time.
+        #[arg(long, default_value_t = 100)]
+        turns: u64,
+    },
+    /// What earlier versions left behind is opened.
+    Upgrade {
+        /// Keep what this version leaves behind, for later ones.
+        #[arg(long)]
+        record: bool,
+    },
     /// PostgreSQL is stopped without a goodbye in the midst of work, and comes back.
     Pgfail {
         /// How often.
@@ -135,6 +149,9 @@ async fn run(options: &Options) -> Result<Verdict> {
         What::Powercut { states, rounds } => {
             powercut::run(&house, scratch.path(), *rounds, *states, options.seed).await
         }
+        What::Clock { turns } => clock::run(&house, scratch.path(), *turns, options.seed).await,
+        What::Upgrade { record: false } => upgrade::run(&house, scratch.path()).await,
+        What::Upgrade { record: true } => upgrade::record(&house, scratch.path()).await,
         What::Twonode { jobs } => twonode::run(&house, scratch.path(), *jobs, options.seed).await,
         What::Pgfail { restarts, control } => {
             let database = pgfail::Control::new(control);

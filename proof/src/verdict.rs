@@ -34,6 +34,11 @@ impl Verdict {
         }
     }
 
+    /// How much did not hold so far.
+    pub fn failures(&self) -> u64 {
+        self.failed
+    }
+
     /// Adds what another has found.
     pub fn add(&mut self, other: Verdict) {
         self.passed += other.passed;

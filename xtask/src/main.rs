@@ -37,6 +37,10 @@ usage: cargo xtask COMMAND
                                  let eight clients fight over the same records
   backupdrill [--backups N] [--seed N] [--postgres]
                                  back up under load, restore elsewhere and compare, spoil a byte
+  clock [--turns N] [--seed N] [--postgres]
+                                 turn the clock forwards, backwards and over summer time; needs libfaketime
+  upgrade [--record] [--postgres]
+                                 open what earlier versions left behind; --record keeps what this one leaves
   diskfull [--cycles N] [--seed N]
                                  let the disk run full in the midst of work, and free it again; needs root
   powercut [--states N] [--rounds N] [--seed N]

@@ -24,6 +24,8 @@ const ALL: &[Examination] = &[
     examination("storm", &["--cycles", "6"], On::Both),
     examination("concurrency", &["--operations", "1200"], On::Both),
     examination("backupdrill", &["--backups", "2"], On::Both),
+    examination("clock", &["--turns", "0"], On::Both),
+    examination("upgrade", &[], On::Both),
     examination("diskfull", &["--cycles", "4"], On::Sqlite),
     examination("powercut", &["--rounds", "6", "--states", "12"], On::Sqlite),
     examination("pgfail", &["--restarts", "4"], On::Postgres),
@@ -49,6 +51,7 @@ pub fn run(what: &str, arguments: &[&str]) -> Result {
     let one = ALL.iter().find(|one| one.name == what);
     let one = one.ok_or_else(|| format!("no examination is called `{what}`"))?;
     let asked_for = arguments.contains(&"--postgres");
+    let records = arguments.contains(&"--record");
     if asked_for && one.on == On::Sqlite {
         return Err(format!("`{what}` is about SQLite"));
     }
@@ -65,7 +68,12 @@ pub fn run(what: &str, arguments: &[&str]) -> Result {
     }
     let packages = ["--package", "kontor-proof", "--package", "kontor-server"];
     shell::run(shell::cargo().args(["build", "--release"]).args(packages))?;
-    examine("release", one, &rest, cluster.as_ref())
+    examine("release", one, &rest, cluster.as_ref())?;
+    // A version leaves something behind on both databases.
+    match records && cluster.is_none() {
+        true => examine("release", one, &rest, Some(&Cluster::start()?)),
+        false => Ok(()),
+    }
 }
 
 /// All of them, short, on SQLite and on PostgreSQL.
