@@ -272,6 +272,16 @@ impl Object {
         self.currencies.get(&position).filter(|_| name == CURRENCY_MEMBER)
     }
 
+    /// Whether its records are called by one field of text, as organisations are: equal names mean the same. Not so with
+    /// tasks and opportunities: many are called alike.
+    pub fn is_called_by_one_field(&self) -> bool {
+        if !self.def.party && !self.key().starts_with("x_") {
+            return false;
+        }
+        let first = self.def.label.first().map(Vec::as_slice).unwrap_or_default();
+        matches!(first, [key] if self.field(key).is_some_and(|field| matches!(field.kind, FieldType::Text { .. })))
+    }
+
     /// Position of a field in [`Object::fields`].
     pub fn position(&self, key: &str) -> Option<usize> {
         self.by_key.get(key).copied()

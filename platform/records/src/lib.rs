@@ -14,6 +14,7 @@ pub mod command;
 mod computed;
 pub mod ctx;
 pub mod ddl;
+pub mod domains;
 pub mod fields;
 mod former;
 pub mod formulas;

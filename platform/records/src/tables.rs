@@ -91,4 +91,17 @@ CREATE INDEX k_notice_at ON @k_notice (at);
 CREATE TABLE @k_notice_seen (recipient {id} NOT NULL PRIMARY KEY, at {int} NOT NULL){strict}
 ",
     },
+    Migration {
+        name: "records/0006",
+        // Organisations by the domain of their e-mail and web addresses. What stands behind the last at sign, else before
+        // the first stroke.
+        sql: "
+ALTER TABLE @k_value ADD COLUMN domain {text};
+UPDATE @k_value SET domain = substr(norm, length(rtrim(norm, replace(norm, '@', ''))) + 1)
+  WHERE field = 'organization.emails';
+UPDATE @k_value SET domain = substr(norm, 1, length(norm) - length(ltrim(norm, replace(norm, '/', ''))))
+  WHERE field = 'organization.websites';
+CREATE INDEX k_value_domain ON @k_value (domain, field, record) WHERE domain IS NOT NULL
+",
+    },
 ];

@@ -5,6 +5,7 @@
 mod attachments;
 mod backups;
 mod deals;
+mod domains;
 mod doubles;
 mod exports;
 mod hostile;

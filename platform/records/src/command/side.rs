@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::behavior::{Change, ChangeKind};
 use crate::ctx::Ctx;
+use crate::domains;
 use crate::fields::kind;
 use crate::label::is_name;
 use crate::record::{Record, link_id, link_targets};
@@ -141,14 +142,18 @@ fn values(ctx: &Ctx, record: &Record, field: &FieldDef, fresh: bool, value: &Jso
             vec![id.into(), key.as_str().into()],
         ));
     }
+    let has_domain = domains::tells(&record.object, field);
     for (pos, item) in items.into_iter().enumerate() {
+        let domain = domains::domain(&item.norm)
+            .filter(|_| has_domain)
+            .map(str::to_owned);
         let verified = value
             .get(pos)
             .and_then(|item| item.get("verified_at")?.as_str())
             .and_then(Timestamp::parse);
         out.push(Statement::new(
-            "INSERT INTO @k_value (record, field, pos, value, norm, label, is_primary, verified_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO @k_value (record, field, pos, value, norm, label, is_primary, verified_at, domain) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             vec![
                 id.into(),
                 key.as_str().into(),
@@ -158,6 +163,7 @@ fn values(ctx: &Ctx, record: &Record, field: &FieldDef, fresh: bool, value: &Jso
                 item.label.into(),
                 item.primary.into(),
                 verified.into(),
+                domain.into(),
             ],
         ));
     }

@@ -55,7 +55,7 @@ mod tags;
 mod text;
 mod timestamp;
 mod total;
-mod url;
+pub(crate) mod url;
 mod wire;
 
 #[cfg(test)]

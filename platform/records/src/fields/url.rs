@@ -40,7 +40,7 @@ impl Point for Url {
 
 /// An address of the web with its scheme, added where it is missing; `None` for anything else. Addresses with a
 /// user name are refused: they are made to deceive.
-pub(super) fn web_address(text: &str) -> Option<String> {
+pub(crate) fn web_address(text: &str) -> Option<String> {
     let scheme = text
         .split_once("://")
         .map(|(scheme, _)| scheme.to_ascii_lowercase());
@@ -72,7 +72,7 @@ pub(super) fn web_address(text: &str) -> Option<String> {
 }
 
 /// Host without `www.`, with port and path; and what follows the path.
-pub(super) fn place(address: &str) -> Option<(String, String)> {
+pub(crate) fn place(address: &str) -> Option<(String, String)> {
     let parsed = Parsed::parse(address).ok()?;
     let host = parsed.host_str()?;
     // A host that is called `www.` is no place without its name.

@@ -11,6 +11,7 @@ use kontor_kernel::{Id, Result};
 
 use crate::command::side_key;
 use crate::ctx::Ctx;
+use crate::domains;
 use crate::label::Told;
 use crate::query::scope::{ROOT, Scope, column};
 
@@ -75,6 +76,32 @@ pub fn by_item(
         format!("e.field = {field} AND {}", scope.dialect.in_list("e.norm", list))
     };
     find(ctx, tx, object, "e.norm", join, normal, condition)
+}
+
+/// Live records the caller may read, by the domain of their e-mail and web addresses: `(domain, id)`, the oldest first.
+pub fn by_domain(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    domains: &[String],
+) -> Result<Vec<(String, Id)>> {
+    let rights = ctx.policy.rights(object);
+    let fields = object.fields.iter().enumerate();
+    let seen = fields.filter(|(at, field)| domains::tells(object, field) && !rights.hidden(*at));
+    let keys: Vec<String> = seen.map(|(_, field)| side_key(object, field)).collect();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let join = "JOIN @k_value e ON e.record = t.id";
+    let condition = |scope: &mut Scope<'_>, list: &str| {
+        let keys = scope.bind(Value::Texts(keys));
+        format!(
+            "e.domain IS NOT NULL AND {} AND {}",
+            scope.dialect.in_list("e.domain", list),
+            scope.dialect.in_list("e.field", &keys)
+        )
+    };
+    find(ctx, tx, object, "e.domain", join, domains, condition)
 }
 
 fn find(

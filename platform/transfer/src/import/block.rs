@@ -9,6 +9,7 @@ use kontor_records::{Command, Ctx, Op, Record, Work, apply};
 use serde_json::json;
 
 use super::circles;
+use super::domains::{self, Domains, Meant};
 use super::find::{self, Found, Identity, identities};
 use super::mapping::Mapping;
 use super::merge;
@@ -16,6 +17,7 @@ use super::problem::Problem;
 use super::row::{self, Row};
 use super::spare::spared;
 use super::states::Lenders;
+use super::whose::ambiguous;
 
 /// What became of a row.
 #[derive(Clone, PartialEq, Debug)]
@@ -143,21 +145,22 @@ impl Outcome {
 }
 
 /// A record that rows of the block are about.
-struct Target {
+pub(super) struct Target {
     object: usize,
-    id: Id,
-    present: Option<Record>,
+    pub(super) id: Id,
+    pub(super) present: Option<Record>,
     /// Values the rows give it, on top of what it has.
-    values: BTreeMap<usize, Json>,
+    pub(super) values: BTreeMap<usize, Json>,
 }
 
-struct Block<'a> {
-    mapping: &'a Mapping,
+pub(super) struct Block<'a> {
+    pub(super) mapping: &'a Mapping,
     rows: &'a [Row],
-    found: Found,
+    pub(super) found: Found,
+    pub(super) domains: Domains,
     lenders: Lenders,
-    targets: Vec<Target>,
-    by_identity: HashMap<(usize, Identity), usize>,
+    pub(super) targets: Vec<Target>,
+    pub(super) by_identity: HashMap<(usize, Identity), usize>,
     by_id: HashMap<(usize, Id), usize>,
     /// For each row: its targets, and whether it changes them.
     parts: Vec<Vec<(usize, bool)>>,
@@ -166,11 +169,16 @@ struct Block<'a> {
 
 impl<'a> Block<'a> {
     fn new(work: &mut Work<'_>, mapping: &'a Mapping, rows: &'a [Row]) -> Result<Block<'a>> {
-        let found = Found::look_up(work.ctx, work.tx, mapping, rows)?;
+        let mut found = Found::look_up(work.ctx, work.tx, mapping, rows)?;
+        let domains = Domains::look_up(work.ctx, work.tx, mapping, rows, &found)?;
+        for (at, object) in mapping.objects.iter().enumerate().skip(1) {
+            found.know(work.ctx, work.tx, mapping, at, &domains.ids(object))?;
+        }
         let mut block = Block {
             mapping,
             rows,
             found,
+            domains,
             lenders: Lenders::look_up(work.ctx, work.tx, mapping, rows)?,
             targets: Vec::new(),
             by_identity: HashMap::new(),
@@ -197,7 +205,11 @@ impl<'a> Block<'a> {
             return;
         }
         let mut row = row.clone();
+        let told: Vec<bool> = (0..row.wishes.len())
+            .map(|at| domains::is_told(ctx, self.mapping, at, &row))
+            .collect();
         self.follow_links(ctx, &mut row);
+        self.find_whose(ctx, &mut row);
         self.follow_stages(ctx, &mut row);
         row::without_ends(self.mapping, &mut row);
         if row.is_rejected() {
@@ -213,7 +225,12 @@ impl<'a> Block<'a> {
             }
             let target = self.target(ctx, at, &row, &linked);
             linked[at] = Some(self.targets[target].id);
-            let changed = self.merge(ctx, target, at, &row, &linked);
+            let mut changed = self.merge(ctx, target, at, &row, &linked);
+            changed |= !told[at] && self.employ(ctx, target, at, &mut row);
+            if let Some(wish) = &row.wishes[at] {
+                let id = self.targets[target].id;
+                self.domains.note(ctx, &self.mapping.objects[at], wish, id);
+            }
             parts.push((target, changed));
         }
         self.parts.push(parts);
@@ -231,7 +248,20 @@ impl<'a> Block<'a> {
                 let field = &object.fields[wanted.position];
                 let targets = find::targets(ctx, field, &wanted);
                 let found = self.found.target(&targets, &wanted);
-                match found.and_then(|(target, id)| merge::link(ctx, object, wanted.position, &target, id)) {
+                if matches!(found, Some((_, Meant::Several))) {
+                    let problem = ambiguous(self.mapping, row, at, wanted.position, &wanted.text);
+                    let column = wanted.column.map(|at| self.mapping.columns[at].name.clone());
+                    let path = problem.field.clone();
+                    // Without a link that it must have there is no record.
+                    row.problems
+                        .push(problem.at(column, path).warning(!field.required));
+                    continue;
+                }
+                let one = found.and_then(|(target, meant)| match meant {
+                    Meant::One(id) => merge::link(ctx, object, wanted.position, &target, id),
+                    Meant::Several => None,
+                });
+                match one {
                     Some(link) => {
                         let value = match wish.values.get(&wanted.position) {
                             Some(old) => merge::value(ctx, object, wanted.position, old, &link),

@@ -9,10 +9,11 @@ use kontor_records::Ctx;
 
 use super::find::{self, Identity};
 use super::mapping::Mapping;
+use super::naming;
 use super::problem::Problem;
 use super::row::{Row, Wanted};
 use super::run::Run;
-use super::stage::{Stage, called, named};
+use super::stage::{Stage, call, called, named};
 use super::store;
 
 /// Rows that are looked at together.
@@ -121,8 +122,8 @@ pub(super) fn names_of(ctx: &Ctx, mapping: &Mapping, at: usize, link: &Wanted) -
             .position(|known| known.key() == target.key())
         {
             names.push(named(to, &Identity::Key(link.text.clone())));
-            let others = find::names_of(ctx, target, &link.text);
-            names.extend(others.iter().map(|name| called(to, name)));
+            let others = naming::names_of(ctx, target, &link.text);
+            names.extend(others.iter().map(|name| call(to, name)));
         }
     }
     names
@@ -181,11 +182,15 @@ impl Stage {
         }
         let read = self.database.read(move |tx| {
             let listed = tx.dialect().in_list("name", "$1");
-            let names = Value::Texts(names.into_iter().collect());
+            let known = Value::Texts(names.iter().cloned().collect());
             let sql = format!("SELECT name, id FROM @known WHERE {listed}");
-            tx.rows(&sql, &[names], |row| Ok((row.get(0)?, row.get(1)?)))
+            let known = tx.rows(&sql, &[known], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let mut all = called(tx, names)?;
+            all.extend(known);
+            Ok(all)
         });
-        Ok(read.await?.into_iter().collect())
+        // Of several that are called so the first.
+        Ok(read.await?.into_iter().rev().collect())
     }
 }
 

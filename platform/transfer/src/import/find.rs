@@ -13,8 +13,10 @@ use kontor_records::label;
 use kontor_records::query::load;
 use kontor_records::{Ctx, Record, transfer};
 
+use super::domains::Meant;
 use super::links::RowLink;
 use super::mapping::Mapping;
+use super::naming::{named, names_of};
 use super::row::{Row, Wanted, Wish};
 
 /// Most records at one linked record that are looked through for a name.
@@ -40,8 +42,10 @@ pub enum Identity {
 pub struct Found {
     /// Records by object of the row and identity.
     known: HashMap<(usize, Identity), Id>,
+    /// Of those that are known by their label: all that are called so, where there are several.
+    several: HashMap<(usize, Identity), BTreeSet<Id>>,
     /// Targets of links by object, system and text.
-    links: HashMap<(String, String, String), Id>,
+    links: HashMap<(String, String, String), Meant>,
     /// The records, as they are.
     pub records: HashMap<Id, Record>,
 }
@@ -63,8 +67,29 @@ impl Found {
         self.known.get(&(object, identity.clone())).copied()
     }
 
-    /// The target of a link given by key or name, of the first of the objects that has one.
-    pub fn target(&self, objects: &[&Arc<Object>], wanted: &Wanted) -> Option<(Arc<Object>, Id)> {
+    /// All records that are called so, where there are several.
+    pub fn several(&self, object: usize, identity: &Identity) -> Option<&BTreeSet<Id>> {
+        self.several.get(&(object, identity.clone()))
+    }
+
+    /// Whether several are called as a wish calls its record.
+    pub fn has_several(&self, ctx: &Ctx, mapping: &Mapping, at: usize, wish: &Wish) -> bool {
+        let label = || folded_label(ctx, &mapping.objects[at], wish);
+        !self.several.is_empty()
+            && label().is_some_and(|label| self.several(at, &Identity::Label(label)).is_some())
+    }
+
+    /// Makes records known by their ids.
+    pub fn know(&mut self, ctx: &Ctx, tx: &mut Tx, mapping: &Mapping, at: usize, ids: &[Id]) -> Result<()> {
+        self.known
+            .extend(ids.iter().map(|id| ((at, Identity::Id(*id)), *id)));
+        self.records
+            .extend(load::by_ids(ctx, tx, &mapping.objects[at], ids)?);
+        Ok(())
+    }
+
+    /// What a link given by key, name or domain leads to, of the first of the objects that has such.
+    pub fn target(&self, objects: &[&Arc<Object>], wanted: &Wanted) -> Option<(Arc<Object>, Meant)> {
         objects.iter().find_map(|object| {
             let place = (
                 object.table().to_owned(),
@@ -92,11 +117,19 @@ impl Found {
                     ids.insert(id);
                 }
             }
-            if is_called_by_one_field(object) {
+            if object.is_called_by_one_field() {
                 let wanted = distinct(wishes().filter_map(|wish| folded_label(ctx, object, wish)));
+                let mut called: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
                 for (label, id) in transfer::by_label(ctx, tx, object, &wanted)? {
-                    self.known.entry((at, Identity::Label(label))).or_insert(id);
+                    called.entry(label).or_default().insert(id);
                     ids.insert(id);
+                }
+                for (label, all) in called {
+                    let place = (at, Identity::Label(label));
+                    self.known.extend(all.first().map(|id| (place.clone(), *id)));
+                    if all.len() > 1 {
+                        self.several.insert(place, all);
+                    }
                 }
             }
         }
@@ -120,7 +153,7 @@ impl Found {
     fn neighbours(&mut self, ctx: &Ctx, tx: &mut Tx, mapping: &Mapping, rows: &[Row]) -> Result<()> {
         for link in &mapping.links {
             let object = &mapping.objects[link.from];
-            if link.from == 0 || link.many || !object.def.party || is_called_by_one_field(object) {
+            if link.from == 0 || link.many || !object.def.party || object.is_called_by_one_field() {
                 continue;
             }
             let at: Vec<Id> = rows
@@ -168,42 +201,17 @@ impl Found {
         for ((table, system), texts) in wanted {
             let object = ctx.object(&table)?.clone();
             let texts: Vec<String> = texts.into_iter().collect();
-            let mut found = transfer::by_external_key(ctx, tx, &object, &system, &texts)?;
-            let folded = distinct(texts.iter().map(|text| fold(text)));
-            let mut others: HashMap<String, Id> = HashMap::new();
-            for field in object
-                .fields
-                .iter()
-                .filter(|field| field.unique && matches!(field.kind, FieldType::Text { .. }))
-            {
-                others.extend(
-                    transfer::by_text(ctx, tx, &object, field, &folded)?
-                        .into_iter()
-                        .rev(),
-                );
-            }
-            for (label, id) in transfer::by_label(ctx, tx, &object, &folded)? {
-                others.entry(label).or_insert(id);
-            }
-            for (field, position) in emails(&object) {
-                let normal: HashMap<&String, Vec<String>> = texts
-                    .iter()
-                    .map(|text| (text, normal_email(ctx, &object, position, text)))
-                    .collect();
-                let wanted = distinct(normal.values().flatten().cloned());
-                let ids: HashMap<String, Id> = transfer::by_item(ctx, tx, &object, field, &wanted)?
-                    .into_iter()
-                    .rev()
-                    .collect();
-                for (text, normal) in normal {
-                    if let Some(id) = normal.iter().find_map(|email| ids.get(email)) {
-                        found.entry(text.clone()).or_insert(*id);
-                    }
-                }
-            }
+            let keys = transfer::by_external_key(ctx, tx, &object, &system, &texts)?;
+            let named = named(ctx, tx, &object, &texts)?;
             for text in texts {
-                if let Some(id) = found.get(&text).or_else(|| others.get(&fold(&text))).copied() {
-                    self.links.insert((table.clone(), system.clone(), text), id);
+                let by_key = keys.get(&text).copied().map(Meant::One);
+                let others = names_of(ctx, &object, &text);
+                let by_name = || {
+                    let mut found = others.iter().filter_map(|name| named.get(name));
+                    found.next().and_then(Meant::of)
+                };
+                if let Some(meant) = by_key.or_else(by_name) {
+                    self.links.insert((table.clone(), system.clone(), text), meant);
                 }
             }
         }
@@ -231,7 +239,7 @@ pub fn identities(
     }
     let object = &mapping.objects[at];
     // What belongs to one row alone is known by the key of that row.
-    if !object.def.party && !is_called_by_one_field(object) {
+    if !object.def.party && !object.is_called_by_one_field() {
         return key(mapping, at, row).map(Identity::Key).into_iter().collect();
     }
     let mut all: Vec<Identity> = Vec::new();
@@ -242,7 +250,7 @@ pub fn identities(
                 .map(Identity::Email),
         );
     }
-    if is_called_by_one_field(object) {
+    if object.is_called_by_one_field() {
         all.extend(folded_label(ctx, object, wish).map(Identity::Label));
         return all;
     }
@@ -263,7 +271,7 @@ pub fn key(mapping: &Mapping, at: usize, row: &Row) -> Option<String> {
     match (at, &row.key) {
         (_, None) => None,
         (0, Some(key)) => Some(key.clone()),
-        (_, Some(_)) if object.def.party || row.wishes[at].is_none() || is_called_by_one_field(object) => {
+        (_, Some(_)) if object.def.party || row.wishes[at].is_none() || object.is_called_by_one_field() => {
             None
         }
         (_, Some(key)) => Some(format!("{key}/{}", object.key())),
@@ -285,42 +293,12 @@ pub fn targets<'a>(ctx: &'a Ctx, field: &'a FieldDef, wanted: &Wanted) -> Vec<&'
     }
 }
 
-/// An object whose records are called by one field of text, such as organisations: equal names mean the same. Not so with
-/// tasks and opportunities: many are called alike.
-fn is_called_by_one_field(object: &Object) -> bool {
-    if !object.def.party && !object.key().starts_with("x_") {
-        return false;
-    }
-    let first = object.def.label.first().map(Vec::as_slice).unwrap_or_default();
-    matches!(first, [key] if object.field(key).is_some_and(|field| matches!(field.kind, FieldType::Text { .. })))
-}
-
 /// The fields with e-mail addresses, each with its position.
-fn emails(object: &Object) -> impl Iterator<Item = (&FieldDef, usize)> {
+pub(super) fn emails(object: &Object) -> impl Iterator<Item = (&FieldDef, usize)> {
     let fields = object.fields.iter().enumerate();
     fields
         .filter(|(_, field)| field.kind == FieldType::Email)
         .map(|(at, field)| (field, at))
-}
-
-/// Names under which other rows may link to the record of a row: label, addresses, unique texts.
-pub fn names(ctx: &Ctx, object: &Arc<Object>, wish: &Wish) -> Vec<String> {
-    let mut names: Vec<String> = folded_label(ctx, object, wish).into_iter().collect();
-    for (position, value) in &wish.values {
-        let field = &object.fields[*position];
-        match (&field.kind, value) {
-            (FieldType::Email, value) => names.extend(normal(ctx, object, *position, value)),
-            (FieldType::Text { .. }, Json::String(text)) if field.unique => names.push(fold(text)),
-            _ => {}
-        }
-    }
-    names
-}
-
-/// The names under which a link looks for its target.
-pub fn names_of(ctx: &Ctx, object: &Object, text: &str) -> Vec<String> {
-    let emails = emails(object).flat_map(|(_, position)| normal_email(ctx, object, position, text));
-    std::iter::once(fold(text)).chain(emails).collect()
 }
 
 fn email_keys(ctx: &Ctx, object: &Object, position: usize, wish: &Wish) -> Vec<String> {
@@ -330,7 +308,7 @@ fn email_keys(ctx: &Ctx, object: &Object, position: usize, wish: &Wish) -> Vec<S
         .unwrap_or_default()
 }
 
-fn normal_email(ctx: &Ctx, object: &Object, position: usize, text: &str) -> Vec<String> {
+pub(super) fn normal_email(ctx: &Ctx, object: &Object, position: usize, text: &str) -> Vec<String> {
     let looks_right = text.contains('@');
     let value = looks_right
         .then(|| super::fill::accepted(ctx, object, position, serde_json::json!([text])).ok())
@@ -340,7 +318,8 @@ fn normal_email(ctx: &Ctx, object: &Object, position: usize, text: &str) -> Vec<
         .unwrap_or_default()
 }
 
-fn normal(ctx: &Ctx, object: &Object, position: usize, value: &Json) -> Vec<String> {
+/// The items of a value in normal form.
+pub(super) fn normal(ctx: &Ctx, object: &Object, position: usize, value: &Json) -> Vec<String> {
     let field = &object.fields[position];
     kind(&field.kind)
         .side_values(field, value, &ctx.accept())
@@ -357,7 +336,7 @@ fn as_record(object: &Arc<Object>, wish: &Wish) -> Record {
     record
 }
 
-fn folded_label(ctx: &Ctx, object: &Arc<Object>, wish: &Wish) -> Option<String> {
+pub(super) fn folded_label(ctx: &Ctx, object: &Arc<Object>, wish: &Wish) -> Option<String> {
     let label = label(&as_record(object, wish), ctx.settings.language);
     Some(fold(&label)).filter(|label| !label.is_empty())
 }
@@ -380,6 +359,6 @@ fn link_of(record: &Record, link: &RowLink) -> Option<Id> {
     kontor_records::record::link_id(&record.values[link.position])
 }
 
-fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
     texts.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -11,10 +11,12 @@ use kontor_records::record::link_targets;
 use kontor_records::{Command, Ctx, Op};
 
 use super::block::Given;
+use super::domains;
 use super::find::{self, Identity, identities};
 use super::mapping::Mapping;
+use super::naming;
 use super::row::Row;
-use super::stage::{Stage, called, named, parsed};
+use super::stage::{Stage, call, called, named, parsed};
 
 /// Most records of earlier rows that are put in place for the rehearsal of one block.
 const MAX_STAND_INS: usize = 5_000;
@@ -73,6 +75,11 @@ impl Names {
         let place = |key: &str| there.objects.iter().position(|known| known.key() == key);
         let nobody = vec![None; mapping.objects.len()];
         for row in rows {
+            for (table, domain) in domains::of_row(ctx, mapping, row, &|_, _| true) {
+                let known = there.objects.iter().position(|known| known.table() == table);
+                let name = known.map(|to| call(to, &naming::at_domain(&domain)));
+                names.known.extend(name);
+            }
             for (at, wish) in row.wishes.iter().enumerate() {
                 let Some(wish) = wish else { continue };
                 let object = &mapping.objects[at];
@@ -80,8 +87,8 @@ impl Names {
                     for target in find::targets(ctx, &object.fields[link.position], link) {
                         let Some(to) = place(target.key()) else { continue };
                         names.known.insert(named(to, &Identity::Key(link.text.clone())));
-                        let others = find::names_of(ctx, target, &link.text);
-                        names.known.extend(others.iter().map(|name| called(to, name)));
+                        let others = naming::names_of(ctx, target, &link.text);
+                        names.known.extend(others.iter().map(|name| call(to, name)));
                     }
                 }
                 let Some(to) = place(object.key()) else { continue };
@@ -91,8 +98,8 @@ impl Names {
                     .extend(known.iter().map(|identity| named(to, identity)));
                 // What the rows of one file are about is only named by the rows of another.
                 if at != 0 {
-                    let others = find::names(ctx, object, wish);
-                    names.known.extend(others.iter().map(|name| called(to, name)));
+                    let others = naming::names(ctx, object, wish);
+                    names.known.extend(others.iter().map(|name| call(to, name)));
                 }
                 for (position, value) in &wish.values {
                     if object.fields[*position].unique {
@@ -122,14 +129,15 @@ impl Stage {
     async fn called(&self, names: Names) -> Result<Vec<Id>> {
         let read = self.database.read(move |tx| {
             let mut ids = Vec::new();
-            for (table, names) in [("known", names.known), ("taken", names.taken)] {
+            for (table, names) in [("known", &names.known), ("taken", &names.taken)] {
                 if !names.is_empty() {
                     let listed = tx.dialect().in_list("name", "$1");
-                    let names = Value::Texts(names.into_iter().collect());
+                    let names = Value::Texts(names.iter().cloned().collect());
                     let sql = format!("SELECT id FROM @{table} WHERE {listed}");
                     ids.extend(tx.rows(&sql, &[names], |row| row.get::<Id>(0))?);
                 }
             }
+            ids.extend(called(tx, names.known)?.into_iter().map(|(_, id)| id));
             Ok(ids)
         });
         read.await

@@ -14,14 +14,17 @@ use kontor_kernel::{Code, Error, Id, Result};
 use kontor_records::Ctx;
 
 use super::attach::Staged;
-use super::find::{self, Identity, identities};
+use super::find::{Identity, identities};
 use super::mapping::Mapping;
+use super::naming;
 use super::place::{beside, has_log, parts};
 use super::row::Row;
 use super::store::{self, number};
 
 /// Most rows with the same blocking key that a row is compared with.
 const MAX_ALIKE: i64 = 50;
+/// Records of the same name that are told apart: two are several.
+const MAX_CALLED: i64 = 2;
 
 const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -56,6 +59,11 @@ CREATE TABLE @attachment (
     PRIMARY KEY (line, n)
 ){strict};
 ",
+    },
+    Migration {
+        name: "stage/0003",
+        // What others may call a record who link to it: several may be called so.
+        sql: "CREATE TABLE @called (name {text} NOT NULL, id {id} NOT NULL, PRIMARY KEY (name, id)){strict};",
     },
 ];
 
@@ -169,14 +177,14 @@ impl Stage {
                 )?;
             }
             let mut rows = rows.clone();
-            let new = identify(&ctx, tx, &mapping, &mut rows)?;
-            let known = new.into_iter().map(|(name, id)| {
-                Statement::new(
-                    "INSERT INTO @known (name, id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                    vec![name.into(), id.into()],
-                )
-            });
-            let mut statements: Vec<Statement> = known.collect();
+            let (new, called) = identify(&ctx, tx, &mapping, &mut rows)?;
+            let note = |table: &str, name: String, id: Id| {
+                let sql = format!("INSERT INTO @{table} (name, id) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+                Statement::new(sql, vec![name.into(), id.into()])
+            };
+            let known = new.into_iter().map(|(name, id)| note("known", name, id));
+            let called = called.into_iter().map(|(name, id)| note("called", name, id));
+            let mut statements: Vec<Statement> = known.chain(called).collect();
             for (row, cells) in &rows {
                 let content = serde_json::to_string(row).map_err(Error::internal)?;
                 statements.push(Statement::new(
@@ -302,15 +310,14 @@ impl Stage {
     }
 }
 
-/// Gives the records of rows their ids: the same to those that are known by the same thing. Answers what is newly known.
-fn identify(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    mapping: &Mapping,
-    rows: &mut [(Row, String)],
-) -> Result<HashMap<String, Id>> {
+/// What records of rows are newly known by, and by what others may call them.
+type Known = (HashMap<String, Id>, BTreeSet<(String, Id)>);
+
+/// Gives the records of rows their ids: the same to those that are known by the same thing.
+fn identify(ctx: &Ctx, tx: &mut Tx, mapping: &Mapping, rows: &mut [(Row, String)]) -> Result<Known> {
     let clock = &ctx.caller.clock;
     let mut new: HashMap<String, Id> = HashMap::new();
+    let mut others: BTreeSet<(String, Id)> = BTreeSet::new();
     for (row, _) in rows.iter_mut() {
         row.ids = vec![Id::NIL; mapping.objects.len()];
     }
@@ -327,9 +334,9 @@ fn identify(
             let known = identities(ctx, mapping, at, row, &linked);
             all.push(known.iter().map(|identity| named(at, identity)).collect());
             further.push(match &row.wishes[at] {
-                Some(wish) => find::names(ctx, object, wish)
+                Some(wish) => naming::names(ctx, object, wish)
                     .iter()
-                    .map(|name| called(at, name))
+                    .map(|name| call(at, name))
                     .collect(),
                 None => Vec::new(),
             });
@@ -357,12 +364,10 @@ fn identify(
                     new.insert(name, id);
                 }
             }
-            for name in further {
-                new.entry(name).or_insert(id);
-            }
+            others.extend(further.into_iter().map(|name| (name, id)));
         }
     }
-    Ok(new)
+    Ok((new, others))
 }
 
 pub(super) fn named(at: usize, identity: &Identity) -> String {
@@ -376,8 +381,24 @@ pub(super) fn named(at: usize, identity: &Identity) -> String {
 }
 
 /// What others may call it who link to it.
-pub(super) fn called(at: usize, name: &str) -> String {
+pub(super) fn call(at: usize, name: &str) -> String {
     format!("{at}c{name}")
+}
+
+/// The records that are called so, of each name the first ones.
+pub(super) fn called(tx: &mut Tx, names: BTreeSet<String>) -> Result<Vec<(String, Id)>> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let listed = tx.dialect().in_list("name", "$1");
+    let sql = format!(
+        "SELECT name, id FROM (SELECT name, id, row_number() OVER (PARTITION BY name ORDER BY id) AS n \
+         FROM @called WHERE {listed}) AS c WHERE n <= $2"
+    );
+    let names = Value::Texts(names.into_iter().collect());
+    tx.rows(&sql, &[names, MAX_CALLED.into()], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
 }
 
 pub(super) fn parsed<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Result<T> {

@@ -112,6 +112,11 @@ pub(super) const WORDS: &[Row] = &[
         "Die Zeile hat {cells} Zellen, die Kopfzeile {columns}. Darüber hinaus steht da: {beyond}",
     ),
     (
+        "ambiguous",
+        "{text} may mean several records, so nothing was linked.",
+        "{text} kann mehrere Datensätze meinen; verknüpft wurde darum nichts.",
+    ),
+    (
         "row_not_taken",
         "{text} stands in a row of this file that was not taken itself.",
         "{text} steht in einer Zeile dieser Datei, die selbst nicht übernommen wurde.",
