@@ -3,6 +3,7 @@
 
 use kontor_kernel::Json;
 use kontor_records::Record;
+use kontor_records::domains::{domain, is_shared, tells};
 use kontor_records::fields::{Accept, kind};
 
 use crate::rule::{Compare, Part, Role, Rule, part_key};
@@ -115,6 +116,9 @@ pub(crate) fn mix(mut hash: u64) -> u64 {
 }
 
 fn values(rule: &Rule, record: &Record, accept: &Accept<'_>) -> Vec<String> {
+    if rule.part == Some(Part::Domain) {
+        return domains(record, accept);
+    }
     let value = &record.values[rule.position];
     let Some(field) = record
         .object
@@ -150,6 +154,17 @@ fn values(rule: &Rule, record: &Record, accept: &Accept<'_>) -> Vec<String> {
 fn norms(field: &kontor_definitions::FieldDef, value: &Json, accept: &Accept<'_>) -> Vec<String> {
     let items = kind(&field.kind).side_values(field, value, accept);
     items.into_iter().map(|item| item.norm).collect()
+}
+
+/// The domains of all addresses of a record, but for those at which everybody has one.
+fn domains(record: &Record, accept: &Accept<'_>) -> Vec<String> {
+    let object = &record.object;
+    let fields = object.fields.iter().zip(&record.values);
+    let items = fields
+        .filter(|(field, _)| tells(object, field))
+        .flat_map(|(field, value)| norms(field, value, accept));
+    let domains = items.filter_map(|item| domain(&item).map(str::to_owned));
+    domains.filter(|domain| !is_shared(domain)).collect()
 }
 
 fn parts(value: &Json, part: Part) -> Vec<String> {

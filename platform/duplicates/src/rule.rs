@@ -2,6 +2,7 @@
 //! workspace can say it otherwise.
 
 use kontor_definitions::{FieldDef, FieldType, Object};
+use kontor_records::domains::tells;
 use kontor_records::settings::DuplicateRules;
 
 /// How two values are compared.
@@ -36,7 +37,7 @@ pub enum Role {
     Other,
 }
 
-/// The part of an address.
+/// The part of an address, of a house or in the net.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part {
     /// Street and number.
@@ -45,6 +46,8 @@ pub enum Part {
     Postcode,
     /// City.
     City,
+    /// The domain of e-mail and web addresses, of all fields with such together: `info@adler.de` and `www.adler.de/shop`.
+    Domain,
 }
 
 /// How one field, or one part of it, is compared.
@@ -62,13 +65,15 @@ pub struct Rule {
     pub role: Role,
     /// It is the one name that records of the object have, as firms do.
     pub alone: bool,
+    /// Its values have a domain, which is compared too.
+    pub has_domain: bool,
     /// Factor on what it is worth; 1 unless the workspace says otherwise.
     pub weight: f64,
 }
 
 /// The rules of an object, with what the workspace settled for it.
 pub fn rules(object: &Object, settled: Option<&DuplicateRules>) -> Vec<Rule> {
-    let mut rules = Vec::new();
+    let mut rules: Vec<Rule> = Vec::new();
     for (position, field) in object.fields.iter().enumerate() {
         if field.system || field.is_computed() {
             continue;
@@ -79,6 +84,7 @@ pub fn rules(object: &Object, settled: Option<&DuplicateRules>) -> Vec<Rule> {
         if weight == Some(0.0) {
             continue;
         }
+        let first_with_domain = tells(object, field) && !rules.iter().any(|rule| rule.has_domain);
         let mut add = |part: Option<Part>, compare, role| {
             let name = match part {
                 None => field.id.clone(),
@@ -91,6 +97,7 @@ pub fn rules(object: &Object, settled: Option<&DuplicateRules>) -> Vec<Rule> {
                 compare,
                 role,
                 alone: false,
+                has_domain: part.is_none() && tells(object, field),
                 weight: weight.unwrap_or(1.0),
             });
         };
@@ -106,6 +113,9 @@ pub fn rules(object: &Object, settled: Option<&DuplicateRules>) -> Vec<Rule> {
                 }
             }
         }
+        if first_with_domain {
+            add(Some(Part::Domain), Compare::Site, Role::Other);
+        }
     }
     let mut names = rules.iter_mut().filter(|rule| rule.role == Role::Name);
     if let (Some(name), None) = (names.next(), names.next()) {
@@ -120,6 +130,7 @@ pub fn part_key(part: Part) -> &'static str {
         Part::Street => "street",
         Part::Postcode => "postcode",
         Part::City => "city",
+        Part::Domain => "domain",
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::compare::Level;
 use crate::model::Model;
 use crate::prepare::Prepared;
-use crate::rule::{Compare, Role, Rule};
+use crate::rule::{Compare, Part, Role, Rule};
 
 /// What is lost when given and family name must be turned to agree, in bits.
 const TURNED: f64 = 4.0;
@@ -160,6 +160,10 @@ pub fn score(rules: &[Rule], model: &Model, thresholds: Thresholds, a: &Prepared
 fn tells(rules: &[Rule], model: &Model, one: &Evidence) -> bool {
     let rule = &rules[one.rule];
     match (rule.role, rule.compare) {
+        // Sisters may share it.
+        _ if rule.part == Some(Part::Domain) => {
+            one.level == Level::Equal && single(rules, model, one) >= TELLING
+        }
         (Role::Other, Compare::Email) => one.level <= Level::Near,
         (Role::Other, Compare::Phone | Compare::Site) => one.level == Level::Equal,
         (Role::Other, Compare::Code | Compare::Text) => {
@@ -180,6 +184,7 @@ pub(crate) fn evidence(rules: &[Rule], model: &Model, a: &Prepared, b: &Prepared
         })
     };
     let mut evidence: Vec<Evidence> = (0..rules.len()).filter_map(|rule| one(rule, rule)).collect();
+    weigh_domain(rules, &mut evidence);
     let names: Vec<usize> = (0..rules.len())
         .filter(|rule| rules[*rule].role == Role::Name)
         .collect();
@@ -208,6 +213,23 @@ pub(crate) fn evidence(rules: &[Rule], model: &Model, a: &Prepared, b: &Prepared
         }
     }
     (evidence, turned)
+}
+
+/// A domain that both have says more than that their addresses differ, for one firm has many. Where an address says it
+/// already, or the domains are others, it says nothing of its own.
+fn weigh_domain(rules: &[Rule], evidence: &mut Vec<Evidence>) {
+    let is_domain = |one: &Evidence| rules[one.rule].part == Some(Part::Domain);
+    let has_domain = |one: &Evidence| rules[one.rule].has_domain;
+    let agrees = evidence
+        .iter()
+        .any(|one| is_domain(one) && one.level == Level::Equal);
+    let said = evidence
+        .iter()
+        .any(|one| has_domain(one) && one.level <= Level::Near);
+    match agrees && !said {
+        true => evidence.retain(|one| !has_domain(one)),
+        false => evidence.retain(|one| !is_domain(one)),
+    }
 }
 
 /// What all evidence together is worth, in bits. Parts of one place mostly agree together, so of what speaks for it the

@@ -177,6 +177,7 @@ mod tests {
             compare,
             role: Role::Name,
             alone,
+            has_domain: false,
             weight: 1.0,
         }
     }

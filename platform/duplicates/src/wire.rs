@@ -3,8 +3,10 @@
 use kontor_definitions::Object;
 use kontor_kernel::{Json, Locale};
 use kontor_records::Ctx;
+use kontor_records::domains::tells;
 use serde_json::json;
 
+use crate::rule::{Part, part_key};
 use crate::score::Reason;
 
 /// A score as it is shown: four digits are more than anybody can tell apart.
@@ -18,6 +20,12 @@ pub fn reasons(ctx: &Ctx, object: &Object, reasons: &[Reason]) -> Vec<Json> {
     let one = |reason: &Reason| {
         let (id, part) = reason.field.split_once('.').unwrap_or((&reason.field, ""));
         let at = object.position(id).filter(|at| !rights.hidden(*at))?;
+        let mut fields = object.fields.iter().enumerate();
+        // It may be the domain of any of them.
+        let of_hidden = fields.any(|(at, field)| tells(object, field) && rights.hidden(at));
+        if part == part_key(Part::Domain) && of_hidden {
+            return None;
+        }
         let field = &object.fields[at];
         let locale = ctx.caller.locale;
         let name = match part_label(part, locale) {
@@ -38,6 +46,7 @@ fn part_label(part: &str, locale: Locale) -> Option<&'static str> {
         ("postcode", Locale::De) => "Postleitzahl",
         ("city", Locale::En) => "City",
         ("city", Locale::De) => "Ort",
+        ("domain", _) => "Domain",
         _ => return None,
     })
 }

@@ -387,3 +387,42 @@ async fn who_comes_while_a_sweep_is_at_it_is_found_by_whoever_comes_later() {
     let found = pairs(&admin, "&verdict=same&limit=100").await;
     assert_eq!(found.len(), PEOPLE, "{found:?}");
 }
+
+/// Firms are found by their domain, whatever they are called and whichever of its addresses each has.
+#[tokio::test]
+async fn firms_of_one_domain_are_found_and_those_with_the_same_provider_not() {
+    let (app, admin) = open().await;
+    let place = json!([{"street": "Am Ring 1", "postcode": "80331", "city": "München"}]);
+    let firm = |name: &str, more: Value| {
+        let mut firm = json!({"name": name, "addresses": place});
+        firm.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let admin = admin.clone();
+        async move { make(&admin, "organization", firm).await }
+    };
+    let site = json!({"websites": ["https://www.bmw.example/kontakt"], "emails": ["presse@bmw.example"]});
+    let long = firm("Bayerische Motoren Werke AG", site).await;
+    let short = firm("BMW", json!({"emails": ["verkauf.sued@bmw.example"]})).await;
+    firm("Bäckerei Mohn", json!({"emails": ["mohn.back@gmx.de"]})).await;
+    firm("Metzgerei Lang", json!({"emails": ["lang-fleisch@gmx.de"]})).await;
+    app.settle().await;
+    let found = candidates(&admin, &long).await;
+    assert_eq!(
+        found.iter().map(id).collect::<Vec<_>>(),
+        [id(&short)],
+        "{found:?}"
+    );
+    assert_eq!(found[0]["verdict"], "perhaps");
+    let texts = found[0]["reasons"].to_string();
+    assert!(texts.contains("Domain: equal"), "{texts}");
+    assert!(!texts.contains("E-mail addresses: different"), "{texts}");
+    let german = admin.clone().with_header("Accept-Language", "de");
+    let texts = candidates(&german, &long).await[0]["reasons"].to_string();
+    assert!(texts.contains("Domain: gleich"), "{texts}");
+
+    // By the domain alone: nothing else is the same.
+    let sister = json!({"name": "Zweirad Süd", "websites": ["bmw.example"]});
+    let found = admin.post("/records/organization/duplicates", sister).await.ok();
+    assert_eq!(found["data"], json!([]), "{found:#}");
+}
