@@ -23,7 +23,7 @@ pub fn csv(bytes: &[u8]) {
         return;
     };
     let choice = Choice {
-        delimiter: [None, Some(','), Some(';'), Some('\t')][usize::from(first % 4)],
+        delimiter: [None, Some(";"), Some("||"), Some("§")][usize::from(first % 4)].map(str::to_owned),
         encoding: [None, Some("utf-8"), Some("utf-16le"), Some("windows-1252")][usize::from(first / 4 % 4)]
             .map(str::to_owned),
         header: [None, Some(true), Some(false), None][usize::from(first / 16 % 4)],

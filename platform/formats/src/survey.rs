@@ -37,8 +37,8 @@ pub enum Format {
 pub struct Choice {
     /// The sheet of a workbook.
     pub sheet: Option<String>,
-    /// What stands between cells.
-    pub delimiter: Option<char>,
+    /// What stands between cells: one character or several.
+    pub delimiter: Option<String>,
     /// The name of an encoding: `windows-1252`.
     pub encoding: Option<String>,
     /// Whether the first row names the columns.
@@ -66,7 +66,7 @@ pub struct Survey {
     /// How its text is written.
     pub encoding: Option<String>,
     /// What stands between cells.
-    pub delimiter: Option<char>,
+    pub delimiter: Option<String>,
     /// What stands around cells.
     pub quote: Option<char>,
     /// The sheet that is read.

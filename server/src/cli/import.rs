@@ -67,8 +67,8 @@ pub struct Import {
     /// The encoding, where it is not found out rightly: windows-1252
     #[arg(long)]
     encoding: Option<String>,
-    /// What stands between cells, where it is not found out rightly
-    #[arg(long)]
+    /// What stands between cells, where it is not found out rightly: ';', '\t', '||', '§'
+    #[arg(long, value_name = "TEXT")]
     delimiter: Option<String>,
     /// Whether the first row names the columns, where it is not found out rightly
     #[arg(long, value_name = "yes|no", value_parser = ["yes", "no"])]

@@ -1,20 +1,24 @@
 //! Quotes behind backslashes, as databases write them where others write two.
 
 /// Whether quotes within cells stand behind backslashes, and none stands twice.
-pub fn escapes(head: &[u8], delimiter: u8, quote: u8) -> bool {
-    let is_edge =
-        |byte: Option<&u8>| byte.is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
+pub fn escapes(head: &[u8], delimiter: &[u8], quote: u8) -> bool {
+    let ends_line = |byte: u8| matches!(byte, b'\n' | b'\r');
+    // Whether a cell ends before, or begins behind, what stands there.
+    let is_end = |at: usize| match &head[at.min(head.len())..] {
+        [] => true,
+        rest => ends_line(rest[0]) || rest.starts_with(delimiter),
+    };
+    let is_begin = |at: usize| match &head[..at] {
+        [] => true,
+        [.., last] => ends_line(*last) || head[..at].ends_with(delimiter),
+    };
     let mut escaped = false;
     for at in memchr::memchr_iter(quote, head) {
         let before = at.checked_sub(1).and_then(|at| head.get(at));
         let after = head.get(at + 1);
         if before == Some(&b'\\') {
-            escaped |= !is_edge(after) && after != Some(&quote);
-        } else if after == Some(&quote)
-            && !is_edge(before)
-            && before != Some(&quote)
-            && !is_edge(head.get(at + 2))
-        {
+            escaped |= !is_end(at + 1) && after != Some(&quote);
+        } else if after == Some(&quote) && !is_begin(at) && before != Some(&quote) && !is_end(at + 2) {
             return false;
         }
     }

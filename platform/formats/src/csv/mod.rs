@@ -1,5 +1,6 @@
 //! Tables as text: cells with something between them, quoted or not, in any encoding.
 
+mod delimiter;
 mod detect;
 mod escape;
 mod read;
@@ -15,6 +16,7 @@ use crate::row::{Row, RowError};
 use crate::source::{Source, fill};
 use crate::survey::{Choice, Format, Survey, refused};
 use crate::{encoding, table};
+use delimiter::Delimiter;
 use detect::Dialect;
 use read::Records;
 
@@ -32,22 +34,22 @@ pub fn survey(open: &dyn Fn() -> Result<Source>, choice: &Choice, size: u64) -> 
     if head.iter().all(u8::is_ascii_whitespace) {
         return Err(refused("empty_file", "The file is empty."));
     }
-    let dialect = match choice.delimiter {
-        Some(delimiter) if delimiter.is_ascii() && !matches!(delimiter, '\n' | '\r' | '"') => {
-            Dialect::with(&head, delimiter as u8)
-        }
-        Some(_) => {
-            let detail = "Cells can be separated by one character of ASCII only.";
-            return Err(Error::invalid("/delimiter", "bad_delimiter", detail));
+    let dialect = match &choice.delimiter {
+        Some(text) => {
+            let delimiter = Delimiter::new(text).ok_or_else(|| {
+                let detail = "Cells can be separated by up to 16 bytes without quotes and new lines.";
+                Error::invalid("/delimiter", "bad_delimiter", detail)
+            })?;
+            Dialect::with(&head, delimiter)
         }
         None => Dialect::detect(&head),
     };
     let mut raw = raw(open()?, encoding, dialect)?;
-    let table = table::survey(&mut raw, choice.header, dialect.delimiter == b';')?;
+    let table = table::survey(&mut raw, choice.header, *dialect.delimiter == *b";")?;
     let rest = if table.whole { 0 } else { raw.remaining() };
     Ok(Survey {
         encoding: Some(encoding.name().to_owned()),
-        delimiter: Some(char::from(dialect.delimiter)),
+        delimiter: Some(dialect.delimiter.text()),
         quote: dialect.quote.map(char::from),
         header: table.header,
         columns: table.columns,
@@ -78,12 +80,10 @@ pub fn rows(open: &dyn Fn() -> Result<Source>, survey: &Survey) -> Result<Raw> {
         .ok_or_else(|| refused("unknown_encoding", "This encoding is not known."))?;
     let mut head = vec![0; HEAD];
     let count = fill(&mut encoding::utf8(open()?, encoding), &mut head).map_err(Error::internal)?;
-    let delimiter = survey
-        .delimiter
-        .and_then(|delimiter| u8::try_from(delimiter).ok());
+    let delimiter = survey.delimiter.as_deref().and_then(Delimiter::new);
     let dialect = Dialect {
         quote: survey.quote.and_then(|quote| u8::try_from(quote).ok()),
-        ..Dialect::with(&head[..count], delimiter.unwrap_or(b','))
+        ..Dialect::with(&head[..count], delimiter.unwrap_or(Delimiter::ascii(b',')))
     };
     let raw = raw(open()?, encoding, dialect)?;
     Ok(table::below(raw, survey.header))

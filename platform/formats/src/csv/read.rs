@@ -5,6 +5,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr2, memchr3};
 
+use super::delimiter::Delimiter;
 use super::detect::Dialect;
 use super::escape::unescaped;
 use crate::cell;
@@ -309,11 +310,9 @@ fn split(data: &[u8], whole: bool, dialect: Dialect, over_lines: bool, cells: &m
                 Err(step) => return step,
             },
             None => {
-                let end = memchr3(dialect.delimiter, b'\n', b'\r', &data[at..]).map(|length| at + length);
-                if end.is_none() && !whole {
+                let Some(end) = cell_end(data, at, whole, &dialect.delimiter) else {
                     return Step::More;
-                }
-                let end = end.unwrap_or(data.len());
+                };
                 let cell = Span {
                     begin: at,
                     end,
@@ -332,11 +331,26 @@ fn split(data: &[u8], whole: bool, dialect: Dialect, over_lines: bool, cells: &m
                 _ => return Step::Whole(next + 1),
             },
             // What separates cells. A row of separators alone is not gathered without end.
-            Some(_) => at = next + 1,
+            Some(_) => at = next + dialect.delimiter.len(),
         }
         if cells.len() > MAX_COLUMNS {
             cells.truncate(MAX_COLUMNS + 1);
         }
+    }
+}
+
+/// Where a cell without quotes ends that begins at `begin`; nothing while more has to be read to know.
+fn cell_end(data: &[u8], begin: usize, whole: bool, delimiter: &Delimiter) -> Option<usize> {
+    let mut at = begin;
+    loop {
+        let Some(found) = memchr3(delimiter[0], b'\n', b'\r', &data[at..]).map(|length| at + length) else {
+            return whole.then_some(data.len());
+        };
+        if data[found] != delimiter[0] || delimiter.begins(&data[found..], whole)? {
+            return Some(found);
+        }
+        // Only the first character of several.
+        at = found + 1;
     }
 }
 
@@ -376,19 +390,22 @@ fn quoted(
         // Some programs put blanks between a quote and what comes after it.
         let blanks = data[found + 1..]
             .iter()
-            .take_while(|byte| **byte == b' ' && delimiter != b' ')
+            .take_while(|byte| **byte == b' ' && delimiter[0] != b' ')
             .count();
         let next = found + 1 + blanks;
         match data.get(next) {
             None if !whole => return Err(Step::More),
             None | Some(b'\n' | b'\r') => {}
-            Some(byte) if *byte == delimiter => {}
-            // A quote within the text that is not doubled; after a new line it is rather the beginning of a cell.
-            Some(_) if has_line(found) => return Err(Step::Unclosed),
-            Some(_) => {
-                at = found + 1;
-                continue;
-            }
+            Some(_) => match delimiter.begins(&data[next..], whole) {
+                None => return Err(Step::More),
+                Some(true) => {}
+                // A quote within the text that is not doubled; after a new line it is rather the beginning of a cell.
+                Some(false) if has_line(found) => return Err(Step::Unclosed),
+                Some(false) => {
+                    at = found + 1;
+                    continue;
+                }
+            },
         }
         let marked = dialect.escaped && memchr(b'\\', &data[begin..found]).is_some();
         let cell = Span {

@@ -52,6 +52,87 @@ fn files_of_many_programs_are_read() {
     }
 }
 
+/// Between cells may stand anything: several characters, and such beyond ASCII, in any encoding.
+#[test]
+fn whatever_separates_is_found_out_or_told() {
+    let marks = [
+        "||", "¦", "§", "~|~", ";;", "•", "::", "|;|", "¬", "<>", "→", "^|", "😀",
+    ];
+    for mark in marks {
+        let lines = [
+            ["Name", "Ort", "Notiz"],
+            ["Adler; AG", "", "a|b, c:d"],
+            ["", "\"Köln\nSüd\"", "\"x{}y \"\"z\"\"\""],
+            ["Dachs", "Bonn", ""],
+        ];
+        let lines = lines.map(|cells| cells.join(mark).replace("{}", mark));
+        let text = lines.join("\r\n");
+        let expected = words(&[
+            &["Adler; AG", "", "a|b, c:d"],
+            &["", "Köln\nSüd", &format!("x{mark}y \"z\"")],
+            &["Dachs", "Bonn", ""],
+        ]);
+        for told in [None, Some(mark.to_owned())] {
+            let choice = Choice {
+                delimiter: told,
+                ..Choice::default()
+            };
+            let (survey, rows) = read(text.as_bytes(), &choice).unwrap();
+            assert_eq!(survey.delimiter.as_deref(), Some(mark));
+            let cells = |row: &Result<Row, RowError>| -> Vec<String> {
+                let row = row.as_ref().unwrap();
+                row.cells.iter().map(|cell| cell.text().to_owned()).collect()
+            };
+            assert_eq!(rows.iter().map(cells).collect::<Vec<_>>(), expected, "{mark}");
+        }
+        let (names, rows) = table(format!("sep={mark}\n{text}"));
+        assert_eq!(
+            (names, rows),
+            (["Name", "Ort", "Notiz"].map(str::to_owned).to_vec(), expected)
+        );
+    }
+    let (latin, _, _) = encoding_rs::WINDOWS_1252.encode("Name§Straße§Ort\nMüller§Große Gasse 1§Köln\n");
+    let (names, rows) = table(&latin);
+    assert_eq!(
+        (names.len(), rows),
+        (3, words(&[&["Müller", "Große Gasse 1", "Köln"]]))
+    );
+}
+
+/// What stands between cells may lie across the end of what was read so far.
+#[test]
+fn what_separates_is_found_wherever_a_block_ends() {
+    for pad in 0..8 {
+        let line = format!("{}||b|||\"c\" ||d\n", "a".repeat(64 * 1024 / 4 + pad));
+        let choice = Choice {
+            delimiter: Some("||".to_owned()),
+            header: Some(false),
+            ..Choice::default()
+        };
+        let (_, rows) = read(line.repeat(9).as_bytes(), &choice).unwrap();
+        assert_eq!(rows.len(), 9);
+        for row in rows {
+            let cells = row.unwrap().cells;
+            let cells: Vec<&str> = cells.iter().skip(1).map(|cell| cell.text()).collect();
+            assert_eq!(cells, ["b", "|\"c\" ", "d"], "{pad}");
+        }
+    }
+}
+
+/// Signs between words separate nothing while something else does.
+#[test]
+fn signs_in_names_of_columns_separate_nothing() {
+    for (text, columns) in [
+        ("Betrag €;Größe (m²);Rabatt %\n1;2;3\n", 3),
+        ("Name;;Ort\nA;x;B\nC;;D\n", 3),
+        ("Name & Co.,E-Mail/Web\na & b,c\n", 2),
+        ("Betrag €;Menge\n", 2),
+        ("A|B\n1||\n", 2),
+    ] {
+        assert_eq!(table(text).0.len(), columns, "{text:?}");
+    }
+}
+
 /// Databases write a quote within a cell behind a backslash. Where quotes stand twice, a backslash is one.
 #[test]
 fn quotes_behind_backslashes_are_quotes() {
@@ -207,15 +288,19 @@ proptest! {
     #[test]
     fn what_was_written_is_read_with_every_separator(
         rows in proptest::collection::vec(proptest::collection::vec(cells(), 3), 1..8),
-        delimiter in prop_oneof![Just(','), Just(';'), Just('\t'), Just('|')],
+        mark in prop_oneof![Just(","), Just(";"), Just("\t"), Just("|"), Just("||"), Just("§"), Just("~|~")],
     ) {
-        let mut out = csv::WriterBuilder::new().delimiter(delimiter as u8).from_writer(Vec::new());
-        out.write_record(["Alpha", "Beta", "Gamma"]).unwrap();
-        for row in &rows {
-            out.write_record(row.iter().map(|cell| crate::cell::defuse(cell).into_owned())).unwrap();
-        }
-        let content = out.into_inner().unwrap();
-        let choice = Choice { delimiter: Some(delimiter), header: Some(true), encoding: Some("utf-8".into()), ..Choice::default() };
+        let odd = |ch: char| mark.contains(ch) || matches!(ch, '"' | '\n' | '\r' | ' ');
+        let written = |cell: &String| {
+            let cell = crate::cell::defuse(cell);
+            match cell.contains(odd) {
+                true => format!("\"{}\"", cell.replace('"', "\"\"")),
+                false => cell.into_owned(),
+            }
+        };
+        let lines = rows.iter().map(|row| row.iter().map(written).collect::<Vec<_>>().join(mark) + "\n");
+        let content = format!("Alpha{mark}Beta{mark}Gamma\n{}", lines.collect::<String>()).into_bytes();
+        let choice = Choice { delimiter: Some(mark.to_owned()), header: Some(true), encoding: Some("utf-8".into()), ..Choice::default() };
         let (_, read) = read(&content, &choice).unwrap();
         let read: Vec<Vec<String>> = read
             .into_iter()
@@ -255,7 +340,7 @@ proptest! {
         ] {
             let choice = Choice { encoding: encoding.map(str::to_owned), header: Some(true), ..Choice::default() };
             let (survey, found) = read(&bytes, &choice).unwrap();
-            prop_assert_eq!(survey.delimiter, Some(','));
+            prop_assert_eq!(survey.delimiter.as_deref(), Some(","));
             let cell = |row: Result<Row, RowError>| row.unwrap().cells.iter().map(|cell| cell.text().to_owned()).collect::<Vec<_>>();
             prop_assert_eq!(&found.into_iter().map(cell).collect::<Vec<_>>(), expected, "{:?}", encoding);
         }

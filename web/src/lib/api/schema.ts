@@ -1612,7 +1612,7 @@ export interface components {
         /** @description How a file is to be read; what is left out is found out. */
         How: {
             /**
-             * @description What stands between cells.
+             * @description What stands between cells: one character or several.
              * @default null
              */
             delimiter: string | null;
@@ -4398,7 +4398,7 @@ export interface operations {
                 map?: string;
                 /** @description The sheet of a workbook; the first that has rows unless told. */
                 sheet?: string;
-                /** @description What stands between cells, where it is not found out rightly. */
+                /** @description What stands between cells, where it is not found out rightly: one character or several. */
                 delimiter?: string;
                 /** @description How the text is written, where it is not found out rightly: `windows-1252`. */
                 encoding?: string;

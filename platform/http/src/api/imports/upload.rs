@@ -55,8 +55,8 @@ struct UploadParams {
     map: Option<String>,
     /// The sheet of a workbook; the first that has rows unless told.
     sheet: Option<String>,
-    /// What stands between cells, where it is not found out rightly.
-    delimiter: Option<char>,
+    /// What stands between cells, where it is not found out rightly: one character or several.
+    delimiter: Option<String>,
     /// How the text is written, where it is not found out rightly: `windows-1252`.
     encoding: Option<String>,
     /// Whether the first row names the columns.
@@ -95,9 +95,8 @@ struct NewImport {
 struct How {
     /// The sheet of a workbook.
     sheet: Option<String>,
-    /// What stands between cells.
-    #[schema(value_type = Option<String>)]
-    delimiter: Option<char>,
+    /// What stands between cells: one character or several.
+    delimiter: Option<String>,
     /// The name of an encoding: `windows-1252`.
     encoding: Option<String>,
     /// Whether the first row names the columns.

@@ -65,8 +65,8 @@ pub(super) const WORDS: &[Row] = &[
     ),
     (
         "bad_delimiter",
-        "Cells can be separated by one character of ASCII only.",
-        "Zellen trennt genau ein ASCII-Zeichen.",
+        "Cells can be separated by up to 16 bytes without quotes and new lines.",
+        "Zellen trennen höchstens 16 Bytes ohne Anführungszeichen und Zeilenumbrüche.",
     ),
     (
         "too_many_columns",
