@@ -119,6 +119,8 @@ pub fn rows(
 }
 
 fn flatten(object: JsonMap, prefix: &str, depth: usize, out: &mut Vec<(String, Cell)>) {
+    // Of a record as the API shows it every member is a field.
+    let depth = if is_record(&object) { DEPTH } else { depth };
     for (key, value) in object {
         let name = match prefix {
             "" => key,
@@ -138,6 +140,10 @@ fn flatten(object: JsonMap, prefix: &str, depth: usize, out: &mut Vec<(String, C
         };
         out.push((name, cell));
     }
+}
+
+fn is_record(object: &JsonMap) -> bool {
+    ["id", "version"].iter().all(|key| object.contains_key(*key))
 }
 
 /// Whether an object is one value as the API shows it: an amount with its currency, a link, an item of a list.
@@ -384,6 +390,14 @@ mod tests {
         let cell = |name: &str| &cells[names.iter().position(|known| known == name).unwrap()];
         assert!(matches!(cell("m"), Cell::Json(json) if json["currency"] == "EUR"));
         assert!(matches!(cell("e"), Cell::Json(json) if json[0]["value"] == "a@b.de"));
+    }
+
+    #[test]
+    fn members_of_records_stay_whole_too() {
+        let (names, rows) = read(r#"{"id": "1", "version": 1, "any": {"a": {"b": 1}}}"#);
+        assert_eq!(names, ["id", "version", "any"]);
+        let cell = &rows[0].as_ref().unwrap().cells[2];
+        assert_eq!(*cell, Cell::Json(serde_json::json!({"a": {"b": 1}})));
     }
 
     #[test]

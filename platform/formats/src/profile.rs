@@ -105,6 +105,16 @@ pub fn looks_like_data(text: &str) -> bool {
         || date::read(text).is_some()
 }
 
+/// Whether a value is a web address.
+pub fn is_address(text: &str) -> bool {
+    shape::is_url(text.trim())
+}
+
+/// Whether a value may be a web address by its points alone.
+pub fn is_bare_address(text: &str) -> bool {
+    is_address(text) && !text.contains("://") && !text.trim().starts_with("www.")
+}
+
 /// What the columns of a file together tell about values that can be read in two ways.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Hint {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use kontor_kernel::Result;
 
-use crate::profile::{Hint, Tally, looks_like_data};
+use crate::profile::{Hint, Tally, is_address, is_bare_address, looks_like_data};
 use crate::row::{Cell, MAX_COLUMNS, Row, RowError};
 use crate::survey::{Column, refused};
 
@@ -104,7 +104,13 @@ fn is_data(top: &[&Row], first: usize) -> bool {
             continue;
         }
         filled += 1;
-        data += usize::from(looks_like_data(cell.text()));
+        // `organization.name` is called like a web address, and so is no other of its column.
+        let is_path = !below.is_empty()
+            && is_bare_address(cell.text())
+            && !below
+                .iter()
+                .any(|row| row.cells.get(at).is_some_and(|cell| is_address(cell.text())));
+        data += usize::from(looks_like_data(cell.text()) && !is_path);
         again += usize::from(below.iter().any(|row| row.cells.get(at) == Some(cell)));
     }
     data * 4 > filled || (again * 3 >= filled && again > 0 && filled > 1)

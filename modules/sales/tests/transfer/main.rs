@@ -4,10 +4,12 @@
 
 mod attachments;
 mod backups;
+mod customers;
 mod deals;
 mod domains;
 mod doubles;
 mod exports;
+mod generated;
 mod hostile;
 mod imports;
 mod layouts;

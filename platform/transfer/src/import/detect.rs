@@ -98,7 +98,12 @@ pub fn made(ctx: &Ctx, main: &Object, column: &Column, target: Target) -> Target
         .field(key)
         .filter(|field| matches!(field.kind, FieldType::Link { .. }));
     let targets = field.map(|field| ctx.catalog.targets(field)).unwrap_or_default();
-    let is_name = |sample: &String| sample.parse::<Id>().is_err() && !sample.starts_with(['{', '[']);
+    // Of several ids the last may be cut off.
+    let is_id = |sample: &str| {
+        let first = sample.split(';').next().unwrap_or_default().trim();
+        first.rsplit(':').next().unwrap_or_default().parse::<Id>().is_ok()
+    };
+    let is_name = |sample: &String| !is_id(sample) && !sample.starts_with(['{', '[']);
     match targets.as_slice() {
         [to] if to.def.party
             && to.key() != main.key()
@@ -116,7 +121,7 @@ pub fn made(ctx: &Ctx, main: &Object, column: &Column, target: Target) -> Target
 pub fn targets(ctx: &Ctx, main: &Object, columns: &[Column]) -> Vec<Option<Target>> {
     let mut found: Vec<Option<Target>> = columns
         .iter()
-        .map(|column| by_name(main, column).filter(|target| target.field.starts_with(main.key())))
+        .map(|column| by_name(main, columns, column).filter(|target| target.field.starts_with(main.key())))
         .collect();
     for (at, column) in columns.iter().enumerate() {
         if found[at].is_none() {
@@ -124,10 +129,28 @@ pub fn targets(ctx: &Ctx, main: &Object, columns: &[Column]) -> Vec<Option<Targe
                 named(ctx, main, &column.name).filter(|target| target.field != TITLE || has_titles(column));
         }
     }
+    let exported = is_export(columns);
+    let shown = |column: &Column| exported && only_shows(main, &column.name);
+    for (found, _) in found.iter_mut().zip(columns).filter(|(_, column)| shown(column)) {
+        *found = None;
+    }
     sort_out_names(main, columns, &mut found);
-    by_content(main, columns, &mut found);
+    by_content(main, columns, &mut found, shown);
     only_once(ctx, &mut found);
     found
+}
+
+/// Whether a file was exported: its columns are called by the keys of fields.
+pub fn is_export(columns: &[Column]) -> bool {
+    let has = |name: &str| columns.iter().any(|column| column.name == name);
+    has("id") && has("version")
+}
+
+/// Whether a column of an export only shows what others hold: a label, or what stands behind a link.
+fn only_shows(main: &Object, name: &str) -> bool {
+    let link = name.split_once('.').and_then(|(link, _)| main.field(link));
+    let leads = |field: &FieldDef| matches!(field.kind, FieldType::Link { .. } | FieldType::Owner);
+    name == "label" || link.is_some_and(leads)
 }
 
 /// By the usual names.
@@ -191,9 +214,13 @@ fn has_titles(column: &Column) -> bool {
     titles * 2 >= column.samples.len()
 }
 
-/// The field that a column is named after, unless its values are of another kind.
-pub fn by_name(main: &Object, column: &Column) -> Option<Target> {
-    exactly(main, &column.name).filter(|target| target.field != TITLE || has_titles(column))
+/// The field that a column is named after, unless its values are of another kind. What was exported means what it says.
+pub fn by_name(main: &Object, columns: &[Column], column: &Column) -> Option<Target> {
+    let exported = is_export(columns);
+    if exported && only_shows(main, &column.name) {
+        return None;
+    }
+    exactly(main, &column.name).filter(|target| exported || target.field != TITLE || has_titles(column))
 }
 
 /// In people with their organisation: the column with what they are there, as far as nothing else is meant by it. It becomes
@@ -259,7 +286,12 @@ fn sort_out_names(main: &Object, columns: &[Column], found: &mut [Option<Target>
 }
 
 /// Columns without a telling name whose values are addresses of a kind that no other column has.
-fn by_content(main: &Object, columns: &[Column], found: &mut [Option<Target>]) {
+fn by_content(
+    main: &Object,
+    columns: &[Column],
+    found: &mut [Option<Target>],
+    shown: impl Fn(&Column) -> bool,
+) {
     for (kind, of) in [
         (Kind::Email, FieldType::Email),
         (Kind::Phone, FieldType::Phone),
@@ -277,7 +309,7 @@ fn by_content(main: &Object, columns: &[Column], found: &mut [Option<Target>]) {
             continue;
         }
         let mut alike = columns.iter().enumerate().filter(|(at, column)| {
-            found[*at].is_none() && column.profile.kind == kind && column.profile.filled > 0
+            found[*at].is_none() && !shown(column) && column.profile.kind == kind && column.profile.filled > 0
         });
         if let (Some((at, _)), None) = (alike.next(), alike.next()) {
             found[at] = Some(Target {

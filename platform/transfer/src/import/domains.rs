@@ -128,7 +128,8 @@ pub fn of_row(
     all
 }
 
-/// Whether a row says by itself who somebody's employer is: by a record, by a cell, or by the cell of a relation to him.
+/// Whether a row says by itself who somebody's employer is: by a record, by a cell, or by the cell of a relation to him. A
+/// row with his id says all there is to say of him.
 pub fn is_told(ctx: &Ctx, mapping: &Mapping, at: usize, row: &Row) -> bool {
     let Some((position, employers)) = employer(ctx, &mapping.objects[at]) else {
         return true;
@@ -136,22 +137,24 @@ pub fn is_told(ctx: &Ctx, mapping: &Mapping, at: usize, row: &Row) -> bool {
     let says = |wish: &Wish, field: usize| {
         wish.values.contains_key(&field) || wish.links.iter().any(|link| link.position == field)
     };
-    row.wishes.iter().enumerate().any(|(from, wish)| {
-        let Some(wish) = wish else { return false };
-        let object = &mapping.objects[from];
-        let leads_to = |field: &FieldDef| {
-            let targets = field.link_targets().unwrap_or_default();
-            targets.iter().any(|target| target == employers.key())
-        };
-        let relates = mapping
-            .links
-            .iter()
-            .any(|link| link.from == from && link.to == at);
-        let mut fields = object.fields.iter().enumerate();
-        object.table() == employers.table()
-            || (from == at && says(wish, position))
-            || (relates && fields.any(|(at, field)| leads_to(field) && says(wish, at)))
-    })
+    let has_id = row.wishes[at].as_ref().is_some_and(|wish| wish.id.is_some());
+    has_id
+        || row.wishes.iter().enumerate().any(|(from, wish)| {
+            let Some(wish) = wish else { return false };
+            let object = &mapping.objects[from];
+            let leads_to = |field: &FieldDef| {
+                let targets = field.link_targets().unwrap_or_default();
+                targets.iter().any(|target| target == employers.key())
+            };
+            let relates = mapping
+                .links
+                .iter()
+                .any(|link| link.from == from && link.to == at);
+            let mut fields = object.fields.iter().enumerate();
+            object.table() == employers.table()
+                || (from == at && says(wish, position))
+                || (relates && fields.any(|(at, field)| leads_to(field) && says(wish, at)))
+        })
 }
 
 /// The field by which people have an employer, with the object of those: their only link to parties that are known by

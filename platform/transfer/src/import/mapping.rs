@@ -116,6 +116,8 @@ pub struct TextRules {
     pub titled: bool,
     /// It stands on the same line as what it is added to.
     pub joins: bool,
+    /// Space around it belongs to it.
+    pub whole: bool,
 }
 
 /// What of a record a cell fills.

@@ -66,7 +66,7 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
                     None
                 }
             },
-            None => detect::by_name(&resolver.objects[0], column)
+            None => detect::by_name(&resolver.objects[0], columns, column)
                 .map(|target| match loosely && map.key.is_empty() {
                     true => detect::made(ctx, &resolver.objects[0], column, target),
                     false => target,
@@ -78,6 +78,15 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
                         .and_then(|target| resolver.target(&target).ok())
                 }),
         });
+    }
+    if detect::is_export(columns) {
+        for used in used.iter_mut().flatten() {
+            let field = used
+                .what
+                .position()
+                .map(|at| &resolver.objects[used.object].fields[at]);
+            used.text.whole = field.is_some_and(|field| field.kind == FieldType::LongText);
+        }
     }
     full_names_where_parts_are_missing(&resolver.objects, columns, &map, &mut used);
     let paths = || used.iter().flatten().map(|used| used.path.as_str());
@@ -285,6 +294,7 @@ impl Resolver<'_> {
             label_from: target.label_from.as_ref().map(column).transpose()?,
             titled: target.titled,
             joins: target.joins,
+            whole: false,
         })
     }
 

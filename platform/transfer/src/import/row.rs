@@ -140,7 +140,7 @@ pub fn read(ctx: &Ctx, mapping: &Mapping, raw: &kontor_formats::Row) -> Row {
             continue;
         }
         match content {
-            Cell::Text(text) => texts(ctx, mapping, &mut row, at, used, text.trim(), &cell),
+            Cell::Text(text) => texts(ctx, mapping, &mut row, at, used, text, &cell),
             Cell::Json(json) => structured(ctx, mapping, &mut row, at, used, json),
             Cell::Error(text) => {
                 let detail = format!("The formula has no value: {text}.");
@@ -264,8 +264,9 @@ fn texts<'a>(
         Some(mark) => text.split(mark.as_str()).collect(),
         None => vec![text],
     };
-    for piece in pieces.into_iter().map(str::trim) {
-        if piece.is_empty() || rules.blank.iter().any(|blank| blank == piece) {
+    let trimmed = |piece| if rules.whole { piece } else { str::trim(piece) };
+    for piece in pieces.into_iter().map(trimmed) {
+        if piece.trim().is_empty() || rules.blank.iter().any(|blank| blank == piece) {
             continue;
         }
         let ours = match rules.values.is_empty() {
