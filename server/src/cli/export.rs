@@ -13,6 +13,7 @@ use serde_json::json;
 use tokio::time::sleep;
 
 use super::client::Client;
+use super::progress::ProgressLine;
 use super::{Common, output, segment};
 use crate::failure::Failure;
 
@@ -125,9 +126,12 @@ impl Export {
 }
 
 async fn follow(client: &Client, path: &str) -> Result<Json, Failure> {
+    let mut line = ProgressLine::new("counting the records");
     loop {
         let export = client.get(path).await?;
-        if export["state"] != json!("running") {
+        let ended = export["state"] != json!("running");
+        line.show(&export["progress"], ended);
+        if ended {
             return Ok(export);
         }
         sleep(PAUSE).await;

@@ -1,6 +1,5 @@
 //! `kontor import`: a file becomes records.
 
-use std::io::{IsTerminal, Write, stderr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -18,6 +17,7 @@ use tokio::io::AsyncReadExt;
 use tokio::time::sleep;
 
 use super::client::Client;
+use super::progress::ProgressLine;
 use super::{Common, output, segment, waiting};
 use crate::failure::Failure;
 
@@ -28,8 +28,6 @@ const PIECE: usize = 64 * 1024;
 /// Problems in the report, and those that are shown.
 const REPORTED: usize = 10_000;
 const SHOWN: usize = 20;
-/// Characters of the progress bar.
-const BAR: usize = 24;
 
 /// Import records from a file: CSV, XLSX, JSON Lines, vCard, or a zip of these
 #[derive(Args, Debug)]
@@ -361,38 +359,14 @@ pub fn ended_well(import: &Json) -> Result<(), Failure> {
 
 /// Waits for the end of an import and shows on a terminal how far it is.
 pub async fn follow(client: &Client, path: &str) -> Result<Json, Failure> {
-    let shown = stderr().is_terminal();
+    let mut line = ProgressLine::new("reading the file");
     loop {
         let import = client.get(&format!("{path}?errors=0")).await?;
         let ended = !matches!(import["state"].as_str(), Some("running" | "undoing"));
-        if shown {
-            let end = if ended { "\n" } else { "" };
-            // Whoever closed standard error does not want to know.
-            let _ = write!(stderr(), "\r{}{end}", bar(&import["progress"])).and_then(|()| stderr().flush());
-        }
+        line.show(&import["progress"], ended);
         if ended {
             return Ok(import);
         }
         sleep(PAUSE).await;
-    }
-}
-
-/// `[#########.............]  41 %  205000 of 500000 rows, 8120 a second`
-fn bar(progress: &Json) -> String {
-    let number = |key: &str| progress[key].as_u64();
-    let done = number("done").unwrap_or(0);
-    let rate = number("rate")
-        .map(|rate| format!(", {rate} a second"))
-        .unwrap_or_default();
-    match number("total") {
-        Some(total) if total > 0 => {
-            let part = (done * BAR as u64 / total) as usize;
-            let (full, empty) = ("#".repeat(part.min(BAR)), ".".repeat(BAR - part.min(BAR)));
-            format!(
-                "[{full}{empty}] {:3} %  {done} of {total} rows{rate}   ",
-                done * 100 / total
-            )
-        }
-        _ => format!("reading the file ... {done} rows{rate}   "),
     }
 }

@@ -10,6 +10,7 @@ pub mod import;
 pub mod job;
 pub mod migrate;
 pub mod output;
+pub mod progress;
 pub mod restore;
 pub mod secret;
 pub mod serve;

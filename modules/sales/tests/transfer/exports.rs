@@ -19,6 +19,8 @@ async fn export(app: &TestApp, client: &Client, wish: Value) -> Answer {
         .await
         .ok();
     assert_eq!(export["state"], "done", "{export:#}");
+    let all = json!({"done": export["rows"], "total": export["rows"]});
+    assert_eq!(export["progress"], all);
     let file = client
         .get(export["file"].as_str().unwrap().strip_prefix("/api/v1").unwrap())
         .await;
@@ -201,9 +203,12 @@ async fn a_saved_view_says_what_is_exported() {
     let view = admin.post("/records/saved_view", view).await.created();
     let text = export(&app, &admin, json!({"view": view["id"]})).await.text();
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!((lines.len(), lines[0]), (3, "id,version,name,employees"));
+    assert_eq!(
+        (lines.len(), lines[0]),
+        (3, "id,version,label,name,parent.name,employees")
+    );
     assert!(
-        lines[1].ends_with(",C,30") && lines[2].ends_with(",B,20"),
+        lines[1].ends_with(",C,C,,30") && lines[2].ends_with(",B,B,,20"),
         "{text}"
     );
     let wish = json!({"view": view["id"], "object": "organization", "sort": "name", "fields": "name"});
@@ -218,6 +223,97 @@ async fn a_saved_view_says_what_is_exported() {
     let manager = app.user("Mia Manager", "manager").await;
     let refused = manager.post("/exports", json!({"view": view["id"]})).await;
     assert_eq!(refused.refused(404), "not_found");
+}
+
+/// What a view shows behind links is told as far as the asker may see it, and fills nothing when it comes in again.
+#[tokio::test]
+async fn what_a_view_shows_behind_links_is_exported() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let make =
+        async |object: &str, body: Value| admin.post(&format!("/records/{object}"), body).await.created();
+    let top = json!({"name": "Top", "vat_id": "DE136695976", "emails": ["top@x.example"], "employees": 7, "tags": ["a", "b"]});
+    let top = make("organization", top).await;
+    let firm = make(
+        "organization",
+        json!({"name": "Firm", "parent": top["id"], "revenue": {"amount": "5", "currency": "USD"}}),
+    )
+    .await;
+    let eva = json!({"title": "Dr.", "given_name": "Eva", "family_name": "Berg", "organization": firm["id"]});
+    make("person", eva).await;
+    make("person", json!({"family_name": "Alone"})).await;
+    let columns = [
+        "label",
+        "organization.parent.name",
+        "organization.parent.employees",
+        "organization.parent.emails",
+        "organization.parent.tags",
+        "organization.revenue.currency",
+        "organization.owner.email",
+        "family_name",
+    ];
+    let view =
+        json!({"name": "Firms", "object": "person", "sort": "-label", "columns": columns, "shared": "all"});
+    let view = admin.post("/records/saved_view", view).await.created();
+    let text = export(&app, &admin, json!({"view": view["id"]})).await.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], format!("id,version,{}", columns.join(",")));
+    let email = admin.get("/me").await.ok()["user"]["email"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let rest = |line: &str| line.splitn(3, ',').nth(2).unwrap().to_owned();
+    let mut rows = [rest(lines[1]), rest(lines[2])];
+    rows.sort();
+    assert_eq!(rows[0], "Alone,,,,,,,Alone");
+    assert!(
+        rows[1].starts_with("Dr. Eva Berg,Top,7,top@x.example,a; b,USD,"),
+        "{text} {email}"
+    );
+
+    let file = export(&app, &admin, json!({"view": view["id"], "format": "jsonl"}))
+        .await
+        .text();
+    let lines: Vec<Value> = file
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let berg = lines.iter().find(|line| line["family_name"] == "Berg").unwrap();
+    let parent = &berg["organization"]["record"]["parent"]["record"];
+    assert_eq!(parent["name"], "Top", "{berg:#}");
+    let contacts = export(&app, &admin, json!({"view": view["id"], "format": "vcard"}))
+        .await
+        .text();
+    assert_eq!(contacts.matches("BEGIN:VCARD").count(), 2);
+
+    // Nothing of it is taken for a value of the person.
+    let there = crate::app().await;
+    let somebody = there.admin().await;
+    let report = crate::runs::import(&there, &somebody, "person", text.as_bytes(), Value::Null).await;
+    assert_eq!(report["created"], 2, "{report:#}");
+    let berg = found(&somebody, "person", r#"family_name == "Berg""#).await;
+    assert_eq!(
+        (&berg["emails"], &berg["organization"], &berg["tags"]),
+        (&json!([]), &Value::Null, &json!([]))
+    );
+    assert_eq!(crate::count(&somebody, "organization").await, 0);
+
+    let permissions = json!({"objects": {"person": {"read": true, "export": true},
+        "organization": {"read": "name != \"Top\"", "fields": {"vat_id": "hidden"}}, "saved_view": {"read": true}}});
+    let role = json!({"key": "taker", "name": "Taker", "permissions": permissions});
+    admin.post("/records/role", role).await.created();
+    let taker = app.user("Tim Taker", "taker").await;
+    let wish = json!({"object": "person", "fields": "family_name,organization.name,organization.parent.name", "filter": "family_name == \"Berg\""});
+    let text = export(&app, &taker, wish).await.text();
+    assert!(text.trim_end().ends_with(",Berg,Firm,"), "{text}");
+    for fields in ["organization.vat_id", "organization.nothing", "family_name.x"] {
+        let wish = json!({"object": "person", "fields": fields});
+        assert_eq!(
+            taker.post("/exports", wish).await.refused(400),
+            "bad_parameter",
+            "{fields}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,6 @@ use kontor_definitions::{FieldDef, FieldType, Object};
 use kontor_formats::Cell;
 use kontor_formats::write::{Value, contact};
 use kontor_kernel::{Error, Json, Result};
-use kontor_records::Record;
 use kontor_records::fields::kind;
 
 /// Fields by which an object's records are contacts.
@@ -49,14 +48,6 @@ fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let mut parts = digits.splitn(2, '.');
     parts.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// The cells of a record in a table.
-pub fn row(object: &Object, shown: &[usize], record: &Record) -> Vec<Value> {
-    shown
-        .iter()
-        .map(|at| value(&object.fields[*at], &record.values[*at]))
-        .collect()
 }
 
 /// Refuses contacts of what can't be reached.

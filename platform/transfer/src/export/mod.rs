@@ -4,6 +4,7 @@
 //! typed cells; `jsonl` has one record in a line as the API shows it, `vcard` the contacts of people and organisations. The
 //! file lies beside the workspace's database until it is swept up.
 
+mod columns;
 mod form;
 mod sheet;
 pub mod store;
@@ -12,19 +13,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use kontor_database::Tx;
-use kontor_definitions::Action;
+use kontor_definitions::{Action, Object};
 use kontor_jobs::{JobContext, NewJob};
 use kontor_kernel::{Error, Id, Json, Result, Via};
 use kontor_records::query::list::{ListQuery, MAX_LIMIT, list};
 use kontor_records::query::load;
-use kontor_records::query::render::{Expand, Shape};
-use kontor_records::{Ctx, Workspace};
+use kontor_records::query::render::Expand;
+use kontor_records::{Ctx, Record, Workspace};
 use serde_json::json;
 
 use crate::asker::{Asker, subject};
 use crate::import::QUEUE;
 use crate::import::block::is_final;
 use crate::places::Places;
+use columns::Columns;
 use sheet::{Piece, Sheet};
 use store::{Export, Format, Query, State};
 
@@ -51,8 +53,8 @@ pub fn start(
         form::check_contacts(def)?;
     }
     // What can't be listed can't be exported, and says why.
-    Shape::new(ctx, def, query.fields.as_deref(), &Expand::default(), false)?;
-    list(ctx, tx, workspace, def, &listed(&query, None, 1))?;
+    Columns::of(ctx, def, query.fields.as_deref())?;
+    list(ctx, tx, workspace, def, &listed(ctx, def, &query, None, 1)?)?;
     let id = Id::generate(&ctx.caller.clock);
     let job = NewJob::new(&ctx.caller.clock, JOB, json!({"id": id}))
         .queue(QUEUE)
@@ -65,6 +67,7 @@ pub fn start(
         query,
         state: State::Running,
         rows: 0,
+        total: None,
         size: 0,
         job: Some(kontor_jobs::enqueue(tx, job)?),
         error: None,
@@ -88,16 +91,12 @@ pub fn of_view(ctx: &Ctx, tx: &mut Tx, view: Id) -> Result<(String, Query)> {
     let found = found
         .filter(|view| view.deleted_at.is_none())
         .ok_or_else(Error::not_found)?;
-    // Columns may show what lies behind a link; a file has the record's own fields.
     let columns = found.get("columns").as_array().into_iter().flatten();
-    let own: Vec<&str> = columns
-        .filter_map(Json::as_str)
-        .filter(|column| *column != "label" && !column.contains('.'))
-        .collect();
+    let columns: Vec<&str> = columns.filter_map(Json::as_str).collect();
     let query = Query {
         filter: found.text("filter").map(str::to_owned),
         sort: found.text("sort").unwrap_or_default().to_owned(),
-        fields: (!own.is_empty()).then(|| own.join(",")),
+        fields: (!columns.is_empty()).then(|| columns.join(",")),
         format: Format::default(),
     };
     Ok((found.text("object").unwrap_or_default().to_owned(), query))
@@ -121,6 +120,7 @@ pub fn show(export: &Export) -> Json {
         "fields": export.query.fields,
         "format": export.query.format,
         "rows": export.rows,
+        "progress": {"done": export.rows, "total": export.total},
         "size": export.size,
         "job": export.job,
         "error": export.error,
@@ -129,19 +129,28 @@ pub fn show(export: &Export) -> Json {
     })
 }
 
-fn listed(query: &Query, cursor: Option<String>, limit: usize) -> ListQuery {
-    let fields = match query.format {
-        Format::Csv | Format::Xlsx => Some("id".to_owned()),
-        Format::Jsonl | Format::Vcard => query.fields.clone(),
+/// A page of records; with the first one all are counted.
+fn listed(
+    ctx: &Ctx,
+    object: &Arc<Object>,
+    query: &Query,
+    cursor: Option<String>,
+    limit: usize,
+) -> Result<ListQuery> {
+    let (fields, expand) = match query.format {
+        Format::Csv | Format::Xlsx => (Some("id".to_owned()), Expand::default()),
+        Format::Jsonl | Format::Vcard => columns::within(ctx, object, query.fields.as_deref())?,
     };
-    ListQuery {
+    Ok(ListQuery {
         filter: query.filter.clone(),
         sort: query.sort.clone(),
         fields,
+        expand,
         limit,
+        count: cursor.is_none() && limit > 1,
         cursor,
         ..ListQuery::default()
-    }
+    })
 }
 
 /// The job: writes the file, and says why when it can't.
@@ -173,7 +182,7 @@ pub async fn job(workspace: Arc<Workspace>, places: Places, job: JobContext) -> 
 
 async fn write(workspace: &Arc<Workspace>, path: &Path, job: &JobContext, export: &mut Export) -> Result<()> {
     let (mut cursor, mut begun) = (None, None);
-    export.rows = 0;
+    (export.rows, export.total) = (0, None);
     let file = loop {
         job.check()?;
         let ctx = export.asker.ctx(workspace, Via::Job, export.id).await?;
@@ -187,18 +196,21 @@ async fn write(workspace: &Arc<Workspace>, path: &Path, job: &JobContext, export
             .read(&ctx, move |ctx, tx| page(ctx, tx, &name, &of, &query, after))
             .await?;
         export.rows += page.rows;
+        export.total = page.total.or(export.total);
         let file = match begun.take() {
             Some(file) => file,
             None => Sheet::create(path, export.query.format, &page.title, &page.names)?,
         };
         let file = file.append(page.piece).await?;
-        job.progress(export.rows as i64, None);
+        let total = export.total.map(|total| total.max(export.rows) as i64);
+        job.progress(export.rows as i64, total);
         match page.next {
             Some(next) => (cursor, begun) = (Some(next), Some(file)),
             None => break file,
         }
     };
     export.size = file.finish(path).await?;
+    export.total = Some(export.rows);
     Ok(())
 }
 
@@ -209,6 +221,8 @@ struct Page {
     names: Vec<String>,
     piece: Piece,
     rows: u64,
+    /// How many records there are in all, with the first page.
+    total: Option<u64>,
     next: Option<String>,
 }
 
@@ -222,32 +236,40 @@ fn page(
 ) -> Result<Page> {
     let object = ctx.object(object)?;
     ctx.policy.require(object, Action::Export)?;
-    let found = list(ctx, tx, workspace, object, &listed(query, after, MAX_LIMIT))?;
+    let found = list(
+        ctx,
+        tx,
+        workspace,
+        object,
+        &listed(ctx, object, query, after, MAX_LIMIT)?,
+    )?;
     let ids: Vec<Id> = found.records.iter().map(|(id, _)| *id).collect();
     let allowed = load::permitted(ctx, tx, object, Action::Export, &ids)?;
     let rows = allowed.len() as u64;
-    let lines = found.records.into_iter().filter(|(id, _)| allowed.contains(id));
+    let total = found.count.and_then(|count| u64::try_from(count).ok());
+    let lines = found.records.iter().filter(|(id, _)| allowed.contains(id));
     let mut names = Vec::new();
     let piece = match query.format {
         Format::Jsonl => {
-            let lines = lines.flat_map(|(_, text)| text.into_iter().chain([b'\n']));
+            let lines = lines.flat_map(|(_, text)| text.iter().copied().chain([b'\n']));
             Piece::Text(lines.collect())
         }
         Format::Vcard => {
-            let cards = lines.map(|(_, text)| form::card(object, &text));
+            let cards = lines.map(|(_, text)| form::card(object, text));
             Piece::Text(cards.collect::<Result<String>>()?.into_bytes())
         }
         Format::Csv | Format::Xlsx => {
-            let shape = Shape::new(ctx, object, query.fields.as_deref(), &Expand::default(), false)?;
-            names.extend(shape.shown.iter().map(|at| object.fields[*at].key.clone()));
+            let columns = Columns::of(ctx, object, query.fields.as_deref())?;
+            names = columns.names();
+            let mut labels = columns::labels(&found.records)?;
             let mut records = load::by_ids(ctx, tx, object, &ids)?;
             let in_order = ids.iter().filter(|id| allowed.contains(id));
-            let in_order = in_order.filter_map(|id| records.remove(id));
-            Piece::Rows(
-                in_order
-                    .map(|record| form::row(object, &shape.shown, &record))
-                    .collect(),
-            )
+            let records: Vec<Record> = in_order.filter_map(|id| records.remove(id)).collect();
+            let labels: Vec<String> = records
+                .iter()
+                .map(|record| labels.remove(&record.id).unwrap_or_default())
+                .collect();
+            Piece::Rows(columns.rows(ctx, tx, &records, &labels)?)
         }
     };
     Ok(Page {
@@ -255,6 +277,7 @@ fn page(
         names,
         piece,
         rows,
+        total,
         next: found.next,
     })
 }

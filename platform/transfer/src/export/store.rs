@@ -87,6 +87,8 @@ pub struct Export {
     pub state: State,
     /// Records in the file.
     pub rows: u64,
+    /// How many it will be, once they were counted.
+    pub total: Option<u64>,
     /// Bytes of the file.
     pub size: u64,
     /// Its job.
@@ -138,6 +140,7 @@ pub fn get(tx: &mut Tx, id: Id) -> Result<Option<Export>> {
             query: parsed(row, 3)?,
             state: serde_json::from_value(json!(row.text(4)?)).map_err(Error::internal)?,
             rows: row.get(5)?,
+            total: None,
             size: row.get(6)?,
             job: row.id(7)?,
             error: row.get(8)?,
@@ -146,8 +149,16 @@ pub fn get(tx: &mut Tx, id: Id) -> Result<Option<Export>> {
         })
     })?;
     let Some(mut export) = found else { return Ok(None) };
+    if export.state == State::Done {
+        export.total = Some(export.rows);
+    }
     if let (State::Running, Some(job)) = (export.state, export.job) {
-        match kontor_jobs::get(tx, job)?.map(|job| job.state) {
+        let job = kontor_jobs::get(tx, job)?;
+        if let Some(job) = &job {
+            export.rows = u64::try_from(job.progress.done).unwrap_or(0);
+            export.total = job.progress.total.and_then(|total| u64::try_from(total).ok());
+        }
+        match job.map(|job| job.state) {
             Some(kontor_jobs::State::Cancelled) => export.state = State::Cancelled,
             Some(kontor_jobs::State::Failed) | None => export.state = State::Failed,
             Some(_) => {}

@@ -327,6 +327,16 @@ pub struct ImportStep {
     map: BTreeMap<String, Json>,
 }
 
+/// How far an export is.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct ExportProgress {
+    /// Records written.
+    done: u64,
+    /// Of how many, once they were counted.
+    total: Option<u64>,
+}
+
 /// An export.
 #[derive(ToSchema)]
 #[schema(as = Export)]
@@ -348,6 +358,8 @@ pub struct ExportSchema {
     format: String,
     /// Records written.
     rows: u64,
+    /// How far it is.
+    progress: ExportProgress,
     /// Bytes of the file.
     size: Option<u64>,
     /// The job that writes it.
