@@ -13,6 +13,7 @@ mod home;
 mod http;
 mod killed;
 mod lifecycle;
+mod reading;
 mod transfer;
 mod usage;
 mod workspaces;
