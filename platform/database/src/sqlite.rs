@@ -32,6 +32,8 @@ pub struct SqliteOptions {
     pub write_limit: Duration,
     /// How long a read may take.
     pub read_limit: Duration,
+    /// KiB of pages that the writer keeps, and of the file that a reader maps.
+    pub cache: u32,
 }
 
 impl Default for SqliteOptions {
@@ -42,6 +44,7 @@ impl Default for SqliteOptions {
             gather: Duration::from_millis(2),
             write_limit: Duration::from_secs(10),
             read_limit: Duration::from_secs(10),
+            cache: 65_536,
         }
     }
 }

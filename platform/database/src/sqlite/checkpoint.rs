@@ -119,7 +119,7 @@ mod tests {
     fn a_long_log_is_copied_back_by_the_thread_and_a_very_long_one_by_the_writer() {
         let folder = Folder::create().unwrap();
         let (path, log) = (folder.path().join("x.db"), folder.path().join("x.db-wal"));
-        let writer = connection::writer(&path).unwrap();
+        let writer = connection::writer(&path, 2_048).unwrap();
         let size = || path.metadata().unwrap().len();
 
         let mut checkpoints = Checkpoints::start(&path).unwrap();

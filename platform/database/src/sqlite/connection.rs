@@ -12,13 +12,15 @@ use crate::error;
 /// Prepared statements kept per connection, those of transactions among them.
 const STATEMENTS: usize = 256;
 
-/// The one that writes.
-pub(super) fn writer(path: &Path) -> Result<Connection> {
+/// The one that writes; it keeps so many KiB of pages.
+pub(super) fn writer(path: &Path, cache: u32) -> Result<Connection> {
     // The log is copied back by the checkpoint thread, not by whoever happens to commit.
     let connection = open(
         path,
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; \
-         PRAGMA cache_size = -65536;",
+        &format!(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; \
+             PRAGMA cache_size = -{cache};"
+        ),
     )?;
     let mode: String = connection
         .query_row("PRAGMA journal_mode", [], |row| row.get(0))
@@ -33,10 +35,11 @@ pub(super) fn writer(path: &Path) -> Result<Connection> {
 
 /// One that reads. What it maps counts as its memory, and there are several, so that is only as much as a small
 /// workspace needs.
-pub(super) fn reader(path: &Path) -> Result<Connection> {
+pub(super) fn reader(path: &Path, mapped: u32) -> Result<Connection> {
+    let mapped = u64::from(mapped) * 1024;
     open(
         path,
-        "PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA mmap_size = 67108864;",
+        &format!("PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA mmap_size = {mapped};"),
     )
 }
 

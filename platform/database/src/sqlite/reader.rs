@@ -96,7 +96,7 @@ impl Readers {
     }
 
     fn open(&self) -> Result<Reader> {
-        let mut connection = connection::reader(&self.path)?;
+        let mut connection = connection::reader(&self.path, self.options.cache)?;
         let deadline = Deadline::watch(&mut connection)?;
         Ok(Reader {
             tx: Tx::new(self.shared.clone(), Link::Sqlite(connection)),

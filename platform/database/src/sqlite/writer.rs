@@ -82,7 +82,7 @@ impl<T: Send, F: FnMut(&mut Tx) -> Result<T> + Send> Work for Command<T, F> {
 
 impl Writer {
     pub(crate) fn open(path: &Path, options: &SqliteOptions, shared: Arc<Shared>) -> Result<Writer> {
-        let mut connection = connection::writer(path)?;
+        let mut connection = connection::writer(path, options.cache)?;
         let log = Arc::new(AtomicU64::new(0));
         watch_log(&mut connection, log.clone())?;
         let deadline = Deadline::watch(&mut connection)?;

@@ -21,6 +21,8 @@ use super::place::{beside, has_log, parts};
 use super::row::Row;
 use super::store::{self, number};
 
+/// KiB of the stage in memory: it is written and read from front to back, beside a database that needs its own.
+const CACHE: u32 = 16_384;
 /// Most rows with the same blocking key that a row is compared with.
 const MAX_ALIKE: i64 = 50;
 /// Records of the same name that are told apart: two are several.
@@ -77,6 +79,7 @@ impl Stage {
     pub async fn open(path: &Path) -> Result<Stage> {
         let options = SqliteOptions {
             readers: 1,
+            cache: CACHE,
             ..SqliteOptions::default()
         };
         let database = Database::sqlite(path, options)?;
