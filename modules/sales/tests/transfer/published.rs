@@ -169,8 +169,7 @@ fn address_books() -> Option<Vec<(String, Vec<u8>)>> {
 #[tokio::test]
 async fn address_books_come_in_and_back() {
     // A salutation is no part of a name in an address book.
-    const FIELDS: &str =
-        "title,given_name,family_name,emails,phones,addresses,birth_date,websites,social,tags";
+    const FIELDS: &str = "title,given_name,family_name,emails,phones,addresses,birth_date,websites,tags";
     let Some(books) = address_books() else { return };
     assert_eq!(books.len(), 19);
     let app = app().await;

@@ -102,7 +102,11 @@ pub(super) fn fill(
         } => {
             let field = &object.fields[*position];
             let known = column.and_then(|at| canonical(field, &mapping.columns[at].profile, text));
-            let mut input = kind(&field.kind).import(field, known.as_deref().unwrap_or(text), &ctx.accept());
+            let known = known.as_deref().unwrap_or(text);
+            let mut input = match used.text.exact && field.kind == FieldType::Timestamp {
+                true => kind(&field.kind).import(field, &in_utc(known), &ctx.accept()),
+                false => kind(&field.kind).import(field, known, &ctx.accept()),
+            };
             if *round {
                 round_to(field, &mut input);
             }
@@ -197,6 +201,15 @@ pub(super) fn fill(
     }
     for issue in issues {
         row.problem(mapping, column, Some(used), issue);
+    }
+}
+
+/// An instant of a workbook, which knows no zones, with that of exports.
+fn in_utc(text: &str) -> String {
+    match text.trim() {
+        day if day.len() == 10 => format!("{day}T00:00:00Z"),
+        time if time.len() == 19 => format!("{time}Z"),
+        other => other.to_owned(),
     }
 }
 

@@ -116,8 +116,8 @@ pub struct TextRules {
     pub titled: bool,
     /// It stands on the same line as what it is added to.
     pub joins: bool,
-    /// Space around it belongs to it.
-    pub whole: bool,
+    /// It was exported: space around it belongs to it, and an instant without a zone is one of UTC.
+    pub exact: bool,
 }
 
 /// What of a record a cell fills.

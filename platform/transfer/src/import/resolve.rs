@@ -85,7 +85,8 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
                 .what
                 .position()
                 .map(|at| &resolver.objects[used.object].fields[at]);
-            used.text.whole = field.is_some_and(|field| field.kind == FieldType::LongText);
+            let is_kept = |kind: &FieldType| matches!(kind, FieldType::LongText | FieldType::Timestamp);
+            used.text.exact = field.is_some_and(|field| is_kept(&field.kind));
         }
     }
     full_names_where_parts_are_missing(&resolver.objects, columns, &map, &mut used);
@@ -294,7 +295,7 @@ impl Resolver<'_> {
             label_from: target.label_from.as_ref().map(column).transpose()?,
             titled: target.titled,
             joins: target.joins,
-            whole: false,
+            exact: false,
         })
     }
 

@@ -264,7 +264,7 @@ fn texts<'a>(
         Some(mark) => text.split(mark.as_str()).collect(),
         None => vec![text],
     };
-    let trimmed = |piece| if rules.whole { piece } else { str::trim(piece) };
+    let trimmed = |piece| if rules.exact { piece } else { str::trim(piece) };
     for piece in pieces.into_iter().map(trimmed) {
         if piece.trim().is_empty() || rules.blank.iter().any(|blank| blank == piece) {
             continue;
