@@ -1355,6 +1355,8 @@ export interface components {
             job?: string | null;
             /** @description Key of the object. */
             object: string;
+            /** @description How far it is. */
+            progress: components["schemas"]["ExportProgress"];
             /**
              * Format: int64
              * @description Records written.
@@ -1369,6 +1371,19 @@ export interface components {
             sort?: string | null;
             /** @description Where it stands. */
             state: components["schemas"]["ExportState"];
+        };
+        /** @description How far an export is. */
+        ExportProgress: {
+            /**
+             * Format: int64
+             * @description Records written.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Of how many, once they were counted.
+             */
+            total?: number | null;
         };
         /**
          * @description Where an export stands.
@@ -3901,6 +3916,10 @@ export interface operations {
                      *       "id": "01a20161-d2eb-7988-a75a-ebcc73f855f4",
                      *       "job": "01a20161-d2eb-7b97-801d-5d41c8485032",
                      *       "object": "person",
+                     *       "progress": {
+                     *         "done": 0,
+                     *         "total": null
+                     *       },
                      *       "rows": 0,
                      *       "size": 0,
                      *       "sort": "family_name",
@@ -3973,6 +3992,10 @@ export interface operations {
                      *       "id": "01a20161-d2eb-7988-a75a-ebcc73f855f4",
                      *       "job": "01a20161-d2eb-7b97-801d-5d41c8485032",
                      *       "object": "person",
+                     *       "progress": {
+                     *         "done": 2,
+                     *         "total": 2
+                     *       },
                      *       "rows": 2,
                      *       "size": 164,
                      *       "sort": "family_name",
