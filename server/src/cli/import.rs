@@ -163,7 +163,7 @@ impl Import {
             ("member", &self.member),
         ] {
             if let Some(value) = value {
-                query.push_str(&format!("&{key}={}", segment(value)?));
+                query.push_str(&format!("&{key}={}", encoded(value)));
             }
         }
         Ok(query)
@@ -369,4 +369,13 @@ pub async fn follow(client: &Client, path: &str) -> Result<Json, Failure> {
         }
         sleep(PAUSE).await;
     }
+}
+
+/// A text as the value of a parameter.
+fn encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte.is_ascii_alphanumeric() {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
 }
