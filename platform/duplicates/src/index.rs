@@ -9,7 +9,7 @@ use kontor_definitions::{Action, FieldType, Object};
 use kontor_kernel::{Id, JsonMap, Result};
 use kontor_records::fields::kind;
 use kontor_records::query::load;
-use kontor_records::{Ctx, Record};
+use kontor_records::{Ctx, Record, told};
 
 use crate::keys::Neighbours;
 use crate::model::Model;
@@ -143,7 +143,7 @@ impl Index {
                 .filter(|(_, found)| found.verdict.is_some())
                 .map(|(id, found)| Candidate {
                     id,
-                    label: records[&id].label.clone(),
+                    label: told(ctx, &records[&id]).to_owned(),
                     found,
                 })
                 .collect();

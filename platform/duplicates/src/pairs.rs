@@ -7,7 +7,7 @@ use kontor_database::{Tx, Value};
 use kontor_definitions::{Action, Object};
 use kontor_kernel::{Code, Error, Id, Json, Result};
 use kontor_records::query::load;
-use kontor_records::{Ctx, Record};
+use kontor_records::{Ctx, Record, told};
 use serde_json::json;
 
 use crate::find::SCORE_SCALE;
@@ -149,7 +149,7 @@ fn shown(ctx: &Ctx, object: &Object, pair: &Stored, low: &Record, high: &Record)
     let record = |record: &Record| {
         let keys = keys.map_or(Json::Null, |at| record.values[at].clone());
         json!({
-            "id": record.id, "object": object.key(), "label": record.label, "version": record.version,
+            "id": record.id, "object": object.key(), "label": told(ctx, record), "version": record.version,
             "external_ids": if keys.is_null() { json!([]) } else { keys },
         })
     };
@@ -355,8 +355,8 @@ pub fn merges(
             taken.insert(other.id);
             survivors.insert(survivor.id);
             merges.push(Merge {
-                survivor: (survivor.id, survivor.label.clone()),
-                other: (other.id, other.label.clone()),
+                survivor: (survivor.id, told(ctx, survivor).to_owned()),
+                other: (other.id, told(ctx, other).to_owned()),
                 score: rounded(pair.score as f64 / SCORE_SCALE),
             });
         }

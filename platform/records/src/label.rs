@@ -7,6 +7,7 @@ use kontor_definitions::storage::FOLD;
 use kontor_definitions::{FieldType, Object};
 use kontor_kernel::{Json, Locale};
 
+use crate::ctx::Ctx;
 use crate::fields::kind;
 use crate::policy::Rights;
 use crate::query::scope::column;
@@ -67,6 +68,11 @@ fn one(value: &Json) -> Cow<'_, Json> {
         Some(primary) => Cow::Owned(Json::Array(vec![primary.clone()])),
         None => Cow::Borrowed(value),
     }
+}
+
+/// What a record is called, as far as the caller is told: for those who show records by other ways than queries.
+pub fn told<'r>(ctx: &Ctx, record: &'r Record) -> &'r str {
+    Told::to(ctx.policy.rights(&record.object), &record.object).of(record)
 }
 
 /// Whether somebody is told what records of an object are called.

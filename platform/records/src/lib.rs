@@ -49,7 +49,7 @@ pub use behavior::{Behavior, Change, ChangeKind, Draft};
 pub use command::{Command, Op, Outcome, Work, apply};
 pub use ctx::Ctx;
 pub use kontor_jobs::When;
-pub use label::label;
+pub use label::{label, told};
 pub use module::{Engine, JobDef, Module, OverviewSection, OverviewTotal, SeedRecord, TotalMeasure};
 pub use policy::{Bounds, Permit, Policy};
 pub use principal::Principal;

@@ -426,3 +426,34 @@ async fn firms_of_one_domain_are_found_and_those_with_the_same_provider_not() {
     let found = admin.post("/records/organization/duplicates", sister).await.ok();
     assert_eq!(found["data"], json!([]), "{found:#}");
 }
+
+#[tokio::test]
+async fn a_label_made_of_a_hidden_field_is_not_told() {
+    let (app, admin) = open().await;
+    let (first, second) = two_alike(&admin).await;
+    app.run_jobs().await;
+    let grants = json!({"*": {"read": true},
+        "person": {"read": true, "update": true, "delete": true, "fields": {"family_name": "hidden"}}});
+    role(&app, "discreet", grants).await;
+    let clerk = app.user("Carl Clerk", "discreet").await;
+    assert_eq!(admin.get(&path(&second)).await.ok()["label"], "Johana Grosskurth");
+    assert_eq!(candidates(&clerk, &first).await[0]["label"], "");
+    let pair = pairs(&clerk, "").await.remove(0);
+    let labels = pair["records"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|record| &record["label"]);
+    assert_eq!(labels.collect::<Vec<_>>(), ["", ""]);
+    let draft = json!({"given_name": "Johana", "emails": ["johanna@grosskurth.example"]});
+    let found = clerk.post("/records/person/duplicates", draft).await.ok();
+    assert_eq!(found["data"][0]["label"], "", "{found}");
+    let merge = json!({"object": "person", "dry_run": true});
+    let told = clerk.post("/duplicates/merge", merge).await;
+    assert!(
+        !told.text().contains("Grosskurth") && !told.text().contains("Großkurth"),
+        "{}",
+        told.text()
+    );
+    assert_eq!(told.ok()["data"][0]["survivor"]["label"], "", "{}", told.text());
+}
