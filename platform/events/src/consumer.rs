@@ -88,6 +88,11 @@ impl Consumer {
         .map(|_| ())
     }
 
+    /// Has it begin anew from the records: its next [`poll`](Consumer::poll) finds nothing to go on from.
+    pub fn lose_place(self, tx: &mut Tx) -> Result<()> {
+        self.seek(tx, Cursor::NOWHERE)
+    }
+
     /// Follows the events to their end, at most `limit` in one transaction with their effect; answers how many there
     /// were. The usual way to consume; `conflict` means that another server is at it. The effect may run more than
     /// once before it is committed.

@@ -88,6 +88,8 @@ pub struct Cursor {
 impl Cursor {
     /// Before the first event.
     pub const START: Cursor = Cursor { tx: 0, seq: 0 };
+    /// A place that no event ever followed: who stands there has to begin anew from the records.
+    pub(crate) const NOWHERE: Cursor = Cursor { tx: -1, seq: -1 };
 }
 
 impl fmt::Display for Cursor {

@@ -51,12 +51,18 @@ pub(crate) fn ensure(tx: &mut Tx) -> Result<()> {
     FOLLOWER.ensure(tx, Cursor::START)
 }
 
+/// Has the next [`run`] compute every rollup anew: the records come from elsewhere, without the events that some of them
+/// were still waiting for.
+pub(crate) fn distrust(tx: &mut Tx) -> Result<()> {
+    FOLLOWER.lose_place(tx)
+}
+
 /// Brings the rollups of a workspace up to date; answers how many events there were to follow.
 pub async fn run(workspace: &Arc<Workspace>) -> Result<usize> {
     let mut seen = 0;
     loop {
         let Some(batch) = workspace.database.read(|tx| FOLLOWER.poll(tx, BATCH)).await? else {
-            // Events it needs were removed meanwhile, so everything is computed anew.
+            // Events it needs were removed meanwhile, or never came along: everything is computed anew.
             anew(workspace).await?;
             continue;
         };

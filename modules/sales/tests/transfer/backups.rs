@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use kontor_database::{Tx, Value};
 use kontor_kernel::{Id, Result};
+use kontor_records::rollups;
 use kontor_testing::{Client, TestApp};
 use serde_json::{Value as Json, json};
 
@@ -327,6 +328,51 @@ async fn a_backup_moves_from_sqlite_to_the_other_database_and_back() {
     let modules = || vec![kontor_base::module(), kontor_sales::module()];
     restored_is_the_same(TestApp::on_sqlite(modules()).await, app().await).await;
     restored_is_the_same(app().await, TestApp::on_sqlite(modules()).await).await;
+}
+
+#[tokio::test]
+async fn rollups_that_were_still_to_be_computed_are_computed_after_a_restore() {
+    let modules = || vec![kontor_base::module(), kontor_sales::module()];
+    for to in [app().await, TestApp::on_sqlite(modules()).await] {
+        let from = app().await;
+        let admin = from.admin().await;
+        let order = json!({"key": "x_deal", "labels": "Deal", "fields": [
+            {"key": "x_for", "labels": "For", "type": "link", "targets": ["organization"]}]});
+        admin.post("/objects", order).await.created();
+        let count = json!({"key": "x_deals", "labels": "Deals", "type": "rollup", "object": "x_deal", "link": "x_for",
+            "function": "count"});
+        admin.post("/objects/organization/fields", count).await.created();
+        let firm = admin
+            .post("/records/organization", json!({"name": "Nordlicht"}))
+            .await
+            .created();
+        let workspace = from.app.workspace("main").await.unwrap();
+        from.settle().await;
+        rollups::run(&workspace).await.unwrap();
+        // Nobody follows what is made now, before the backup is taken.
+        admin
+            .post("/records/x_deal", json!({"x_for": firm["id"]}))
+            .await
+            .created();
+        let folder = tempfile::tempdir().unwrap();
+        let zip = file_in(&folder, "main.zip");
+        back_up(&from, &zip).await;
+        to.machine()
+            .post("/machine/restore", json!({"file": zip}))
+            .await
+            .ok();
+        let there = to.as_seen_by(&admin);
+        let path = format!("/records/organization/{}", firm["id"].as_str().unwrap());
+        assert_eq!(
+            there.get(&path).await.ok()["x_deals"]["value"],
+            0,
+            "as it was taken"
+        );
+        let workspace = to.app.workspace("main").await.unwrap();
+        rollups::run(&workspace).await.unwrap();
+        assert_eq!(there.get(&path).await.ok()["x_deals"]["value"], 1);
+        assert_eq!(rollups::run(&workspace).await.unwrap(), 0, "once is enough");
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 //!
 //! A record is carried by its canonical values, which mean the same on both databases and to people; what is derived from
 //! them is derived anew. Only what can't be derived again travels as the columns hold it: amounts in the workspace's
-//! currency by the rates of their day, and rollups with the instant they were computed.
+//! currency by the rates of their day, and rollups with the instant they were computed. Events stay behind, and with them
+//! what rollups had not yet followed: the first run of their job computes them all.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub async fn prepare(database: &Database, catalog: CatalogData, now: Timestamp) 
     let work = move |tx: &mut Tx| {
         kontor_search::create_indexes(tx)?;
         rollups::ensure(tx)?;
+        rollups::distrust(tx)?;
         if workspace::stored_catalog(tx)?.is_some() {
             return Err(Error::new(Code::Conflict, "The database is not empty."));
         }
