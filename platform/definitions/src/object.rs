@@ -65,7 +65,7 @@ pub struct ObjectDef {
 /// How records of an object appear in the timelines of the parties they are linked to.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct TimelineDef {
-    /// The time stamp field that places it; `created_at` is possible.
+    /// The field that places it, a day or a point in time; `created_at` is possible, and stands in for an empty one.
     pub at: String,
     /// Link fields whose targets' timelines it stands in.
     pub links: Vec<String>,

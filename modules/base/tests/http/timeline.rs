@@ -357,6 +357,32 @@ async fn every_entry_has_a_kind_and_a_time() {
     assert!(times.is_sorted_by(|a, b| a >= b), "newest first: {times:?}");
 }
 
+/// A day stands where it begins in the workspace's zone, and what has none where it was made.
+#[tokio::test]
+async fn objects_of_ones_own_stand_at_their_day() {
+    let g = company().await;
+    let visit = json!({"key": "x_visit", "labels": "Visit", "fields": [
+        {"key": "x_on", "labels": "On", "type": "date"},
+        {"key": "x_with", "labels": "With", "type": "link", "targets": ["person"]},
+    ], "timeline": {"at": "x_on", "links": ["x_with"]}});
+    g.admin.post("/objects", visit).await.created();
+    for on in [json!("2026-01-02"), Json::Null] {
+        let visit = json!({"x_on": on, "x_with": g.anna});
+        g.admin.post("/records/x_visit", visit).await.created();
+    }
+    let page = timeline(&g.admin, "person", g.anna, "kind=x_visit").await;
+    let entries = page["data"].as_array().unwrap();
+    let places: Vec<&Json> = entries.iter().map(|entry| &entry["at"]).collect();
+    assert_eq!(
+        places,
+        [&entries[0]["created_at"], &json!("2026-01-01T23:00:00.000Z")]
+    );
+    let path = format!("/records/x_visit/{}", entries[1]["id"].as_str().unwrap());
+    g.admin.patch(&path, json!({"x_on": "2026-07-02"})).await.ok();
+    let page = timeline(&g.admin, "person", g.anna, "kind=x_visit").await;
+    assert_eq!(page["data"][0]["at"], "2026-07-01T22:00:00.000Z");
+}
+
 /// A kind that is hidden from somebody is neither shown nor asked for; a time that is hidden is not shown by its place.
 #[tokio::test]
 async fn what_is_hidden_is_not_told_by_the_timeline() {

@@ -42,7 +42,7 @@ pub fn statements(ctx: &Ctx, change: &Change, out: &mut Vec<Statement>) {
             _ => items(ctx, record, field, fresh, after, out),
         }
     }
-    timeline(change, out);
+    timeline(ctx, change, out);
 }
 
 /// The rows of one field's items; `fresh` says that there are none yet.
@@ -268,14 +268,18 @@ fn external(change: &Change, value: &Json, fresh: bool, out: &mut Vec<Statement>
     }
 }
 
-/// A record stands in the timeline of everything it is linked to; trashed ones stand in none.
-pub(crate) fn timeline(change: &Change, out: &mut Vec<Statement>) {
+/// A record stands in the timeline of everything it is linked to; trashed ones stand in none. A day stands where it
+/// begins, and what has no time of its own where it was made.
+pub(crate) fn timeline(ctx: &Ctx, change: &Change, out: &mut Vec<Statement>) {
     let record = &change.after;
     let Some(def) = &record.object.def.timeline else {
         return;
     };
     let place = |record: &Record| {
-        let at = record.text(&def.at).and_then(Timestamp::parse);
+        let at = record
+            .text(&def.at)
+            .and_then(|text| instant(ctx, text))
+            .or_else(|| record.text("created_at").and_then(Timestamp::parse));
         let mut parties: Vec<Id> = def
             .links
             .iter()
@@ -320,6 +324,12 @@ pub(crate) fn timeline(change: &Change, out: &mut Vec<Statement>) {
             ],
         ));
     }
+}
+
+/// A point in time, or the beginning of a day in the workspace's zone.
+fn instant(ctx: &Ctx, text: &str) -> Option<Timestamp> {
+    let day = || Some(Date::parse(text)?.start_in(&ctx.settings.time_zone()));
+    Timestamp::parse(text).or_else(day)
 }
 
 /// The positions of the fields by which records are found.

@@ -274,7 +274,7 @@ impl Chunk<'_> {
                     before: None,
                     after: after.clone(),
                 };
-                side::timeline(&fresh, &mut placed);
+                side::timeline(ctx, &fresh, &mut placed);
             }
             if after.values != before.values || after.label != before.label {
                 changed.push((before.clone(), after));
