@@ -61,7 +61,8 @@ fn insertion(transaction: &str, changes: &[Change]) -> Statement {
 pub enum Read {
     /// Events, and the place to go on from.
     Events(Vec<Event>, Cursor),
-    /// Events after this place were removed already: the reader has to begin anew from the records.
+    /// Events after this place were removed already, or it lies ahead of all there ever were and belongs to another life
+    /// of this database, before a backup was restored: the reader has to begin anew from the records.
     Gone,
 }
 
@@ -83,6 +84,11 @@ pub fn read_after(tx: &mut Tx, after: Cursor, limit: usize) -> Result<Read> {
     let events = tx.rows(&sql, &params, event)?;
     // Asked second: what is removed between the two statements makes the reader begin anew, not miss it.
     if after < pruned(tx)? {
+        return Ok(Read::Gone);
+    }
+    // Where something behind it was found, it was given by this database.
+    let unproven = events.first().is_none_or(|first| first.cursor <= after);
+    if unproven && after > newest(tx)? {
         return Ok(Read::Gone);
     }
     let Some(last) = events.last() else {
@@ -138,6 +144,13 @@ pub fn prune(tx: &mut Tx, now: Timestamp) -> Result<usize> {
 /// The beginning of the events that are still kept.
 pub fn earliest(tx: &mut Tx) -> Result<Cursor> {
     pruned(tx)
+}
+
+/// The last event of all, be it settled, not yet, or removed.
+fn newest(tx: &mut Tx) -> Result<Cursor> {
+    let sql = "SELECT tx, seq FROM @k_outbox ORDER BY tx DESC, seq DESC LIMIT 1";
+    let last = tx.row(sql, &[], cursor)?;
+    Ok(last.unwrap_or(Cursor::START).max(pruned(tx)?))
 }
 
 /// The last event that was removed.

@@ -198,6 +198,26 @@ async fn a_place_that_is_not_known_begins_anew() {
 }
 
 #[tokio::test]
+async fn who_is_ahead_of_the_feed_is_told_to_read_anew() {
+    let (app, admin, _member) = open().await;
+    organization(&admin, "A").await;
+    app.settle().await;
+    let next = admin.get("/changes?limit=1000").await.ok()["next"].clone();
+    let next = next.as_str().unwrap();
+    let at_its_end = admin.get(&format!("/changes?after={next}")).await.ok();
+    assert_eq!(at_its_end, json!({"data": [], "next": next}));
+    for ahead in ["9999999999999", "9999999999999.1"] {
+        let refused = admin.get(&format!("/changes?after={ahead}")).await;
+        // Where the order is told by transactions too, a bare number is the beginning of all.
+        if next.contains('.') && !ahead.contains('.') {
+            assert_ne!(refused.ok()["data"], json!([]));
+        } else {
+            assert_eq!(refused.refused(400), "bad_cursor", "{ahead}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn who_falls_behind_begins_anew() {
     let (app, admin, member) = open().await;
     let mut stream = listen(&app, &member).await;

@@ -58,8 +58,9 @@ async fn changes(visitor: Visitor, Query(params): Query<ChangesParams>) -> Resul
                 Read::Gone => {
                     return Err(Error::new(
                         Code::BadCursor,
-                        "What came after this is no longer kept; read everything anew.",
-                    ));
+                        "What came after this is not known, or no longer kept; read everything anew.",
+                    )
+                    .with("reason", "read_anew"));
                 }
             };
             let seen = visible(ctx, tx, &events)?;

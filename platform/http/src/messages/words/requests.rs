@@ -52,6 +52,11 @@ pub(super) const WORDS: &[Row] = &[
         "This request keeps no answer: look what came of it before you send it again.",
         "Zu dieser Anfrage wird keine Antwort aufbewahrt: Sehen Sie nach, was daraus wurde, bevor Sie sie wiederholen.",
     ),
+    (
+        "read_anew",
+        "What came after this is not known, or no longer kept; read everything anew.",
+        "Was danach kam, ist nicht bekannt oder nicht mehr da; lesen Sie alles neu.",
+    ),
     // expressions
     ("bad_tree", "The tree is not valid.", "Der Baum ist ungültig."),
     (
