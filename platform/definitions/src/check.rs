@@ -273,7 +273,7 @@ impl<'a> Check<'a> {
                         use FieldType as T;
                         !matches!(
                             kind,
-                            T::Id | T::Json | T::Total { .. } | T::Rollup { .. } | T::Link { many: true, .. }
+                            T::Id | T::Json | T::Total { .. } | T::Rollup { .. } | T::Link { .. } | T::Owner
                         )
                     },
                 );

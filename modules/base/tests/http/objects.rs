@@ -423,6 +423,28 @@ async fn an_object_is_no_part_of_itself() {
 }
 
 #[tokio::test]
+async fn nothing_is_called_by_an_id() {
+    let (_app, admin) = open().await;
+    let object = |label: Value| {
+        json!({"key": "x_visit", "labels": "Visit", "label": label, "fields": [
+            {"key": "x_for", "labels": "For", "type": "link", "targets": ["organization"]},
+            {"key": "x_by", "labels": "By", "type": "owner"},
+            {"key": "x_place", "labels": "Place", "type": "text"}]})
+    };
+    for (label, place) in [
+        (json!([["x_for"]]), "/label/0/0"),
+        (json!([["x_place", "x_by"]]), "/label/0/1"),
+    ] {
+        let refused = admin.post("/objects", object(label)).await;
+        assert_eq!(refused.issue(), ("wrong_type".to_owned(), place.to_owned()));
+    }
+    admin
+        .post("/objects", object(json!([["x_place"]])))
+        .await
+        .created();
+}
+
+#[tokio::test]
 async fn only_administrators_change_definitions() {
     let (app, admin) = open().await;
     machines(
