@@ -11,7 +11,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::json;
 
-use crate::fields::currencies;
+use crate::fields::{countries, currencies};
 
 /// The settings of a workspace, as `GET /settings` shows them.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -173,11 +173,11 @@ impl Settings {
                 format!("{:?} is no time zone.", self.zone),
             );
         }
-        if self.country.len() != 2 || !self.country.bytes().all(|b| b.is_ascii_uppercase()) {
+        if countries::name(&self.country, Locale::En).is_none() {
             refuse(
                 "/country",
                 "unknown_country",
-                "Two capital letters are expected.".to_owned(),
+                "This is not a country code of ISO 3166-1 (two capital letters).".to_owned(),
             );
         }
         if self.company.chars().count() > 200 {
@@ -387,6 +387,8 @@ mod tests {
             (json!({"trash_days": "30"}), "/trash_days wrong_type"),
             (json!({"trash_days": -1}), "/trash_days out_of_range"),
             (json!({"trash_days": 1.5}), "/trash_days out_of_range"),
+            (json!({"country": "XX"}), "/country unknown_country"),
+            (json!({"country": "de"}), "/country unknown_country"),
             (json!({"moon": 1}), "/moon unknown_field"),
         ] {
             assert_eq!(refused(patch), [place]);
