@@ -4,6 +4,7 @@
 use std::io::{IsTerminal, stderr};
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::ParseError;
 
 use crate::failure::Failure;
 
@@ -16,7 +17,7 @@ const NEVER_MORE: [&str; 2] = ["tokio_postgres=warn", "tokio_postgres::query=war
 
 /// Starts the log of the server; `filter` is what the configuration says, such as `info` or `warn,kontor_auth=debug`.
 pub fn start(filter: Option<&str>) -> Result<(), Failure> {
-    let refuse = |cause| Failure::because("This is no filter for the log", cause);
+    let refuse = |cause: ParseError| Failure::usage(format!("This is no filter for the log: {cause}"));
     let mut filter = EnvFilter::try_new(filter.unwrap_or(DEFAULT)).map_err(refuse)?;
     for directive in NEVER_MORE {
         filter = filter.add_directive(directive.parse().map_err(refuse)?);

@@ -88,6 +88,7 @@ pub struct Import {
 impl Import {
     /// Does it.
     pub async fn run(self, client: &Client, common: &Common) -> Result<(), Failure> {
+        self.require_place_of_report()?;
         let import = upload(client, &self.file, &format!("/imports?{}", self.query()?)).await?;
         let path = format!("/imports/{}", segment(import["id"].as_str().unwrap_or_default())?);
         let twin = import["same_file_as"].clone();
@@ -131,7 +132,18 @@ impl Import {
             let id = import["id"].as_str().unwrap_or_default();
             report["waiting_rows"] = json!(waiting::all(client, segment(id)?).await?);
         }
+        if let Some(path) = &self.report {
+            std::fs::write(path, format!("{report:#}\n")).map_err(|cause| unwritable(path, cause))?;
+        }
         self.tell(&report, common)
+    }
+
+    /// Refuses before anything is done what would have no report at its end.
+    fn require_place_of_report(&self) -> Result<(), Failure> {
+        let Some(path) = &self.report else { return Ok(()) };
+        let mut options = std::fs::OpenOptions::new();
+        let opened = options.write(true).create(true).truncate(false).open(path);
+        opened.map(drop).map_err(|cause| unwritable(path, cause))
     }
 
     /// Refuses a file of which nothing would be taken: it is another file than was meant, or about another object.
@@ -170,10 +182,6 @@ impl Import {
     }
 
     fn tell(&self, report: &Json, common: &Common) -> Result<(), Failure> {
-        if let Some(path) = &self.report {
-            std::fs::write(path, format!("{report:#}\n"))
-                .map_err(|cause| Failure::because(format!("{} can't be written", path.display()), cause))?;
-        }
         let number = |key: &str| report[key].as_u64().unwrap_or(0);
         let failed = number("failed");
         if common.json {
@@ -212,6 +220,10 @@ impl Import {
     }
 }
 
+fn unwritable(path: &Path, cause: std::io::Error) -> Failure {
+    Failure::because(format!("{} can't be written", path.display()), cause)
+}
+
 /// `row 7, E-Mail: This is no e-mail address. (left out)`
 fn worded(problem: &Json) -> String {
     let text = |key: &str| problem[key].as_str().unwrap_or_default();
@@ -236,6 +248,12 @@ pub async fn upload(client: &Client, path: &Path, to: &str) -> Result<Json, Fail
     let fail = |cause| Failure::because(format!("{} can't be read", path.display()), cause);
     let file = File::open(path).await.map_err(fail)?;
     let before = file.metadata().await.map_err(fail)?;
+    if before.is_dir() {
+        return Err(Failure::new(format!(
+            "{} is a folder, not a file.",
+            path.display()
+        )));
+    }
     let pieces = stream::try_unfold(file, |mut file| async move {
         let mut piece = Vec::with_capacity(PIECE);
         match (&mut file).take(PIECE as u64).read_to_end(&mut piece).await? {

@@ -184,6 +184,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
                     .await
             }
             Command::Restore(restore) => {
+                restore.look(&common.settings()?.data, &common.workspace)?;
                 common
                     .with_client(begins, async |client| restore.run(client, &common).await)
                     .await
@@ -200,13 +201,17 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
 }
 
 impl Common {
+    fn settings(&self) -> Result<Settings, Failure> {
+        Settings::resolve(&self.place, &Door::from_environment()?)
+    }
+
     /// Does something with the API and lets go of it, however that went.
     async fn with_client(
         &self,
         begins: bool,
         act: impl AsyncFnOnce(&mut Client) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let settings = Settings::resolve(&self.place, &Door::from_environment()?)?;
+        let settings = self.settings()?;
         let mut client = Client::open(&settings, &self.workspace, begins).await?;
         let outcome = act(&mut client).await;
         client.close().await;

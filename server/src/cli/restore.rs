@@ -1,8 +1,10 @@
 //! `kontor restore`: an empty workspace from a backup.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use kontor_http::app::MAIN;
+use kontor_transfer::backup::archive::Backup;
 use serde_json::json;
 
 use super::backup::{absolute, counted};
@@ -25,6 +27,19 @@ pub struct Restore {
 }
 
 impl Restore {
+    /// Refuses what can't succeed while there is no data folder yet, so that none is left behind that nobody wanted.
+    pub fn look(&self, data: &Path, workspace: &str) -> Result<(), Failure> {
+        if data.exists() {
+            return Ok(());
+        }
+        if workspace != MAIN {
+            return Err(Failure::new(format!(
+                "There is no workspace {workspace:?}: a new data folder has {MAIN:?} only."
+            )));
+        }
+        Ok(Backup::open(&self.file)?.verify()?)
+    }
+
     /// Does it.
     pub async fn run(self, client: &Client, common: &Common) -> Result<(), Failure> {
         let restored = client

@@ -37,11 +37,11 @@ const BODY_PAUSE: Duration = Duration::from_secs(30);
 
 /// Serves until the process is told to end.
 pub async fn run(settings: Settings, json: bool) -> Result<(), Failure> {
+    logging::start(settings.log.as_deref())?;
     let folder = match Folder::take(&settings.data)? {
         Held::Here(folder) => folder,
         Held::Elsewhere(process) => return Err(folder::in_use(&settings.data, process)),
     };
-    logging::start(settings.log.as_deref())?;
     metrics::install();
     let secret = std::env::var(VARIABLE).ok().filter(|text| !text.is_empty());
     SecretKey::load(folder.path(), secret.as_deref())?;

@@ -340,6 +340,39 @@ const PEOPLE: &str = "Vorname,Nachname,Geburtstag,E-Mail,Telefon,Titel\n\
     Ina,Falk,1991-01-01,ina@falk.example,+49 89 55555,\n";
 
 #[test]
+fn a_restore_that_fails_leaves_no_new_folder_behind() {
+    on_each(|home| {
+        write(home, "damaged.zip", "This was a backup once.");
+        for arguments in [
+            &["restore", "none.zip"][..],
+            &["restore", "damaged.zip"],
+            &["restore", "damaged.zip", "--workspace", "acme"],
+        ] {
+            home.kontor(arguments).refusal();
+            assert!(!home.data().exists(), "{arguments:?}");
+        }
+    });
+}
+
+#[test]
+fn an_import_that_can_not_be_reported_does_not_begin() {
+    let home = Home::new(None);
+    prepare(&home);
+    let beside = home.data().parent().unwrap().to_owned();
+    let refused = home
+        .kontor(&[&IMPORT[..8], &["nowhere/report.json"]].concat())
+        .refusal();
+    assert!(
+        refused.contains("nowhere/report.json can't be written"),
+        "{refused}"
+    );
+    assert_eq!(home.kontor(&IMPORT).code, 3, "nothing was imported before");
+    let folder = beside.to_str().unwrap();
+    let refused = home.kontor(&["import", "organization", folder]).refusal();
+    assert_eq!(refused, format!("{folder} is a folder, not a file."));
+}
+
+#[test]
 fn rows_that_wait_are_listed_and_decided() {
     on_each(|home| {
         let known = "Vorname,Nachname,Geburtstag,E-Mail,Telefon\n\

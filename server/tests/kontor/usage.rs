@@ -16,6 +16,7 @@ fn wrong_usage_is_2() {
         &["serve", "--listen", "nonsense"],
         &["serve", "--calls-per-minute", "0"],
         &["serve", "--database", "mysql://localhost"],
+        &["serve", "--log", "a=b=c"],
     ] {
         let done = home.kontor(arguments);
         assert_eq!((done.code, done.out.as_str()), (2, ""), "{arguments:?}");
