@@ -45,7 +45,7 @@ fn typed_text(text: &str, want: Option<&Type>) -> Result<(Value, Type), Misfit> 
     let shown = || text.chars().take(60).collect::<String>();
     match want {
         Some(Type::Date) => date(text).map(|date| (Value::Date(date), Type::Date)),
-        Some(Type::Timestamp) => match (Timestamp::parse(text), Date::parse(text)) {
+        Some(Type::Timestamp) => match (Timestamp::parse_loosely(text), Date::parse(text)) {
             (Some(at), _) => Ok((Value::Timestamp(at), Type::Timestamp)),
             (None, Some(date)) => Ok((Value::Date(date), Type::Date)),
             _ => timestamp(text).map(|at| (Value::Timestamp(at), Type::Timestamp)),
@@ -78,7 +78,8 @@ pub(crate) fn date(text: &str) -> Result<Date, Misfit> {
 
 pub(crate) fn timestamp(text: &str) -> Result<Timestamp, Misfit> {
     let message = "A point in time is written 2026-01-31T08:00:00Z, or with an offset from UTC.";
-    Timestamp::parse(text).map_or_else(|| misfit("bad_value", message), Ok)
+    // Stored expressions may have been written before instants were held to RFC 3339.
+    Timestamp::parse_loosely(text).map_or_else(|| misfit("bad_value", message), Ok)
 }
 
 pub(crate) fn duration(text: &str) -> Result<i64, Misfit> {

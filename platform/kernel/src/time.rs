@@ -32,6 +32,12 @@ impl Timestamp {
 
     /// Reads RFC 3339 with an offset or `Z`; a time without offset is refused, for nobody knows what it means.
     pub fn parse(text: &str) -> Option<Timestamp> {
+        is_rfc3339(text).then(|| Timestamp::parse_loosely(text)).flatten()
+    }
+
+    /// Reads other spellings of ISO 8601 too, as the files of other systems have them: without seconds or separators,
+    /// or with the name of the zone. An offset is needed here as well.
+    pub fn parse_loosely(text: &str) -> Option<Timestamp> {
         let parsed: jiff::Timestamp = text.parse().ok()?;
         let micros = parsed.as_microsecond();
         (MIN_MICROS..=MAX_MICROS)
@@ -160,6 +166,28 @@ impl FromStr for Date {
     }
 }
 
+/// Whether a text has the form of RFC 3339, `2026-03-29T03:30:00.5+02:00`, whatever its numbers say.
+fn is_rfc3339(text: &str) -> bool {
+    let fits = |text: &str, form: &str| {
+        text.len() == form.len()
+            && text.bytes().zip(form.bytes()).all(|(byte, wanted)| match wanted {
+                b'0' => byte.is_ascii_digit(),
+                b'T' => matches!(byte, b'T' | b't' | b' '),
+                b'+' => matches!(byte, b'+' | b'-'),
+                other => byte == other,
+            })
+    };
+    let Some((civil, rest)) = text.split_at_checked("0000-00-00T00:00:00".len()) else {
+        return false;
+    };
+    let zone = match rest.strip_prefix('.') {
+        Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => rest,
+    };
+    let offset = || fits(zone, "+00:00") && &zone[1..3] < "24" && &zone[4..] < "60";
+    fits(civil, "0000-00-00T00:00:00") && (zone.eq_ignore_ascii_case("Z") || offset())
+}
+
 /// Where "now" comes from: the machine's clock, or one that a test turns by hand.
 #[derive(Clone, Debug)]
 pub enum Clock {
@@ -209,6 +237,39 @@ mod tests {
             Timestamp::from_micros(i64::MIN).to_string(),
             "0001-01-01T00:00:00.000Z"
         );
+    }
+
+    #[test]
+    fn only_rfc_3339_is_read_and_other_spellings_loosely() {
+        for text in [
+            "2026-03-29T03:30:00Z",
+            "2026-03-29t03:30:00.5z",
+            "2026-03-29T03:30:00-23:59",
+        ] {
+            assert!(Timestamp::parse(text).is_some(), "{text}");
+        }
+        for text in [
+            "2026-03-29T03:30:00Z[Europe/Berlin]",
+            "2026-03-29T03:30Z",
+            "20260329T033000Z",
+            "2026-03-29T03:30:00+0200",
+            "2026-03-29T03:30:00+25:00",
+        ] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+            assert!(Timestamp::parse_loosely(text).is_some(), "{text}");
+        }
+        for text in [
+            "2026-03-29T03:30:00.Z",
+            "2026-03-29T03:30:00",
+            "2026-03-29T03:30:0ü",
+            "",
+        ] {
+            assert_eq!(
+                (Timestamp::parse(text), Timestamp::parse_loosely(text)),
+                (None, None),
+                "{text}"
+            );
+        }
     }
 
     #[test]

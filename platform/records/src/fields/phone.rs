@@ -1,7 +1,8 @@
 //! Phone numbers: kept as typed, matched in E.164.
 //!
 //! A number without a country prefix is meant in the workspace's country. One that no plan knows is kept all the
-//! same, for nobody wants to lose what a customer wrote on a form; it matches by its digits.
+//! same, for nobody wants to lose what a customer wrote on a form, and short ones are dialled within a company; it
+//! matches by its digits. Only what no telephone could ever dial is refused.
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,8 @@ use super::{Accept, Words};
 
 /// Most characters of a number.
 const MAX: usize = 50;
+/// Most digits of a number with its country code, by E.164.
+const DIGITS: usize = 15;
 
 /// See the module.
 pub(super) struct Phone;
@@ -22,7 +25,7 @@ impl Point for Phone {
         if text.chars().count() > MAX {
             return Err(cx.too_long(MAX));
         }
-        if !text.bytes().any(|b| b.is_ascii_digit()) {
+        if !could_be_dialled(&text, Region::try_from(cx.settings.country.as_str()).ok()) {
             return Err(cx.wrong_format("a phone number", "eine Telefonnummer"));
         }
         Ok(text)
@@ -93,6 +96,21 @@ pub(crate) fn domestic(country: &str) -> Option<(String, String)> {
 pub(crate) fn national(norm: &str, country: &str) -> Option<String> {
     let (abroad, trunk) = domestic(country)?;
     Some(format!("{trunk}{}", norm.strip_prefix(&abroad)?))
+}
+
+/// Whether there may be such a number: two digits that are not all zeros, and no more than E.164 has room for,
+/// in some way of reading it.
+fn could_be_dialled(number: &str, region: Option<Region>) -> bool {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let counted = digits.trim_start_matches('0');
+    if digits.len() < 2 || counted.is_empty() {
+        return false;
+    }
+    let fits = |written: &str| {
+        let parsed = PHONE_NUMBER_UTIL.parse(written, region).ok();
+        parsed.is_some_and(|parsed| parsed.format_as(PhoneNumberFormat::E164).len() <= 1 + DIGITS)
+    };
+    counted.len() <= DIGITS || fits(number) || fits(&digits)
 }
 
 /// Reads a number that could be dialled from abroad.
@@ -168,11 +186,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_with_a_digit_is_lost() {
+    fn only_what_no_telephone_could_dial_is_refused() {
         let bench = Bench::default();
         let phones = FieldDef::new("phones", "Phones", "Telefone", FieldType::Phone);
         let typed = bench
-            .accept(&phones, json!([" 040/1234-5 ", "(5) 555-4729", "12"]))
+            .accept(
+                &phones,
+                json!([" 040/1234-5 ", "(5) 555-4729", "12", "+49 (0)40 12345678901"]),
+            )
             .unwrap();
         let values: Vec<&str> = typed
             .as_array()
@@ -180,11 +201,18 @@ mod tests {
             .iter()
             .filter_map(|item| item["value"].as_str())
             .collect();
-        assert_eq!(values, ["040/1234-5", "(5) 555-4729", "12"]);
         assert_eq!(
-            bench.accept(&phones, json!(["none"])),
-            Err(vec![("/0/value".into(), "wrong_format".into())])
+            values,
+            ["040/1234-5", "(5) 555-4729", "12", "+49 (0)40 12345678901"]
         );
+        let zeros = "0".repeat(40);
+        for number in ["none", "1", "00", &zeros, "+49 40 1234567890123456789"] {
+            assert_eq!(
+                bench.accept(&phones, json!([number])),
+                Err(vec![("/0/value".into(), "wrong_format".into())]),
+                "{number}"
+            );
+        }
         assert_eq!(
             bench.accept(&phones, json!(["1".repeat(51)])),
             Err(vec![("/0/value".into(), "too_long".into())])

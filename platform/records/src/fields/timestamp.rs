@@ -86,7 +86,7 @@ fn from_cell(cell: &str, cx: &Accept<'_>) -> Option<Instant> {
     if cell.len() > 64 {
         return None;
     }
-    if let Some(at) = Instant::parse(cell) {
+    if let Some(at) = Instant::parse_loosely(cell) {
         return Some(at);
     }
     let (day, time) = cell.split_once([' ', 'T']).unwrap_or((cell, ""));
@@ -121,7 +121,13 @@ mod tests {
             bench.accept(&at, json!("2026-03-29T03:30:00.123456+02:00")),
             Ok(json!("2026-03-29T01:30:00.123Z"))
         );
-        for odd in ["2026-03-29T03:30:00", "2026-03-29", "now", ""] {
+        for odd in [
+            "2026-03-29T03:30:00",
+            "2026-03-29T03:30Z",
+            "2026-03-29",
+            "now",
+            "",
+        ] {
             assert_eq!(
                 bench.accept(&at, json!(odd)),
                 Err(vec![("".into(), "wrong_format".into())]),
@@ -145,6 +151,7 @@ mod tests {
             ("2026-07-01T14:05:30", "2026-07-01T12:05:30.000Z"),
             ("01.07.2026", "2026-06-30T22:00:00.000Z"),
             ("2026-07-01T14:05:00Z", "2026-07-01T14:05:00.000Z"),
+            ("2026-07-01T14:05+0200", "2026-07-01T12:05:00.000Z"),
         ] {
             assert_eq!(bench.import(&at, cell), Ok(json!(expected)), "{cell}");
         }
