@@ -14,8 +14,10 @@ pub struct Problem {
     pub position: Option<usize>,
     /// Where in the tree, as JSON pointer: `/args/0/args/1`.
     pub path: Option<String>,
-    /// The field that is unknown to who asks.
+    /// The field it is about: unknown to who asks, or of another type.
     pub field: Option<String>,
+    /// What the message is made of, by name, for those who word it in another language.
+    pub figures: Vec<(&'static str, String)>,
 }
 
 impl Problem {
@@ -27,7 +29,23 @@ impl Problem {
             position: None,
             path: None,
             field: None,
+            figures: Vec::new(),
         }
+    }
+
+    /// The same with a figure of its message.
+    pub fn with(mut self, name: &'static str, figure: &str) -> Problem {
+        self.figures.push((name, figure.to_owned()));
+        self
+    }
+
+    /// The same, told of a field, unless it names one already.
+    pub fn about(mut self, field: &str) -> Problem {
+        if self.field.is_none() {
+            self.message = format!("{field}: {}", self.message);
+            self.field = Some(field.to_owned());
+        }
+        self
     }
 
     /// The same at a place of the text.
@@ -48,6 +66,9 @@ impl From<Problem> for Error {
         }
         if let Some(field) = problem.field {
             error = error.with("field", field);
+        }
+        for (name, figure) in problem.figures {
+            error = error.with(name, figure);
         }
         error
     }

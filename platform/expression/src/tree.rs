@@ -95,7 +95,8 @@ impl Tree {
     /// nothing to join.
     pub fn call(op: &str, args: Vec<Tree>) -> Result<Tree, Problem> {
         let known = functions::find(op)
-            .ok_or_else(|| Problem::new("unknown_function", format!("There is no function {op:?}.")))?;
+            .ok_or_else(|| Problem::new("unknown_function", format!("There is no function {op:?}.")))
+            .map_err(|problem| problem.with("function", op))?;
         if known.name == "decimal" {
             return exact_decimal(&args);
         }
@@ -107,7 +108,7 @@ impl Tree {
                 _ => format!("{min} to {max}"),
             };
             let text = format!("{name} takes {wanted} argument(s), not {}.", args.len());
-            return Err(Problem::new("wrong_arguments", text));
+            return Err(Problem::new("wrong_arguments", text).with("function", name));
         }
         let op = known.name;
         if op != "and" && op != "or" {

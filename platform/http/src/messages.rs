@@ -11,7 +11,7 @@ use kontor_kernel::{Error, Issue, Json, Locale};
 mod words;
 
 pub use words::sentence;
-use words::{KINDS, templates};
+use words::{KINDS, TYPES, templates};
 
 /// What is wrong with one value, for a reader of the given language.
 pub fn issue(issue: &Issue, locale: Locale) -> Cow<'_, str> {
@@ -92,6 +92,10 @@ fn figure(name: &str, value: &Json, locale: Locale) -> Option<String> {
             (Some(row), Locale::De) => row.2.to_owned(),
             (None, _) => kind.clone(),
         },
+        Json::String(of) if matches!(name, "found" | "other") && locale == Locale::De => {
+            let known = TYPES.iter().find(|row| row.0 == of);
+            known.map_or_else(|| of.clone(), |row| row.1.to_owned())
+        }
         Json::String(text) => text.clone(),
         Json::Number(number) => number.to_string(),
         Json::Array(items) => {

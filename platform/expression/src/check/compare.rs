@@ -10,6 +10,11 @@ use crate::value::Value;
 
 impl Checker<'_> {
     pub(super) fn comparison(&mut self, tree: &Tree, args: &[Tree], op: Comparison) -> Checked {
+        let compared = self.compared(tree, args, op);
+        compared.map_err(|problem| self.about(problem, args))
+    }
+
+    fn compared(&mut self, tree: &Tree, args: &[Tree], op: Comparison) -> Checked {
         if let Some(nothing) = args.iter().position(is_nothing) {
             return self.missing(tree, args, op, nothing);
         }
@@ -19,11 +24,7 @@ impl Checker<'_> {
             self.operand(&args[1 - n], &other.expr)?;
             return match other.ty {
                 Some(ty) if ty.scale().is_some() => Ok(literals::compare_number(op, other.expr, &ty, number)),
-                _ => self.fail(
-                    tree,
-                    "wrong_type",
-                    format!("{} can't be compared with a number.", other.name()),
-                ),
+                _ => self.unlike(tree, other.name(), "a number", ""),
             };
         }
         let (left, right) = if takes_type(&args[0]) && !takes_type(&args[1]) {
@@ -55,16 +56,19 @@ impl Checker<'_> {
         self.operand(&args[1 - nothing], &other.expr)?;
         let text = args[nothing].as_text().is_some();
         if text && !other.ty.as_ref().is_some_and(Type::is_textual) {
-            return self.fail(
-                tree,
-                "wrong_type",
-                format!("{} can't be compared with a text.", other.name()),
-            );
+            return self.unlike(tree, other.name(), "a text", "");
         }
         Ok(match other.expr {
             Expr::Size(_) => Expr::bool(false),
             expr => Expr::Missing(Box::new(expr)),
         })
+    }
+
+    /// Two sides of different kinds.
+    fn unlike(&self, tree: &Tree, found: &'static str, other: &'static str, hint: &str) -> Checked {
+        let text = format!("{found} can't be compared with {other}{hint}.");
+        let failed = self.fail(tree, "wrong_type", text);
+        failed.map_err(|problem| problem.with("found", found).with("other", other))
     }
 
     /// Two typed sides, the constant one on the right.
@@ -87,8 +91,7 @@ impl Checker<'_> {
                 (Type::Json, _) => "; only with null",
                 _ => "",
             };
-            let text = format!("{} can't be compared with {}{hint}.", a.name(), b.name());
-            return self.fail(tree, "wrong_type", text);
+            return self.unlike(tree, a.name(), b.name(), hint);
         }
         let ordered = a.scale().is_some()
             || matches!(

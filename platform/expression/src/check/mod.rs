@@ -81,6 +81,19 @@ impl Checker<'_> {
         })
     }
 
+    /// Names the field among arguments of a type that does not fit here.
+    fn about(&self, problem: Problem, args: &[Tree]) -> Problem {
+        let here = problem.code == "wrong_type" && problem.path.as_deref() == Some(&self.path);
+        let field = args.iter().find_map(|arg| match &arg.node {
+            Node::Field(path) => Some(path),
+            _ => None,
+        });
+        match field.filter(|_| here) {
+            Some(field) => problem.about(field),
+            None => problem,
+        }
+    }
+
     fn misfit<T>(&self, tree: &Tree, misfit: Misfit) -> Checked<T> {
         self.fail(tree, misfit.code, misfit.message)
     }
@@ -110,11 +123,11 @@ impl Checker<'_> {
         let typed = self.value(tree, None)?;
         match typed.ty {
             Some(Type::Bool) => Ok(typed.expr),
-            _ => self.fail(
-                tree,
-                "wrong_type",
-                format!("A condition is expected here, not {}.", typed.name()),
-            ),
+            _ => {
+                let text = format!("A condition is expected here, not {}.", typed.name());
+                let failed = self.fail(tree, "wrong_type", text);
+                failed.map_err(|problem| problem.with("expected", "condition"))
+            }
         }
     }
 
@@ -242,11 +255,12 @@ impl Checker<'_> {
             Some(Type::TextSet { .. } | Type::LinkSet { .. }) => {
                 self.fail(&args[0], "wrong_type", "Sets are asked with in: \"vip\" in tags.")
             }
-            _ => self.fail(
-                &args[0],
-                "wrong_type",
-                format!("A text is expected here, not {}.", typed.name()),
-            ),
+            _ => {
+                let text = format!("A text is expected here, not {}.", typed.name());
+                let failed = self.fail(&args[0], "wrong_type", text);
+                let failed = failed.map_err(|problem| problem.with("expected", "text"));
+                failed.map_err(|problem| self.about(problem, args))
+            }
         }
     }
 

@@ -26,6 +26,7 @@ pub(super) const KINDS: &[(&str, &str, &str)] = &[
     ("number", "a number", "eine Zahl"),
     ("boolean", "true or false", "true oder false"),
     ("null", "null", "null"),
+    ("condition", "a condition", "eine Bedingung"),
     ("decimal", "a decimal number as text", "eine Dezimalzahl als Text"),
     ("money", "an amount with its currency", "ein Betrag mit Währung"),
     (
@@ -45,4 +46,24 @@ pub(super) const KINDS: &[(&str, &str, &str)] = &[
         "ein Zeitpunkt nach RFC 3339 mit Zeitzone",
     ),
     ("id", "an id (UUID)", "eine Id (UUID)"),
+];
+
+/// What expressions call their types, English and German; the `found` and `other` of `wrong_type`.
+pub(super) const TYPES: &[(&str, &str)] = &[
+    ("a yes/no value", "ein Ja/Nein-Wert"),
+    ("a whole number", "eine ganze Zahl"),
+    ("a decimal number", "eine Dezimalzahl"),
+    ("a number", "eine Zahl"),
+    ("an amount of money", "ein Geldbetrag"),
+    ("a text", "ein Text"),
+    ("a date", "ein Datum"),
+    ("a point in time", "ein Zeitpunkt"),
+    ("a duration", "eine Dauer"),
+    ("a link", "eine Verknüpfung"),
+    ("a choice", "eine Auswahl"),
+    ("a set of texts", "eine Menge von Texten"),
+    ("a set of links", "eine Menge von Verknüpfungen"),
+    ("a list", "eine Liste"),
+    ("a structure", "eine Struktur"),
+    ("null", "null"),
 ];

@@ -66,8 +66,18 @@ pub(super) const WORDS: &[Row] = &[
     ),
     (
         "unknown_function",
+        "There is no function {function}.",
+        "Eine Funktion {function} gibt es nicht.",
+    ),
+    (
+        "unknown_function",
         "There is no such function.",
         "Diese Funktion gibt es nicht.",
+    ),
+    (
+        "wrong_arguments",
+        "The arguments of {function} do not fit.",
+        "Die Argumente von {function} passen nicht.",
     ),
     (
         "wrong_arguments",

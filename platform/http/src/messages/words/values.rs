@@ -20,6 +20,21 @@ pub(super) const WORDS: &[Row] = &[
     ),
     (
         "wrong_type",
+        "{field}: {found} and {other} can't be compared.",
+        "{field}: {found} und {other} lassen sich nicht vergleichen.",
+    ),
+    (
+        "wrong_type",
+        "Not to be compared: {found} and {other}.",
+        "Nicht vergleichbar: {found} und {other}.",
+    ),
+    (
+        "wrong_type",
+        "{field}: expected is {expected}.",
+        "{field}: Erwartet wird {expected}.",
+    ),
+    (
+        "wrong_type",
         "Expected: {expected}.",
         "Erwartet wird: {expected}.",
     ),
@@ -30,8 +45,18 @@ pub(super) const WORDS: &[Row] = &[
     ),
     (
         "unknown_field",
+        "There is no field {field}.",
+        "Ein Feld {field} gibt es nicht.",
+    ),
+    (
+        "unknown_field",
         "There is no field of this name.",
         "Ein Feld dieses Namens gibt es nicht.",
+    ),
+    (
+        "other_id",
+        "The command has another id.",
+        "Der Befehl hat eine andere Id.",
     ),
     (
         "unknown_object",
