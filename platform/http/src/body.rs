@@ -5,7 +5,7 @@ use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use bytes::Bytes;
-use kontor_kernel::{Code, Error, JsonMap, Locale, Result};
+use kontor_kernel::{Code, Error, Issue, JsonMap, Locale, Result};
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
@@ -61,6 +61,37 @@ impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for JsonBody<T>
             .map(|JsonObject(object)| typed::from_object(object).map(JsonBody))
             .transpose()?)
     }
+}
+
+/// An endpoint whose path says everything takes this, so that members it would not look at are refused. No body is as good
+/// as an empty object.
+#[derive(Clone, Copy, Debug)]
+pub struct NoBody;
+
+impl<S: Send + Sync> FromRequest<S> for NoBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<NoBody, Problem> {
+        let sent = to_bytes(request.into_body(), MAX_BODY).await.ok();
+        let object = sent.and_then(|sent| match sent.is_empty() {
+            true => Some(JsonMap::new()),
+            false => json::parse_object(&sent).ok(),
+        });
+        match object {
+            Some(object) if object.is_empty() => Ok(NoBody),
+            Some(object) => Err(unexpected(&object, "").into()),
+            None => Err(Error::invalid("", "wrong_type", "No body is expected here.").into()),
+        }
+    }
+}
+
+/// Refuses members where none mean anything.
+pub(crate) fn unexpected(members: &JsonMap, place: &str) -> Error {
+    let issue = |name: &String| {
+        let pointer = format!("{place}/{}", json::escape(name));
+        Issue::new(pointer, "unknown_field", "Nothing is expected here.")
+    };
+    Error::validation(members.keys().map(issue).collect())
 }
 
 /// Whether a request announces a body.

@@ -37,7 +37,7 @@ pub mod typed;
 mod testing;
 
 pub use app::{App, Config, Storage, Visitor};
-pub use body::{JsonBody, JsonObject};
+pub use body::{JsonBody, JsonObject, NoBody};
 pub use client::Client;
 pub use list::ListParams;
 pub use path::Path;

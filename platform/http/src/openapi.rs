@@ -61,7 +61,7 @@ mod types;
 use complete::{complete, header, headers, operations};
 use types::ProblemBody;
 
-pub use complete::without_key;
+pub use complete::{without_key, without_query};
 pub use types::{Binary, Day, Id, Time, Words};
 
 #[doc(hidden)]

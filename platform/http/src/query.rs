@@ -3,10 +3,15 @@
 //! [`Query`] fills a type of the endpoint, which then documents its parameters too; [`Params`] reads one by one
 //! where the names are not known beforehand.
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::Method;
 use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::Response;
 use kontor_kernel::{Code, Error, Id, Issue, Json, Result};
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -34,17 +39,36 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// An endpoint without parameters takes this, so that given ones are refused.
-#[derive(Clone, Copy, Debug)]
-pub struct NoQuery;
+/// The operations that have no parameters, by method and path: they are known by the document of the API.
+#[derive(Clone, Debug)]
+pub struct Plain(Arc<HashSet<(Method, String)>>);
 
-impl<S: Send + Sync> FromRequestParts<S> for NoQuery {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<NoQuery, Problem> {
-        QueryString::from_request_parts(parts, state).await?.only(&[])?;
-        Ok(NoQuery)
+impl Plain {
+    /// From methods and paths.
+    pub fn new(operations: impl IntoIterator<Item = (Method, String)>) -> Plain {
+        Plain(Arc::new(operations.into_iter().collect()))
     }
+}
+
+/// Refuses parameters where there are none, for [`axum::middleware::from_fn_with_state`]; the other endpoints read theirs
+/// by [`Query`].
+pub async fn refuse_unread(
+    State(plain): State<Plain>,
+    route: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let text = request.uri().query().filter(|text| !text.is_empty());
+    if let (Some(text), Some(route)) = (text, route) {
+        let method = match *request.method() {
+            Method::HEAD => Method::GET,
+            ref other => other.clone(),
+        };
+        if plain.0.contains(&(method, route.as_str().to_owned())) {
+            QueryString(split(text)?).only(&[])?;
+        }
+    }
+    Ok(next.run(request).await)
 }
 
 /// The parameters of a request, before it is clear which of them the endpoint knows.
@@ -257,8 +281,11 @@ mod tests {
 
     async fn answer(query: &str) -> Answer {
         let typed = |Query(asked): Query<Asked>| async move { format!("{:?} {:?}", asked.q, asked.limit) };
-        let none = |_: NoQuery| async { "none" };
-        let app = serve(Router::new().route("/x", get(typed)).route("/none", get(none)));
+        let plain = Plain::new([(Method::GET, "/none".to_owned())]);
+        let router = Router::new()
+            .route("/x", get(typed))
+            .route("/none", get(|| async { "none" }));
+        let app = serve(router.layer(axum::middleware::from_fn_with_state(plain, refuse_unread)));
         call(app, ask(query)).await
     }
 

@@ -250,6 +250,112 @@ async fn a_question_that_makes_no_sense_is_refused_with_its_reason() {
 }
 
 #[tokio::test]
+async fn an_expression_that_does_not_fit_is_told_in_the_readers_language_with_all_that_is_known() {
+    let (_app, admin) = open().await;
+    for (filter, field, english, german) in [
+        (
+            "name > 5",
+            "name",
+            "name: a text can't be compared with a number.",
+            "name: ein Text und eine Zahl lassen sich nicht vergleichen.",
+        ),
+        (
+            "count.startsWith(\"x\")",
+            "count",
+            "count: A text is expected here, not a whole number.",
+            "count: Erwartet wird ein Text.",
+        ),
+        (
+            "nope == 1",
+            "nope",
+            "There is no field \"nope\".",
+            "Ein Feld nope gibt es nicht.",
+        ),
+        (
+            "nope(name)",
+            "",
+            "There is no function \"nope\".",
+            "Eine Funktion nope gibt es nicht.",
+        ),
+    ] {
+        for (language, detail) in [("en", english), ("de", german)] {
+            let reader = admin.clone().with_header("Accept-Language", language);
+            let refused = reader
+                .post("/records/gadget/list", json!({"filter": filter}))
+                .await
+                .expect(400);
+            assert_eq!(refused["detail"], detail, "{filter}");
+            assert_eq!(refused["field"].as_str().unwrap_or_default(), field, "{filter}");
+        }
+    }
+}
+
+/// What would be passed over is a misunderstanding that nobody notices.
+#[tokio::test]
+async fn what_nobody_would_look_at_is_refused() {
+    let (_app, admin) = open().await;
+    let made = make(&admin, "gadget", json!({"name": "G"})).await;
+    let path = format!("/records/gadget/{}", made["id"].as_str().unwrap());
+    for (member, value) in [
+        ("label", json!("Other")),
+        ("deleted_at", json!("2026-01-01T00:00:00Z")),
+    ] {
+        let issue = ("read_only".to_owned(), format!("/{member}"));
+        let values = json!({"name": "H", member: value});
+        assert_eq!(admin.patch(&path, values.clone()).await.issue(), issue);
+        assert_eq!(admin.post("/records/gadget", values).await.issue(), issue);
+    }
+    // As it was read it may be sent back.
+    let same = json!({"label": made["label"], "deleted_at": null, "object": "gadget"});
+    admin.patch(&path, same).await.ok();
+
+    let id = made["id"].clone();
+    let other = "01980000-0000-7000-8000-000000000001";
+    for (command, place, code) in [
+        (
+            json!({"op": "delete", "object": "gadget", "id": id, "values": {"x": 1}}),
+            "/commands/0/values/x",
+            "unknown_field",
+        ),
+        (
+            json!({"op": "create", "object": "gadget", "id": other, "values": {"id": id, "name": "H"}}),
+            "/commands/0/values/id",
+            "other_id",
+        ),
+    ] {
+        let refused = admin.post("/batch", json!({"commands": [command]})).await;
+        assert_eq!(refused.issue(), (code.to_owned(), place.to_owned()));
+    }
+
+    admin.delete(&path).await.expect(204);
+    let restore = format!("{path}/restore");
+    let refused = admin.post(&restore, json!({"x": 1})).await;
+    assert_eq!(refused.issue(), ("unknown_field".to_owned(), "/x".to_owned()));
+    admin.post(&restore, json!({})).await.ok();
+
+    for read in [
+        "/objects",
+        "/objects/gadget",
+        "/settings",
+        "/me",
+        "/tokens",
+        "/workspaces",
+        &format!("{path}/access"),
+    ] {
+        let refused = admin.get(&format!("{read}?colour=red")).await.expect(400);
+        assert_eq!(
+            (&refused["code"], &refused["parameter"]),
+            (&json!("bad_parameter"), &json!("colour")),
+            "{read}"
+        );
+    }
+    for written in ["/records/gadget", "/batch", "/query"] {
+        let refused = admin.post(&format!("{written}?colour=red"), json!({})).await;
+        assert_eq!(refused.refused(400), "bad_parameter", "{written}");
+    }
+}
+
+#[tokio::test]
 async fn sums_that_outgrow_every_number_are_no_fault() {
     let (_app, admin) = open().await;
     let offer = make(&admin, "offer", json!({"name": "Huge"})).await;

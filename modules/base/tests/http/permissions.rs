@@ -27,7 +27,7 @@ async fn who_only_reads_changes_nothing() {
     let offer = make(&admin, "offer", json!({"name": "Roof"})).await;
     let change = admin.patch(&path(&offer), json!({"code": "x"})).await;
     assert_eq!(reader.get(&path(&offer)).await.ok()["code"], "x");
-    let command = |op: &str| json!({"commands": [{"op": op, "object": "offer", "id": offer["id"], "values": {"tags": "x"}}]});
+    let command = |op: &str, values: Value| json!({"commands": [{"op": op, "object": "offer", "id": offer["id"], "values": values}]});
     for answer in [
         reader.post("/records/offer", json!({"name": "B"})).await,
         reader.patch(&path(&offer), json!({"name": "B"})).await,
@@ -37,11 +37,15 @@ async fn who_only_reads_changes_nothing() {
         reader
             .post(&format!("/undo/{}", change.change_set()), json!({}))
             .await,
-        reader.post("/batch", command("update")).await,
-        reader.post("/batch", command("delete")).await,
-        reader.post("/batch", command("restore")).await,
-        reader.post("/batch", command("link")).await,
-        reader.post("/batch", command("unlink")).await,
+        reader
+            .post("/batch", command("update", json!({"tags": "x"})))
+            .await,
+        reader.post("/batch", command("delete", json!({}))).await,
+        reader.post("/batch", command("restore", json!({}))).await,
+        reader.post("/batch", command("link", json!({"tags": "x"}))).await,
+        reader
+            .post("/batch", command("unlink", json!({"tags": "x"})))
+            .await,
     ] {
         assert_eq!(answer.refused(403), "forbidden");
     }

@@ -14,6 +14,7 @@ use crate::api::duplicates::NewMerge;
 use crate::api::records::{refuse_nil, refuse_other_object};
 use crate::app::reply::{self, Sent};
 use crate::app::{App, Reply, Visitor};
+use crate::body::unexpected;
 use crate::idempotency::IdempotencyKey;
 use crate::openapi::{self, shapes};
 use crate::problem::Result;
@@ -139,10 +140,19 @@ fn read(command: BatchCommand, session: bool) -> Outcome<Command> {
     if session && matches!(op, BatchOp::Update | BatchOp::Merge) && version.is_none() {
         return Err(Error::new(Code::VersionRequired, "Say which version you change."));
     }
+    if matches!(op, BatchOp::Delete | BatchOp::Restore) && !values.is_empty() {
+        return Err(unexpected(&values, "/values"));
+    }
     let op = match op {
         BatchOp::Create => {
             let inner = values.remove("id").filter(|id| !id.is_null());
             let inner = inner.map(|id| crate::api::records::read_id(&id)).transpose()?;
+            if let (Some(outer), Some(inner)) = (id, inner)
+                && outer != inner
+            {
+                let detail = "The command has another id.";
+                return Err(Error::invalid("/values/id", "other_id", detail));
+            }
             let id = id.or(inner).map(|id| refuse_nil(Some(id))).transpose()?;
             Op::Create { id, values }
         }

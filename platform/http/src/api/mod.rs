@@ -36,6 +36,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::idempotency::{Unkept, refuse_unkept};
 use crate::openapi;
+use crate::query::{Plain, refuse_unread};
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -78,6 +79,7 @@ pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
 pub fn router(app: App) -> Router {
     let (api, document) = endpoints();
     let unkept = Unkept::new(openapi::without_key(&document, PREFIX));
+    let plain = Plain::new(openapi::without_query(&document, PREFIX));
     meta::remember(document);
     let (api, _) = api.split_for_parts();
     let trusted = app.config().trusted_proxies.clone();
@@ -87,6 +89,7 @@ pub fn router(app: App) -> Router {
         .fallback(crate::fallback::not_found)
         .method_not_allowed_fallback(crate::fallback::method_not_allowed)
         .layer(axum::middleware::from_fn_with_state(unkept, refuse_unkept))
+        .layer(axum::middleware::from_fn_with_state(plain, refuse_unread))
         .layer(axum::middleware::from_fn(crate::app::limits::tell))
         .layer(axum::middleware::from_fn(crate::headers::protect));
     let router = crate::request_id::wrap(router, clock);

@@ -24,7 +24,7 @@ use crate::conditional::{IfMatch, etag, not_modified};
 use crate::idempotency::IdempotencyKey;
 use crate::openapi::{self, Changing, Creating, Listing, Reading, Removing, shapes};
 use crate::problem::Result;
-use crate::{JsonBody, JsonObject, ListParams, Path, Query, list as wire, problems};
+use crate::{JsonBody, JsonObject, ListParams, NoBody, Path, Query, list as wire, problems};
 
 /// The endpoints of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -374,7 +374,12 @@ async fn delete(
 #[utoipa::path(post, path = "/records/{object}/{id}/restore", tag = "records", operation_id = "restore_record",
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record."), IdempotencyKey),
     responses((status = 200, body = shapes::RecordSchema, description = "The record."), Restoring))]
-async fn restore(visitor: Visitor, Path((object, id)): Path<(String, Id)>, sent: Sent) -> Result<Response> {
+async fn restore(
+    visitor: Visitor,
+    Path((object, id)): Path<(String, Id)>,
+    sent: Sent,
+    _: NoBody,
+) -> Result<Response> {
     visitor
         .change(sent, move |work| changed(work, &object, Op::Restore { id }))
         .await

@@ -3,7 +3,7 @@
 
 use axum::http::{Method, StatusCode};
 use kontor_kernel::Code;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::{OpenApi, PathItem, Ref, RefOr, SecurityRequirement};
 
 use super::{Responses, add, text_header};
@@ -152,6 +152,32 @@ pub fn without_key(document: &OpenApi, prefix: &str) -> Vec<(Method, String)> {
                 && !reads_by_post(operation)
                 && !takes(operation, "Idempotency-Key")
             {
+                found.push((method, format!("{prefix}{path}")));
+            }
+        }
+    }
+    found
+}
+
+/// The operations that take no parameters in their address, as methods and paths below a prefix.
+pub fn without_query(document: &OpenApi, prefix: &str) -> Vec<(Method, String)> {
+    let asks = |operation: &Operation| {
+        let mut parameters = operation.parameters.iter().flatten();
+        parameters.any(|parameter| match parameter {
+            RefOr::T(of) => of.parameter_in == ParameterIn::Query,
+            RefOr::Ref(_) => true,
+        })
+    };
+    let mut found = Vec::new();
+    for (path, item) in &document.paths.paths {
+        for (method, operation) in [
+            (Method::GET, &item.get),
+            (Method::POST, &item.post),
+            (Method::PUT, &item.put),
+            (Method::PATCH, &item.patch),
+            (Method::DELETE, &item.delete),
+        ] {
+            if operation.as_ref().is_some_and(|operation| !asks(operation)) {
                 found.push((method, format!("{prefix}{path}")));
             }
         }

@@ -12,6 +12,7 @@ use crate::behavior::{ChangeKind, Draft};
 use crate::command::{Op, Work, conflict, merge};
 use crate::fields::kind;
 use crate::history::is_noted;
+use crate::label::Told;
 use crate::query::load;
 use crate::record::{Record, is_missing};
 
@@ -234,6 +235,7 @@ fn patch(work: &Work<'_>, record: &mut Record, values: JsonMap, against: &Patch<
     let object = record.object.clone();
     let rights = work.ctx.policy.rights(&object);
     let accept = work.ctx.accept();
+    let told = Told::to(rights, &object).of(record).to_owned();
     let mut issues = Vec::new();
     for (key, value) in values {
         let pointer = pointer_to(&key);
@@ -241,12 +243,16 @@ fn patch(work: &Work<'_>, record: &mut Record, values: JsonMap, against: &Patch<
             .position(&key)
             .filter(|at| work.is_unmasked() || !rights.hidden(*at))
         else {
-            if !is_echo(&key) {
-                issues.push(Issue::new(
+            match echo(&key, &value, &told, against) {
+                Some(true) => {}
+                Some(false) => {
+                    issues.push(Issue::new(pointer, "read_only", format!("{key} can't be set.")));
+                }
+                None => issues.push(Issue::new(
                     pointer,
                     "unknown_field",
                     format!("There is no field {key:?}."),
-                ));
+                )),
             }
             continue;
         };
@@ -282,9 +288,18 @@ fn pointer_to(key: &str) -> String {
     format!("/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Members of a record on the wire that are not fields; sent back they mean nothing.
-fn is_echo(key: &str) -> bool {
-    matches!(key, "object" | "label" | "deleted_at")
+/// Members of a record on the wire that are not fields: whether this is what the client may have read, which means
+/// nothing when it is sent back. `told` is what he is told the record is called; none for other members.
+fn echo(key: &str, value: &Json, told: &str, against: &Patch<'_>) -> Option<bool> {
+    let older = matches!(against, Patch::Older(_));
+    match key {
+        // Another object is refused before.
+        "object" => Some(true),
+        "label" => Some(value.is_null() || older || *value == told),
+        // What is changed lies in no trash.
+        "deleted_at" => Some(value.is_null() || older),
+        _ => None,
+    }
 }
 
 fn defaults(work: &Work<'_>, record: &mut Record) {
