@@ -17,7 +17,7 @@ pub struct Problem {
     /// The field it is about: unknown to who asks, or of another type.
     pub field: Option<String>,
     /// What the message is made of, by name, for those who word it in another language.
-    pub figures: Vec<(&'static str, String)>,
+    pub figures: Box<[(&'static str, String)]>,
 }
 
 impl Problem {
@@ -29,13 +29,14 @@ impl Problem {
             position: None,
             path: None,
             field: None,
-            figures: Vec::new(),
+            figures: Box::default(),
         }
     }
 
     /// The same with a figure of its message.
     pub fn with(mut self, name: &'static str, figure: &str) -> Problem {
-        self.figures.push((name, figure.to_owned()));
+        let more = [(name, figure.to_owned())];
+        self.figures = self.figures.into_iter().chain(more).collect();
         self
     }
 
