@@ -262,14 +262,6 @@ fn take_back(tx: &mut Tx, now: Timestamp, which: &str, params: &[Value]) -> Resu
     Ok(())
 }
 
-/// Makes due what a clock that was ahead, and has been set back since, wanted done at once or had tried: else it would
-/// wait until the clock is there again. What was meant for a later time keeps it.
-pub(crate) fn due_since_set_back(tx: &mut Tx, now: Timestamp) -> Result<()> {
-    let sql = "UPDATE @k_job SET run_at = $1 WHERE state = 'ready' AND run_at > $1
-         AND (started_at > $1 OR (created_at > $1 AND run_at <= created_at))";
-    tx.execute(sql, &[now.into()]).map(|_| ())
-}
-
 /// Prolongs the lease and notes the progress; `conflict` when the job is no longer ours.
 pub fn heartbeat(tx: &mut Tx, job: &Claimed, lease_until: Timestamp, progress: &Progress) -> Result<()> {
     let beaten = tx.execute(

@@ -177,7 +177,7 @@ pub(crate) fn tick(tx: &mut Tx, now: Timestamp) -> Result<usize> {
         )?;
     }
     if set_back {
-        queue::due_since_set_back(tx, now)?;
+        due_since_set_back(tx, now)?;
     }
     Ok(enqueued)
 }
@@ -202,13 +202,27 @@ fn due(next_at: Timestamp, next: Timestamp, now: Timestamp) -> bool {
     next_at <= now || next_at > next
 }
 
+/// What the unique keys of slots begin with.
+const OF_SLOT: &str = "schedule ";
+
+/// Makes due what a clock that was ahead, and has been set back since, wanted done at once or had tried: else it would
+/// wait until the clock is there again. What was meant for a later time keeps it, and so does a slot: its job is that of
+/// this very moment.
+fn due_since_set_back(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    let sql = "UPDATE @k_job SET run_at = $1 WHERE state = 'ready' AND run_at > $1
+         AND (started_at > $1 OR (created_at > $1 AND run_at <= created_at))
+         AND (unique_key IS NULL OR unique_key NOT LIKE $2)";
+    let slots = format!("{OF_SLOT}%");
+    tx.execute(sql, &[now.into(), slots.into()]).map(drop)
+}
+
 fn enqueue_slot(tx: &mut Tx, schedule: &Schedule, slot: Timestamp, now: Timestamp) -> Result<bool> {
     let job = NewJob {
         id: slot_id(&schedule.name, slot),
         name: schedule.job.clone(),
         queue: schedule.queue.clone(),
         payload: schedule.payload.clone(),
-        unique_key: Some(format!("schedule {} {slot}", schedule.name)),
+        unique_key: Some(format!("{OF_SLOT}{} {slot}", schedule.name)),
         priority: Priority::Normal,
         run_at: slot,
         max_attempts: 10,
