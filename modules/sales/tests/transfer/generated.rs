@@ -94,14 +94,14 @@ impl Draw {
             "text" => json!(self.text(latin)),
             "long_text" => {
                 let lines = self.several(|draw, _| draw.text(latin));
-                let long = if n % 10 == 0 { "lang ".repeat(900) } else { String::new() };
+                let long = if n.is_multiple_of(10) { "lang ".repeat(900) } else { String::new() };
                 json!(lines.join(self.of(&["\n", "\n\n", "\r\n"])) + &long)
             }
             "rich_text" => json!(format!("<p>{} <strong>a</strong></p><ul><li>b</li></ul>", self.of(&["ä & ö", "x\ny", "&lt;i&gt;"]))),
             "integer" => json!(n as i64 - 50_000),
             "decimal" => json!(format!("{}{}.{:04}", self.of(&["", "-"]), n * 99_991, self.below(10_000))),
             "money" => json!({"amount": format!("{n}.{:04}", self.below(10_000)), "currency": self.of(&["EUR", "USD", "JPY", "CHF"])}),
-            "boolean" => json!(n % 2 == 0),
+            "boolean" => json!(n.is_multiple_of(2)),
             "date" => json!(day(self)),
             "birthday" => json!(format!("19{:02}-{:02}-28", n % 100, 1 + n % 12)),
             "timestamp" => json!(format!("{}T{:02}:00:59.{:03}Z", day(self), self.below(24), self.below(500))),
