@@ -30,6 +30,8 @@ pub const QUEUE: &str = "duplicates";
 pub(crate) const FOLLOWER: Consumer = Consumer("duplicates");
 /// Events of one transaction.
 const EVENTS: usize = 500;
+/// Blocks of events a reader waits for.
+const CATCH_UP: usize = 2;
 /// Changes after which a model is learned anew where there was none worth the name.
 const FIRST: i64 = 200;
 /// Changes that are followed one by one, in an object that has fewer records; more than that, and more than there are
@@ -133,6 +135,15 @@ async fn is_needed(workspace: &Arc<Workspace>, object: Option<&str>) -> Result<b
         Ok(false)
     });
     read.await
+}
+
+/// What a reader of duplicates does first: follows the last changes, as far as that goes at this moment. Where others
+/// follow the same ones, or nothing can be written, what is known already is read; the job follows the rest.
+pub async fn catch_up(workspace: &Arc<Workspace>) -> Result<()> {
+    match follow(workspace, CATCH_UP).await {
+        Err(error) if !matches!(error.code, Code::Unavailable | Code::StorageFull) => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Follows what changed, at most so many blocks of events; answers how many events there were.

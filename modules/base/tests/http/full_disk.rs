@@ -71,6 +71,32 @@ async fn what_does_not_fit_is_refused_and_heals_by_itself() {
 }
 
 #[tokio::test]
+async fn doubles_that_are_known_are_read_though_new_ones_cannot_be_noted() {
+    let (app, admin, database) = open().await;
+    let person =
+        json!({"given_name": "Anna", "family_name": "Adler", "emails": [{"value": "a@adler.example"}]});
+    let first = admin.post("/records/person", person.clone()).await.created();
+    admin.post("/records/person", person).await.created();
+    let path = format!("/records/person/{}/duplicates", first["id"].as_str().unwrap());
+    let known = admin.get(&path).await.ok();
+    assert_eq!(known["data"].as_array().unwrap().len(), 1);
+
+    let more: Vec<Value> = (0..400)
+        .map(
+            |n| json!({"op": "create", "object": "person", "values": {"family_name": format!("Person {n}")}}),
+        )
+        .collect();
+    admin.post("/batch", json!({"commands": more})).await.ok();
+    limit_pages(&database, 1).await;
+    assert_eq!(admin.get(&path).await.ok(), known);
+
+    limit_pages(&database, 1_000_000).await;
+    assert_eq!(admin.get(&path).await.ok(), known);
+    app.run_jobs().await;
+    assert_sound(&app).await;
+}
+
+#[tokio::test]
 async fn many_who_write_at_once_are_each_told_the_truth() {
     let (app, admin, database) = open().await;
     limit_pages(&database, 1).await;

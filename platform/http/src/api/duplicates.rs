@@ -28,8 +28,6 @@ use crate::{JsonBody, JsonObject, Path, Query, problems, query};
 
 /// Candidates that are shown.
 const CANDIDATES: usize = 20;
-/// Blocks of changes that are followed before an answer, so that it knows what happened a moment ago.
-pub(super) const CATCH_UP: usize = 2;
 /// Merges that a preview shows.
 const PREVIEW: usize = 100;
 
@@ -127,7 +125,7 @@ async fn merge(
     params(("object" = String, Path, description = "Key of the object."), ("id" = openapi::Id, Path, description = "The record.")),
     responses((status = 200, body = shapes::Candidates, description = "Candidates with score, verdict and reasons."), Reading))]
 async fn of_record(visitor: Visitor, Path((object, id)): Path<(String, Id)>) -> Result<Answer<Json>> {
-    sweep::follow(&visitor.workspace, CATCH_UP).await?;
+    sweep::catch_up(&visitor.workspace).await?;
     let read = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
         let object = readable(ctx, &object)?.clone();
         let seen = load::live(ctx, tx, &object, &[id])?.contains(&id);
@@ -159,7 +157,7 @@ async fn of_draft(
     Path(object): Path<String>,
     JsonObject(values): JsonObject,
 ) -> Result<Answer<Json>> {
-    sweep::follow(&visitor.workspace, CATCH_UP).await?;
+    sweep::catch_up(&visitor.workspace).await?;
     let read = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
         let object = readable(ctx, &object)?.clone();
         let index = Index::read(ctx, tx, &object)?;

@@ -66,7 +66,7 @@ async fn list(
         Some(cursor) => cursor.parse::<u64>().map_err(|_| bad())?,
         None => 0,
     };
-    kontor_duplicates::sweep::follow(&visitor.workspace, crate::api::duplicates::CATCH_UP).await?;
+    kontor_duplicates::sweep::catch_up(&visitor.workspace).await?;
     let read = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
         let (data, next) = waiting::list(ctx, tx, id, after, limit)?;
         let next = next.map(|after| format!("{PREFIX}/imports/{id}/waiting?limit={limit}&cursor={after}"));
