@@ -25,6 +25,7 @@ mod sections;
 pub mod tag;
 pub mod task;
 pub mod team;
+pub mod ties;
 pub mod user;
 
 use std::sync::Arc;
@@ -89,8 +90,13 @@ fn behaviors() -> Vec<(&'static str, Arc<dyn Behavior>)> {
         (person::KEY, Arc::new(person::rules::BirthDate)),
         (person::KEY, Arc::new(employment::FollowEmployer)),
         (party_role::KEY, Arc::new(party_role::rules::Dates)),
+        (party_role::KEY, Arc::new(ties::GoesWith(&["party"]))),
         (party_relation::KEY, Arc::new(party_relation::rules::TwoParties)),
         (party_relation::KEY, Arc::new(employment::FollowRelation)),
+        (
+            party_relation::KEY,
+            Arc::new(ties::GoesWith(&["from_party", "to_party"])),
+        ),
         (interaction::KEY, Arc::new(interaction::rules::Time)),
         (interaction::KEY, Arc::new(interaction::rules::Replies)),
         (task::KEY, Arc::new(task::rules::InStep)),

@@ -371,6 +371,59 @@ async fn one_thing_that_tells_somebody_apart_is_enough() {
 }
 
 #[tokio::test]
+async fn roles_and_relations_go_for_good_with_their_party() {
+    let (_app, admin) = open().await;
+    let make =
+        async |object: &str, values| id(&admin.post(&format!("/records/{object}"), values).await.created());
+    let house = make("organization", json!({"name": "House"})).await;
+    let other = make("organization", json!({"name": "Other"})).await;
+    let person = make("person", json!({"family_name": "Adler", "organization": house})).await;
+    let party = |object: &str, id: &str| json!({"id": id, "object": object});
+    let role = json!({"party": party("organization", &house), "kind": "customer"});
+    make("party_role", role).await;
+    let kept = make(
+        "party_role",
+        json!({"party": party("person", &person), "kind": "press"}),
+    )
+    .await;
+    let introduced = json!({"from_party": party("person", &person), "to_party": party("organization", &other),
+        "third_party": party("organization", &house), "kind": "introduced_by"});
+    let introduced = make("party_relation", introduced).await;
+    let trashed = json!({"from_party": party("organization", &house), "to_party": party("organization", &other),
+        "kind": "partner"});
+    let trashed = make("party_relation", trashed).await;
+    admin
+        .delete(&format!("/records/party_relation/{trashed}"))
+        .await
+        .expect(204);
+
+    admin
+        .delete(&format!("/records/organization/{house}?final=true"))
+        .await
+        .expect(204);
+    for (object, left) in [("party_role", &kept), ("party_relation", &introduced)] {
+        let found = admin.get(&format!("/records/{object}?count=exact")).await.ok();
+        assert_eq!(
+            (found["count"].as_u64(), &found["data"][0]["id"]),
+            (Some(1), &json!(left)),
+            "{object}"
+        );
+    }
+    let introduced = admin
+        .get(&format!("/records/party_relation/{introduced}"))
+        .await
+        .ok();
+    assert_eq!(
+        introduced["third_party"],
+        Value::Null,
+        "who introduced them is not what it says"
+    );
+    let trash = admin.get("/records/party_relation?trash=only").await.ok();
+    assert_eq!(trash["data"], json!([]));
+    assert_eq!(employer(&admin, &person).await, Value::Null);
+}
+
+#[tokio::test]
 async fn a_relation_through_a_third_party_is_found_from_all_three() {
     let (_app, admin) = open().await;
     let person = async |name: &str| {
