@@ -5,6 +5,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use kontor_kernel::{Code, Error, Json};
+use serde_json::json;
 
 /// It failed; the line says why.
 const FAILED: u8 = 1;
@@ -15,34 +16,34 @@ const USAGE: u8 = 2;
 const PARTLY: u8 = 3;
 
 /// The end of a command that did not succeed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Failure {
     code: u8,
     words: String,
+    problem: Option<Box<Json>>,
 }
 
 impl Failure {
     /// It can't be done.
     pub fn new(words: impl Into<String>) -> Failure {
-        Failure {
-            code: FAILED,
-            words: words.into(),
-        }
+        Failure::with_code(FAILED, words)
     }
 
     /// It can't be meant.
     pub fn usage(words: impl Into<String>) -> Failure {
-        Failure {
-            code: USAGE,
-            words: words.into(),
-        }
+        Failure::with_code(USAGE, words)
     }
 
     /// A part of it could not be done; the rest is.
     pub fn partly(words: impl Into<String>) -> Failure {
+        Failure::with_code(PARTLY, words)
+    }
+
+    fn with_code(code: u8, words: impl Into<String>) -> Failure {
         Failure {
-            code: PARTLY,
+            code,
             words: words.into(),
+            problem: None,
         }
     }
 
@@ -71,11 +72,14 @@ impl Failure {
         } else {
             issues.join(" ")
         };
-        Failure::new(if words.is_empty() {
-            text(&problem["title"])
-        } else {
-            words
-        })
+        let words = match words.is_empty() {
+            true => text(&problem["title"]),
+            false => words,
+        };
+        Failure {
+            problem: Some(Box::new(problem.clone())),
+            ..Failure::new(words)
+        }
     }
 
     /// What happened.
@@ -83,11 +87,17 @@ impl Failure {
         &self.words
     }
 
-    /// Says it on standard error, in one line, and answers the exit code.
-    pub fn report(&self) -> ExitCode {
-        let line: Vec<&str> = self.words.split_whitespace().collect();
+    /// Says it on standard error, in one line, and answers the exit code. For programs the line is JSON: the problem the
+    /// API answered with, or one that has only its `detail`.
+    pub fn report(&self, as_json: bool) -> ExitCode {
+        let words = || self.words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = match &self.problem {
+            Some(problem) if as_json => problem.to_string(),
+            None if as_json => json!({"detail": words()}).to_string(),
+            _ => format!("kontor: {}", words()),
+        };
         // Whoever closed standard error still has the exit code.
-        let _ = writeln!(std::io::stderr(), "kontor: {}", line.join(" "));
+        let _ = writeln!(std::io::stderr(), "{line}");
         ExitCode::from(self.code)
     }
 }
@@ -122,23 +132,21 @@ fn with_causes(error: &dyn std::error::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
     fn a_refusal_is_told_in_the_words_of_the_api() {
         let detail = json!({"title": "Not found", "detail": "There is nothing here."});
-        assert_eq!(Failure::refused(&detail), Failure::new("There is nothing here."));
+        assert_eq!(Failure::refused(&detail).words(), "There is nothing here.");
         let issues = json!({"title": "Some values are not valid", "detail": "2 values are not valid.", "errors": [
             {"pointer": "/email", "detail": "Missing."}, {"pointer": "/name", "detail": "Too long."}]});
         assert_eq!(
-            Failure::refused(&issues),
-            Failure::new("email: Missing. name: Too long.")
+            Failure::refused(&issues).words(),
+            "email: Missing. name: Too long."
         );
         assert_eq!(
-            Failure::refused(&json!({"title": "Not found"})),
-            Failure::new("Not found")
+            Failure::refused(&json!({"title": "Not found"})).words(),
+            "Not found"
         );
     }
 

@@ -12,8 +12,9 @@ fn main() -> ExitCode {
     if let Some(ended) = cli.extract() {
         return ended;
     }
+    let as_json = cli.is_json_wanted();
     match cli::run(cli) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(failure) => failure.report(as_json),
     }
 }

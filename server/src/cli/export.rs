@@ -26,7 +26,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 Examples:
   kontor export person > people.csv
   kontor export organization --filter 'employees > 100' --fields name,emails --output large.csv
-  kontor export person --format jsonl --output people.jsonl
+  kontor export person --json | jq .label
   kontor export opportunity --format xlsx --output pipeline.xlsx
   kontor export person --format vcard --output people.vcf
 
@@ -47,9 +47,9 @@ pub struct Export {
     /// Only these fields, separated by commas
     #[arg(long)]
     fields: Option<String>,
-    /// The form of the file
-    #[arg(long, value_enum, default_value_t = Form::Csv)]
-    format: Form,
+    /// The form of the file; without it CSV, with --json lines of JSON
+    #[arg(long, value_enum)]
+    format: Option<Form>,
     /// Into this file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -69,9 +69,21 @@ enum Form {
 }
 
 impl Export {
+    /// The form of the file. Whoever wants JSON on standard output gets no table there.
+    fn form(&self, as_json: bool) -> Result<Form, Failure> {
+        let only_json = as_json && self.output.is_none();
+        match self.format {
+            None if only_json => Ok(Form::Jsonl),
+            Some(form) if only_json && form != Form::Jsonl => Err(Failure::usage(
+                "With --json a file of another form than jsonl needs --output.",
+            )),
+            form => Ok(form.unwrap_or(Form::Csv)),
+        }
+    }
+
     /// Does it.
     pub async fn run(self, client: &Client, common: &Common) -> Result<(), Failure> {
-        let format = match self.format {
+        let format = match self.form(common.json)? {
             Form::Csv => "csv",
             Form::Xlsx => "xlsx",
             Form::Jsonl => "jsonl",

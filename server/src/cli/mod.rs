@@ -57,7 +57,7 @@ pub struct Common {
     /// The workspace
     #[arg(long, global = true, value_name = "NAME", default_value = MAIN)]
     workspace: String,
-    /// Print the answer of the API
+    /// Print the answer of the API, and a failure as JSON in one line of standard error
     #[arg(long, global = true)]
     json: bool,
 }
@@ -99,6 +99,11 @@ impl Cli {
             Command::ExtractText { kind, memory } => Some(kontor_extract::child::run(kind, *memory)),
             _ => None,
         }
+    }
+
+    /// Whether a program reads what is answered, failures too.
+    pub fn is_json_wanted(&self) -> bool {
+        self.common.json
     }
 }
 

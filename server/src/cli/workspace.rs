@@ -67,19 +67,21 @@ impl Workspace {
     pub async fn run(self, client: &mut Client, common: &Common) -> Result<(), Failure> {
         match self {
             Workspace::Create { name, host } => {
-                let made = client
+                let mut made = client
                     .post("/workspaces", json!({"name": name, "host": host}))
                     .await?;
-                if common.json {
-                    return output::json(&made);
-                }
                 client.enter(&name);
                 let code = made["setup_code"].as_str().unwrap_or_default();
+                let link = output::link(&client.link_address().await?, "setup", code);
+                if common.json {
+                    made["link"] = json!(link);
+                    return output::json(&made);
+                }
                 let host = made["host"].as_str().unwrap_or_default();
                 output::line(&format!(
                     "The workspace {name} answers to {host}. Set it up within 24 hours, once:"
                 ))?;
-                output::line(&output::link(&client.link_address().await?, "setup", code))
+                output::line(&link)
             }
             Workspace::List => {
                 let all = client.get("/workspaces").await?;

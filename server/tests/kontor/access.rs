@@ -182,6 +182,19 @@ fn a_key_acts_for_its_user_until_it_is_revoked() {
         assert_eq!(home.kontor(&["token", "revoke", &id]).out(), "Revoked.");
         assert_eq!(server.get_as(&key, "/api/v1/me").status, 401);
 
+        let past = home.kontor(&[&create[..], &["--expires", "2020-02-30"]].concat());
+        assert_eq!(past.code, 2, "{}", past.err);
+        let short = home
+            .kontor(&[&create[..], &["--expires", "2999-01-01"]].concat())
+            .out();
+        assert_eq!(server.get_as(&short, "/api/v1/me").status, 200);
+        let table = home.kontor(&["token", "list"]).out();
+        let row = table.lines().find(|line| line.contains(&short[..12])).unwrap();
+        assert!(
+            row.contains("2999-01-01T00:00:00") && row.ends_with("valid"),
+            "{table}"
+        );
+
         let narrow = [&create[..], &["--read-only", "--object", "person"]].concat();
         let key = home.kontor(&narrow).out();
         assert_eq!(server.get_as(&key, "/api/v1/records/person").status, 200);

@@ -144,4 +144,46 @@ fn whoever_asks_for_json_gets_it_from_every_command() {
         let answer = home.kontor_with(arguments, input).json();
         assert_eq!(answer, serde_json::json!({}), "{arguments:?}");
     }
+    let (made, _) = home.kontor(&["workspace", "create", "beta", "--json"]).noted();
+    let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+    let link = made["link"].as_str().unwrap();
+    assert!(link.ends_with(made["setup_code"].as_str().unwrap()), "{link}");
+}
+
+#[test]
+fn whoever_asks_for_json_gets_records_and_failures_as_json() {
+    let home = Home::new(None);
+    home.add_ann();
+    let users = home.kontor(&["export", "user", "--json"]).out();
+    let ann: serde_json::Value = serde_json::from_str(users.lines().next().unwrap()).unwrap();
+    assert_eq!(ann["email"], "ann@example.org");
+    let table = home.kontor(&["export", "user", "--json", "--format", "csv"]);
+    assert_eq!((table.code, table.out.as_str()), (2, ""), "{}", table.err);
+
+    let failure = |arguments: &[&str]| -> serde_json::Value {
+        let asked = home.kontor(arguments);
+        assert_eq!(
+            (asked.code, asked.out.as_str(), asked.err.lines().count()),
+            (1, "", 1),
+            "{}",
+            asked.err
+        );
+        serde_json::from_str(&asked.err).unwrap()
+    };
+    let refused = failure(&[
+        "user",
+        "add",
+        "ann@example.org",
+        "--name",
+        "Ann",
+        "--role",
+        "member",
+        "--json",
+    ]);
+    assert_eq!(
+        (&refused["status"], &refused["code"]),
+        (&409.into(), &"not_unique".into())
+    );
+    let unknown = failure(&["export", "spaceship", "--json"]);
+    assert_eq!(unknown["detail"], "There is no object \"spaceship\".");
 }
