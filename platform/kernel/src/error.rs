@@ -137,6 +137,15 @@ impl Issue {
         self
     }
 
+    /// Whether it is about a field, or a part of its value.
+    pub fn is_at(&self, field: &str) -> bool {
+        let rest = self
+            .pointer
+            .strip_prefix('/')
+            .and_then(|path| path.strip_prefix(field));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// The same, seen from one level further out: `/value` becomes `/emails/0/value`.
     pub fn under(mut self, prefix: &str) -> Issue {
         self.pointer = format!("{prefix}{}", self.pointer);

@@ -83,15 +83,9 @@ impl Draft {
 
     /// The same with figures, for clients that word it themselves.
     pub fn refuse_with(&mut self, field: &str, code: &str, detail: impl Into<String>, params: Json) {
-        let pointer = format!("/{field}");
-        let below = |issue: &Issue| {
-            issue
-                .pointer
-                .strip_prefix(&pointer)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        if !self.issues.iter().any(below) {
-            self.issues.push(Issue::new(pointer, code, detail).with(params));
+        if !self.issues.iter().any(|issue| issue.is_at(field)) {
+            self.issues
+                .push(Issue::new(format!("/{field}"), code, detail).with(params));
         }
     }
 }

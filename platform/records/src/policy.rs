@@ -134,15 +134,34 @@ impl Policy {
             return Err(Error::not_found());
         }
         match self.permit(object, action) {
-            Permit::No => Err(Error::forbidden(format!(
-                "Your role does not allow you to {} records of {}.",
-                action.as_str(),
-                object.key()
-            ))
-            .with("object", object.key())
-            .with("action", action.as_str())),
+            Permit::No => {
+                let role = || {
+                    format!(
+                        "Your role does not allow you to {} records of {}.",
+                        action.as_str(),
+                        object.key()
+                    )
+                };
+                Err(self.refusal(action, role).with("object", object.key()))
+            }
             Permit::All | Permit::Where(_) => Ok(()),
         }
+    }
+
+    /// Why a record is closed to an action.
+    pub(crate) fn closed(&self, action: Action) -> Error {
+        self.refusal(action, || format!("You may not {} this record.", action.as_str()))
+    }
+
+    /// Whoever comes with a key that only reads is told of the key; everybody else what a role has to do with it.
+    fn refusal(&self, action: Action, otherwise: impl FnOnce() -> String) -> Error {
+        let reads = matches!(action, Action::Read | Action::Export);
+        let by_key = self.bounds.as_ref().is_some_and(|bounds| bounds.read_only) && !reads;
+        let detail = match by_key {
+            true => "This key may only read.".to_owned(),
+            false => otherwise(),
+        };
+        Error::forbidden(detail).with("action", action.as_str())
     }
 
     /// Whether there is an object the caller may create or change, with a field of a kind that he may set.

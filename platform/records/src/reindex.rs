@@ -19,7 +19,9 @@ use crate::workspace::Workspace;
 
 /// The name of the job.
 pub const JOB: &str = "search.rebuild";
-/// Its queue.
+/// The job that forgets the words that no record has any more: a name must not outlive whoever had it.
+pub const FORGET: &str = "search.forget";
+/// Their queue.
 pub const QUEUE: &str = "search";
 /// Records of one transaction.
 const RECORDS: usize = 200;
@@ -162,6 +164,19 @@ async fn words(workspace: &Arc<Workspace>, after: String) -> Result<Option<Place
         Ok(next)
     });
     chunk.await
+}
+
+/// The handler of [`FORGET`]. One that is interrupted begins anew.
+pub async fn forget(workspace: &Arc<Workspace>, job: &JobContext) -> Result<Json> {
+    let mut after = Some(String::new());
+    while let Some(word) = after {
+        job.check()?;
+        let chunk = workspace
+            .database
+            .write_alone(move |tx| kontor_search::forget_words(tx, &word, ENTRIES));
+        after = chunk.await?;
+    }
+    Ok(Json::Null)
 }
 
 /// The place of a rebuild that was interrupted.

@@ -368,6 +368,19 @@ async fn one_thing_that_tells_somebody_apart_is_enough() {
             "required"
         );
     }
+    let wrong = json!({"emails": [{"value": "ann at example"}]});
+    let refused = admin.post("/records/person", wrong).await.expect(422);
+    let pointers: Vec<&Value> = refused["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|issue| &issue["pointer"])
+        .collect();
+    assert_eq!(
+        pointers,
+        ["/emails/0/value"],
+        "what was given wrongly is not missing besides"
+    );
 }
 
 #[tokio::test]

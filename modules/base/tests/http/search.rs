@@ -522,6 +522,22 @@ async fn a_rebuild_changes_nothing_in_an_index_that_is_right_and_mends_one_that_
 }
 
 #[tokio::test]
+async fn the_words_of_who_was_deleted_for_good_are_forgotten_over_night() {
+    let (app, admin) = base().await;
+    let gone = make(&admin, "person", json!({"family_name": "Xylander"})).await;
+    make(&admin, "person", json!({"family_name": "Ypsilanti"})).await;
+    admin
+        .delete(&format!("{}?final=true", path(&gone)))
+        .await
+        .expect(204);
+    app.advance(24 * 3600);
+    app.run_jobs().await;
+    let words = index(&app).await["words"].clone();
+    let knows = |word: &str| words.as_array().unwrap().contains(&json!(word));
+    assert_eq!((knows("xylander"), knows("ypsilanti")), (false, true), "{words}");
+}
+
+#[tokio::test]
 async fn naughty_strings_are_names_like_any_other() {
     let (_app, admin) = base().await;
     let strings: Vec<String> = serde_json::from_str(include_str!("naughty/blns.json")).unwrap();

@@ -207,7 +207,8 @@ async fn what_was_changed_since_stays_and_is_listed() {
     undo(&admin, &kept).await.ok();
     let change = admin.patch(&path(&gadget), json!({"name": "D"})).await;
     admin.patch(&path(&gadget), json!({"name": "E"})).await.ok();
-    undo_how(&admin, &change, "restore").await.ok();
+    let restored = undo_how(&admin, &change, "restore").await.ok();
+    assert_eq!(restored["kept"], json!([]), "nothing was kept");
     assert_eq!(admin.get(&path(&gadget)).await.ok()["name"], "C");
     assert_eq!(
         undo_how(&admin, &change, "maybe").await.refused(400),

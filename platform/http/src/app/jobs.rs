@@ -65,6 +65,12 @@ pub fn registry(app: &App, workspace: &Arc<Workspace>) -> Registry {
     add(
         &mut registry,
         workspace,
+        reindex::FORGET,
+        |workspace, job| async move { reindex::forget(&workspace, &job).await },
+    );
+    add(
+        &mut registry,
+        workspace,
         revalue::JOB,
         |workspace, job| async move { revalue::run(&workspace, &job).await },
     );
@@ -115,6 +121,10 @@ pub async fn schedule(workspace: &Workspace) -> Result<()> {
     let mut schedules: Vec<Schedule> = [PURGE_TRASH, PRUNE, COLLECT_FILES, kontor_transfer::sweep::JOB]
         .map(nightly)
         .into();
+    schedules.push(Schedule {
+        queue: reindex::QUEUE.to_owned(),
+        ..nightly(reindex::FORGET)
+    });
     schedules.push(Schedule::new(rollups::JOB, When::Every(60)));
     schedules.push(Schedule::new(kontor_duplicates::sweep::FOLLOW, When::Every(60)));
     schedules.push(Schedule::new(texts::JOB, When::Every(60)));

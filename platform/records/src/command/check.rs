@@ -81,7 +81,13 @@ fn required(draft: &mut Draft, locale: Locale, trusted: bool) {
     }
     let identifying = &object.def.identifying;
     let touched = draft.before.is_none() || identifying.iter().any(|key| draft.changes(key));
-    if !identifying.is_empty() && touched && identifying.iter().all(|key| is_missing(draft.after.get(key))) {
+    // One that was refused was given all the same.
+    let refused = draft
+        .issues
+        .iter()
+        .any(|issue| identifying.iter().any(|key| issue.is_at(key)));
+    let unnamed = touched && !refused && identifying.iter().all(|key| is_missing(draft.after.get(key)));
+    if !identifying.is_empty() && unnamed {
         let fields = identifying.iter().filter_map(|key| object.field(key));
         let labels: Vec<&str> = fields.map(|field| field.labels.get(locale)).collect();
         let detail = format!("At least one of these is needed: {}.", labels.join(", "));

@@ -152,10 +152,7 @@ fn both(work: &mut Work<'_>, object: &Arc<Object>, id: Id, other: Id) -> Result<
     }
     for (id, action) in [(id, Action::Update), (other, Action::Delete)] {
         if !load::permitted(work.ctx, work.tx, object, action, &[id])?.contains(&id) {
-            let detail = format!("You may not {} this record.", action.as_str());
-            return Err(Error::forbidden(detail)
-                .with("action", action.as_str())
-                .with("id", id.to_string()));
+            return Err(work.ctx.policy.closed(action).with("id", id.to_string()));
         }
     }
     let mut row = |id: &Id| rows.remove(id).ok_or_else(Error::not_found);

@@ -109,11 +109,7 @@ fn check_rows(
             return Err(merge::gone(work, object, id)?.with("command", *command));
         }
         if !open.contains(&id) {
-            return Err(
-                Error::forbidden(format!("You may not {} this record.", action.as_str()))
-                    .with("action", action.as_str())
-                    .with("command", *command),
-            );
+            return Err(work.ctx.policy.closed(action).with("command", *command));
         }
     }
     Ok(())

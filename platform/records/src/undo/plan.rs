@@ -23,11 +23,16 @@ pub(super) struct Plan {
     pub(super) restores: Vec<Command>,
     /// Everything else.
     pub(super) commands: Vec<Command>,
-    /// What others changed since.
+    /// What others changed since, and what can't go back.
     pub(super) conflicts: Vec<Json>,
 }
 
 impl Plan {
+    /// What others changed since goes back too, and is no conflict.
+    fn overrules(&self) -> bool {
+        self.on_conflict == OnConflict::Restore
+    }
+
     /// Plans the way back of one entry.
     pub(super) fn take_back(&mut self, ctx: &Ctx, entry: &Entry, record: &Record) -> Result<()> {
         let object = record.object.key();
@@ -47,12 +52,10 @@ impl Plan {
             }
             _ if live => {}
             // Somebody trashed it since.
+            _ if self.overrules() => self.restores.push(Command::restore(object, id)),
             _ => {
                 self.conflict(object, id, None, [&Json::Null; 2]);
-                if self.on_conflict != OnConflict::Restore {
-                    return Ok(());
-                }
-                self.restores.push(Command::restore(object, id));
+                return Ok(());
             }
         }
         self.set_back(ctx, entry, record)
@@ -64,6 +67,10 @@ impl Plan {
             return Ok(());
         }
         let object = record.object.clone();
+        if self.overrules() {
+            self.commands.push(Command::delete(object.key(), record.id));
+            return Ok(());
+        }
         let rights = ctx.policy.rights(&object);
         let mut touched = false;
         for (at, field) in object
@@ -117,18 +124,16 @@ impl Plan {
             if present == before || field.is_computed() {
                 continue;
             }
-            if present != after {
+            if present != after && !self.overrules() {
                 if !rights.hidden(at) {
                     self.conflict(object.key(), record.id, Some(&field.key), [after, present]);
                 }
-                if self.on_conflict != OnConflict::Restore {
-                    continue;
-                }
+                continue;
             }
             // The field was another one then: another type, other options, other limits.
             let fits = || before.is_null() || kind(&field.kind).accept(field, before, &ctx.accept()).is_ok();
             if entry.unfit.contains(&field.id) || !fits() {
-                if present == after && !rights.hidden(at) {
+                if !rights.hidden(at) {
                     self.conflict(object.key(), record.id, Some(&field.key), [after, present]);
                 }
                 continue;
