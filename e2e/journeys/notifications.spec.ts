@@ -1,27 +1,13 @@
 // What concerns somebody is told to him: by the bell at once, and on the screen behind it.
-import { Api, expect, test, unique } from '../support/kontor.ts';
+import { colleague, expect, test, unique } from '../support/kontor.ts';
 
-test('a colleague assigns a task, and it is told until it was seen', async ({
-	desk: page,
-	api,
-	browser,
-	address
-}) => {
-	const colleague = { name: 'Ben Berater', email: `${unique('ben').replace(' ', '.')}@example.com` };
-	const role = (await api.call('GET', '/records/role?filter=key == "member"')).body.data[0].id;
-	const { id } = await api.create('user', { ...colleague, role });
-	const { code } = (await api.call('POST', `/users/${id}/password-link`, {})).body;
-	const password = 'correct horse battery';
-	const his = await browser.newContext({ baseURL: address });
-	const ben = new Api(his.request, address);
-	expect((await ben.call('POST', '/password', { code, password })).status).toBeLessThan(300);
-	expect((await ben.call('POST', '/session', { email: colleague.email, password })).status).toBe(200);
-
+test('a colleague assigns a task, and it is told until it was seen', async ({ desk: page, api, browser }) => {
+	const ben = await colleague(api, browser, 'Ben Berater');
 	await page.goto('/today');
 	await expect(page.getByRole('link', { name: /^Notifications/ }).filter({ visible: true })).toBeVisible();
 	const subject = unique('Call the museum');
 	const me = (await api.call('GET', '/me')).body.user.id;
-	await ben.create('task', { subject, assignee: me });
+	await ben.api.create('task', { subject, assignee: me });
 	const bell = page.getByRole('link', { name: /^Notifications, \d+ new$/ }).filter({ visible: true });
 	await bell.click();
 	const told = page.getByRole('listitem').filter({ hasText: subject });
@@ -37,7 +23,7 @@ test('a colleague assigns a task, and it is told until it was seen', async ({
 	await expect(told).not.toContainText('New:');
 	await told.getByRole('link', { name: subject }).click();
 	await expect(page.getByRole('heading', { level: 1, name: subject })).toBeVisible();
-	await his.close();
+	await ben.context.close();
 });
 
 test('what others changed and what is late stands in Today', async ({ desk: page, api }) => {

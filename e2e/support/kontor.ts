@@ -1,5 +1,12 @@
 // What every journey stands on: the address of its server, somebody who is signed in, and records made over the API.
-import { test as base, expect, type APIRequestContext, type Page } from '@playwright/test';
+import {
+	test as base,
+	expect,
+	type APIRequestContext,
+	type Browser,
+	type BrowserContext,
+	type Page
+} from '@playwright/test';
 
 export const ADA = { name: 'Ada Admin', email: 'ada@example.com', password: 'correct horse battery' };
 
@@ -60,6 +67,23 @@ export class Api {
 		const { status } = await this.call('POST', '/session', { email: ADA.email, password: ADA.password });
 		expect(status).toBe(200);
 	}
+}
+
+/** Another user, a member, signed in with a browser of their own; who asks closes it. */
+export async function colleague(
+	api: Api,
+	browser: Browser,
+	name: string
+): Promise<{ api: Api; context: BrowserContext }> {
+	const email = `${unique(name).replaceAll(' ', '.').toLowerCase()}@example.com`;
+	const role = (await api.call('GET', '/records/role?filter=key == "member"')).body.data[0].id;
+	const { id } = await api.create('user', { name, email, role });
+	const { code } = (await api.call('POST', `/users/${id}/password-link`, {})).body;
+	const context = await browser.newContext({ baseURL: api.address });
+	const theirs = new Api(context.request, api.address);
+	expect((await theirs.call('POST', '/password', { code, password: ADA.password })).status).toBeLessThan(300);
+	expect((await theirs.call('POST', '/session', { email, password: ADA.password })).status).toBe(200);
+	return { api: theirs, context };
 }
 
 interface Fixtures {

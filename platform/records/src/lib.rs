@@ -27,6 +27,7 @@ mod normal;
 pub mod notices;
 pub mod overview;
 pub mod policy;
+pub mod presence;
 pub mod principal;
 pub mod query;
 pub mod record;

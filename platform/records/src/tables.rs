@@ -104,4 +104,14 @@ UPDATE @k_value SET domain = substr(norm, 1, length(norm) - length(ltrim(norm, r
 CREATE INDEX k_value_domain ON @k_value (domain, field, record) WHERE domain IS NOT NULL
 ",
     },
+    Migration {
+        name: "records/0007",
+        // Who has which record open.
+        sql: "
+CREATE TABLE @k_presence (
+  record {id} NOT NULL, person {id} NOT NULL, since {int} NOT NULL, at {int} NOT NULL,
+  PRIMARY KEY (record, person)){strict};
+CREATE INDEX k_presence_at ON @k_presence (at)
+",
+    },
 ];

@@ -43,6 +43,7 @@ mod overview;
 mod parties;
 mod permissions;
 mod plans;
+mod presence;
 mod readable;
 mod records;
 mod retyped;

@@ -59,6 +59,8 @@ async fn ask(who: &Client, operation: &str, object: &str, [id, second]: [&str; 2
         "read_timeline" => who.get(&format!("{record}/timeline")).await,
         "read_history" => who.get(&format!("{record}/history")).await,
         "read_access" => who.get(&format!("{record}/access")).await,
+        "enter_record" => who.post(&format!("{record}/presence"), json!({})).await,
+        "leave_record" => who.delete(&format!("{record}/presence")).await,
         "create_record" => who.post(&format!("/records/{object}"), values(object)).await,
         "list_records" => who.get(&format!("/records/{object}")).await,
         "list_records_by_body" => who.post(&format!("/records/{object}/list"), json!({})).await,

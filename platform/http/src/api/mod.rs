@@ -19,6 +19,7 @@ mod migrations;
 pub mod notifications;
 pub mod objects;
 pub mod people;
+pub mod presence;
 pub mod query;
 pub mod records;
 pub mod search;
@@ -49,6 +50,7 @@ pub fn endpoints() -> (OpenApiRouter<App>, OpenApi) {
         .merge(tokens::routes())
         .merge(records::routes())
         .merge(views::routes())
+        .merge(presence::routes())
         .merge(duplicates::routes())
         .merge(batch::routes())
         .merge(query::routes())

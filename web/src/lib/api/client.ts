@@ -55,6 +55,8 @@ export interface Options {
 	signal?: AbortSignal;
 	/** Nobody need be signed in: a 401 is an answer like any other. */
 	open?: boolean;
+	/** It outlives the page, so that a page which is closed can still say so. */
+	keepalive?: boolean;
 }
 
 export interface Answer<T> {
@@ -138,6 +140,7 @@ async function send<T>(method: Method, link: string, options: Options): Promise<
 			headers,
 			body,
 			signal: options.signal,
+			keepalive: options.keepalive,
 			credentials: 'same-origin'
 		});
 	} catch (cause) {

@@ -845,6 +845,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/records/{object}/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that the caller has a record open, and asks who else has. It holds for less than a minute and is to be said
+         *     again while the page is open. Nothing is kept of who looked at what.
+         */
+        post: operations["enter_record"];
+        /** Says that the caller has closed a record. */
+        delete: operations["leave_record"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/records/{object}/{id}/restore": {
         parameters: {
             query?: never;
@@ -1327,6 +1348,8 @@ export interface components {
              */
             same?: number | null;
         };
+        /** @description Nothing has to be said but that the page is open. */
+        Entering: Record<string, never>;
         /** @description An export. */
         Export: {
             /** @description When it was asked for. */
@@ -2465,6 +2488,23 @@ export interface components {
             score: number;
             /** @description The record that would stay. */
             survivor: components["schemas"]["Ref"];
+        };
+        /** @description Somebody who has a record open. */
+        PresentUser: {
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
+            /** @description Who. */
+            user: components["schemas"]["Ref"];
+        };
+        /** @description Who else has a record open. */
+        PresentUsers: {
+            /**
+             * Format: int64
+             * @description After so many seconds this is to be said again; whoever falls silent has left.
+             */
+            again: number;
+            /** @description They, in the order they came; at most twenty. */
+            data: components["schemas"]["PresentUser"][];
         };
         /** @description A failure (RFC 9457). Further members depend on the code. */
         Problem: {
@@ -10447,6 +10487,128 @@ export interface operations {
             500: components["responses"]["Problem500"];
             /** @description `unavailable` */
             503: components["responses"]["Problem503"];
+        };
+    };
+    enter_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the object. */
+                object: string;
+                /** @description The record. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["Entering"];
+            };
+        };
+        responses: {
+            /** @description Who else is there. */
+            200: {
+                headers: {
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "again": 20,
+                     *       "data": [
+                     *         {
+                     *           "since": "2026-11-22T03:52:01.120Z",
+                     *           "user": {
+                     *             "id": "01a20161-9f8e-733f-87c1-72b01ca7e2ce",
+                     *             "label": "Ann Meier",
+                     *             "object": "user"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PresentUsers"];
+                };
+            };
+            /** @description `bad_parameter`, `bad_json` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `forbidden`, `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `too_large` */
+            413: components["responses"]["Problem413"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `unsupported_media_type` */
+            415: components["responses"]["Problem415"];
+            /** @description `validation` */
+            422: components["responses"]["Problem422"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
+        };
+    };
+    leave_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Key of the object. */
+                object: string;
+                /** @description The record. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten. */
+            204: {
+                headers: {
+                    "Kontor-Change-Set": components["headers"]["Kontor-Change-Set"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `wrong_origin` */
+            403: components["responses"]["Problem403"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+            /** @description `storage_full` */
+            507: components["responses"]["Problem507"];
         };
     };
     restore_record: {

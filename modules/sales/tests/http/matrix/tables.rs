@@ -54,6 +54,16 @@ read_access          team     401    200       200    200     200           404
 read_access          other    401    200       200    200     200           404
 read_access          deleted  401    404       404    404     404           404
 read_access          foreign  401    404       404    404     404           200
+enter_record         own      401    200       200    200     200           404
+enter_record         team     401    200       200    200     200           404
+enter_record         other    401    200       200    200     200           404
+enter_record         deleted  401    404       404    404     404           404
+enter_record         foreign  401    404       404    404     404           200
+leave_record         own      401    204       204    204     204           204
+leave_record         team     401    204       204    204     204           204
+leave_record         other    401    204       204    204     204           204
+leave_record         deleted  401    204       204    204     204           204
+leave_record         foreign  401    204       204    204     204           204
 create_record        -        401    403       201    201     201           201
 list_records         -        401    200       200    200     200           200
 list_records_by_body -        401    200       200    200     200           200

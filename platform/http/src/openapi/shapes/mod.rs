@@ -23,4 +23,4 @@ pub use transfer::{
     Candidates, ExportSchema, ImportSchema, Job, MergePreview, MigrationSchema, NameOrPlan, Pairs, Plans,
     WaitingRows,
 };
-pub use views::{Access, History, Overview, Timeline};
+pub use views::{Access, History, Overview, PresentUsers, Timeline};

@@ -203,3 +203,23 @@ pub struct Because {
     /// The condition of his role that the record meets.
     condition: Option<String>,
 }
+
+/// Who else has a record open.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct PresentUsers {
+    /// They, in the order they came; at most twenty.
+    data: Vec<PresentUser>,
+    /// After so many seconds this is to be said again; whoever falls silent has left.
+    again: i64,
+}
+
+/// Somebody who has a record open.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct PresentUser {
+    /// Who.
+    user: Ref,
+    /// Since when.
+    since: Time,
+}
