@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::prepare::Term;
 use crate::rule::{Compare, Role, Rule};
-use crate::text;
+use crate::{emails, text};
 
 /// How well two records agree in a field.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -20,64 +20,92 @@ pub enum Level {
     Different,
 }
 
+/// How alike letter by letter are words that sound the same.
+const SOUNDING: f64 = 0.7;
+
 /// How many levels there are.
 pub const LEVELS: usize = 4;
 
+/// How two records agree in a field.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Agreement {
+    /// How well.
+    pub level: Level,
+    /// Under which the model counts the value in which they are equal.
+    pub value: Option<u64>,
+    /// They are e-mail addresses.
+    pub is_email: bool,
+    /// Everybody at a house has the value: the mailbox of its office.
+    pub is_of_house: bool,
+}
+
 /// The better of all pairs of values; `None` where one of the two has none. `share` is how common a word is, 0 to 1.
-pub fn compare(
-    rule: &Rule,
-    a: &[Term],
-    b: &[Term],
-    share: &dyn Fn(&str) -> f64,
-) -> Option<(Level, Option<u64>)> {
-    let mut best: Option<(Level, Option<u64>)> = None;
+pub fn compare(rule: &Rule, a: &[Term], b: &[Term], share: &dyn Fn(&str) -> f64) -> Option<Agreement> {
+    let mut best: Option<Agreement> = None;
     let mut rarity = 2.0;
     for one in a {
         for other in b {
-            let level = terms(rule, one, other, share);
-            let better = best.is_none_or(|(known, _)| level < known);
-            if level == Level::Equal {
-                // Of several equal values the rarest says most.
-                let common = share(&one.text);
-                if better || common < rarity {
-                    rarity = common;
-                    best = Some((level, Some(one.hash)));
-                }
-            } else if better {
-                best = Some((level, None));
+            let Some(level) = terms(rule, one, other, share) else {
+                continue;
+            };
+            let is_email = one.text.contains('@') && matches!(rule.compare, Compare::Email | Compare::Text);
+            // Of several equal values the rarest says most.
+            let common = match level {
+                Level::Equal => share(&one.text).max(share(&other.text)),
+                _ => rarity,
+            };
+            if best.is_none_or(|best| level < best.level) || common < rarity {
+                rarity = common;
+                best = Some(Agreement {
+                    level,
+                    value: (level == Level::Equal).then(|| value(rule, one, other)),
+                    is_email,
+                    is_of_house: is_email && emails::is_of_house(&one.text),
+                });
             }
         }
     }
     best
 }
 
-fn terms(rule: &Rule, a: &Term, b: &Term, share: &dyn Fn(&str) -> f64) -> Level {
+/// Under which the model counts what two equal terms say; where the words are turned, that is their words in order.
+fn value(rule: &Rule, a: &Term, b: &Term) -> u64 {
+    match a.text == b.text {
+        true => a.hash,
+        false => a.turned(rule).min(b.turned(rule)),
+    }
+}
+
+/// How alike two terms are; `None` where it says nothing.
+fn terms(rule: &Rule, a: &Term, b: &Term, share: &dyn Fn(&str) -> f64) -> Option<Level> {
     // Other legal forms are other firms, however alike the rest is: the company and the one that manages it.
     if let (Some(one), Some(other)) = (&a.form, &b.form)
         && one != other
     {
-        return named(rule, a, b, share).max(Level::Similar);
+        return named(rule, a, b, share).map(|level| level.max(Level::Similar));
     }
     named(rule, a, b, share)
 }
 
-fn named(rule: &Rule, a: &Term, b: &Term, share: &dyn Fn(&str) -> f64) -> Level {
+fn named(rule: &Rule, a: &Term, b: &Term, share: &dyn Fn(&str) -> f64) -> Option<Level> {
     if a.text == b.text {
-        return Level::Equal;
+        return Some(Level::Equal);
     }
-    match rule.compare {
+    Some(match rule.compare {
         Compare::Same | Compare::Site => Level::Different,
-        Compare::Email => emails(&a.text, &b.text),
+        Compare::Email => return emails::alike(&a.text, &b.text),
+        Compare::Text if a.text.contains('@') && b.text.contains('@') => {
+            return emails::alike(&a.text, &b.text);
+        }
         Compare::Phone => phones(&a.text, &b.text),
         Compare::Code => graded(text::codes_alike(&a.text, &b.text)),
         Compare::Date => dates(&a.words.concat(), &b.words.concat()),
-        Compare::Text if a.text.contains('@') && b.text.contains('@') => emails(&a.text, &b.text),
         Compare::Text if rule.role == Role::Birth => dates(&a.words.concat(), &b.words.concat()),
         Compare::Text if text::is_code(&a.text) && text::is_code(&b.text) => {
             graded(text::codes_alike(&a.words.concat(), &b.words.concat()))
         }
         Compare::Text => words(a, b, share),
-    }
+    })
 }
 
 fn words(a: &Term, b: &Term, share: &dyn Fn(&str) -> f64) -> Level {
@@ -101,10 +129,13 @@ fn sounds_like(a: &Term, b: &Term) -> bool {
     let codes = |term: &Term| -> Option<Vec<String>> {
         term.words.iter().map(|word| kontor_search::sound(word)).collect()
     };
-    match (codes(a), codes(b)) {
+    let equal = match (codes(a), codes(b)) {
         (Some(a), Some(b)) => !a.is_empty() && a == b,
         _ => false,
-    }
+    };
+    // The code of a short name is that of many: Anna and Emma have one.
+    let letters = |term: &Term| term.words.concat();
+    equal && strsim::jaro_winkler(&letters(a), &letters(b)) >= SOUNDING
 }
 
 fn graded(likeness: f64) -> Level {
@@ -112,19 +143,6 @@ fn graded(likeness: f64) -> Level {
         1.0.. => Level::Equal,
         0.85.. => Level::Near,
         0.6.. => Level::Similar,
-        _ => Level::Different,
-    }
-}
-
-fn emails(a: &str, b: &str) -> Level {
-    let typos = text::typos(a, b, 4);
-    let length = a.chars().count().min(b.chars().count());
-    let local = |email: &str| email.split('@').next().unwrap_or_default().to_owned();
-    match typos {
-        0..=2 if length >= 10 => Level::Near,
-        0..=4 if length >= 16 => Level::Similar,
-        // The same name at another house.
-        _ if local(a) == local(b) && local(a).len() >= 5 => Level::Similar,
         _ => Level::Different,
     }
 }

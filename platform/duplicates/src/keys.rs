@@ -10,7 +10,7 @@ use crate::compare::Level;
 use crate::model::Model;
 use crate::prepare::{Prepared, Term, hash, mix, space};
 use crate::rule::{Compare, Role, Rule};
-use crate::text;
+use crate::{emails, text};
 
 /// Records that may be expected to share a key.
 const BLOCK: f64 = 30.0;
@@ -100,9 +100,7 @@ pub(crate) fn marks(rule: &Rule, term: &Term) -> Vec<u64> {
             marks.extend(local(&term.text).map(|local| hash(space, local)))
         }
         Compare::Text => {
-            let mut sorted = term.words.clone();
-            sorted.sort_unstable();
-            marks.push(hash(space, &sorted.concat()));
+            marks.push(term.turned(rule));
             for word in term
                 .words
                 .iter()
@@ -123,7 +121,8 @@ pub(crate) fn marks(rule: &Rule, term: &Term) -> Vec<u64> {
 
 /// The part before the `@`, where it says something.
 fn local(email: &str) -> Option<&str> {
-    email.split('@').next().filter(|local| local.len() >= 5)
+    let local = email.split('@').next()?;
+    (local.len() >= 5 && !emails::is_of_house(email)).then_some(local)
 }
 
 /// The levels that a pair found by keys may have; the best first.

@@ -10,7 +10,9 @@
 //! date; `shelf.rs`, `meetings.rs` and `sorted.rs` keep on the disk what a sweep has no room for in memory.
 
 mod compare;
+mod emails;
 mod find;
+mod forms;
 mod index;
 mod keys;
 mod meetings;

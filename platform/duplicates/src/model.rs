@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::compare::{LEVELS, Level, compare};
+use crate::compare::{Agreement, LEVELS, Level, compare};
 use crate::keys::{ALL, keys, marks};
 use crate::prepare::{Prepared, hash, mix, space};
 use crate::rule::{Compare, Role, Rule};
@@ -14,6 +14,9 @@ use crate::score::{self, Evidence};
 
 /// Records of the smallest workspace: of fewer, shares say nothing.
 const FEWEST: f64 = 1_000.0;
+/// How many others may have a value beside those that the sample shows, and how many a name by which alone they are called.
+const UNTOLD: f64 = 1.5;
+const UNTOLD_NAME: f64 = 0.25;
 /// Values that are remembered as common.
 const MAX_VALUES: usize = 60_000;
 /// Pairs that are drawn to see what agrees by chance.
@@ -89,12 +92,26 @@ impl Model {
 
     /// How large a part of all records has a value.
     pub fn share(&self, value: u64) -> f64 {
+        self.share_beside(value, UNTOLD)
+    }
+
+    /// How large a part of all records has a name by which alone they are called. Whoever names a firm takes care that no
+    /// other has the name: what is not seen a third time is hardly anybody else's.
+    pub fn share_of_name(&self, value: u64) -> f64 {
+        self.share_beside(value, UNTOLD_NAME)
+    }
+
+    /// Whether a share is that of a value that only those have who are compared.
+    pub(crate) fn is_untold(&self, share: f64) -> bool {
+        share <= UNTOLD / self.sample.max(FEWEST)
+    }
+
+    fn share_beside(&self, value: u64, untold: f64) -> f64 {
+        let untold = untold / self.sample.max(FEWEST);
         match self.values.get(&value) {
             // The two that are compared say nothing of the others.
-            Some(count) => {
-                f64::from(count.saturating_sub(2)) / self.sample.max(1.0) + 1.5 / self.sample.max(FEWEST)
-            }
-            None => self.unseen,
+            Some(count) => f64::from(count.saturating_sub(2)) / self.sample.max(1.0) + untold,
+            None => self.unseen.min(untold),
         }
     }
 
@@ -144,8 +161,8 @@ impl Model {
             }
             for (at, rule) in rules.iter().enumerate() {
                 let found = self.compare(rule, &sample[a].features[at], &sample[b].features[at]);
-                if let Some((level, _)) = found {
-                    counts[at][level as usize] += 1.0;
+                if let Some(found) = found {
+                    counts[at][found.level as usize] += 1.0;
                 }
             }
         }
@@ -162,7 +179,7 @@ impl Model {
         rule: &Rule,
         a: &[crate::prepare::Term],
         b: &[crate::prepare::Term],
-    ) -> Option<(crate::compare::Level, Option<u64>)> {
+    ) -> Option<Agreement> {
         compare(rule, a, b, &|word| self.share(hash(space(rule), word)))
     }
 
@@ -252,12 +269,12 @@ fn assumed(rule: &Rule) -> [f64; LEVELS] {
     match (rule.role, rule.compare) {
         (Role::Name, _) => [0.78, 0.14, 0.04, 0.04],
         (Role::Birth, _) => [0.84, 0.09, 0.03, 0.04],
-        (Role::Place, _) => [0.62, 0.16, 0.07, 0.15],
         (_, Compare::Email) => [0.70, 0.06, 0.04, 0.20],
         (_, Compare::Phone) => [0.64, 0.06, 0.01, 0.29],
         (_, Compare::Date) => [0.70, 0.10, 0.05, 0.15],
-        (_, Compare::Code) => [0.75, 0.08, 0.02, 0.15],
+        (Role::Other, Compare::Code) => [0.75, 0.08, 0.02, 0.15],
         (_, Compare::Same | Compare::Site) => [0.70, 0.01, 0.01, 0.28],
+        (Role::Place, _) => [0.62, 0.16, 0.07, 0.15],
         (_, Compare::Text) => [0.62, 0.15, 0.08, 0.15],
     }
 }

@@ -7,7 +7,7 @@ use kontor_records::domains::{domain, is_shared, tells};
 use kontor_records::fields::{Accept, kind};
 
 use crate::rule::{Compare, Part, Role, Rule, part_key};
-use crate::text;
+use crate::{forms, text};
 
 /// Values of one field that count.
 const MAX_TERMS: usize = 8;
@@ -32,6 +32,15 @@ pub struct Term {
     pub form: Option<&'static str>,
     /// Under which the model counts it.
     pub hash: u64,
+}
+
+impl Term {
+    /// Under which the model counts its words in whichever order.
+    pub(crate) fn turned(&self, rule: &Rule) -> u64 {
+        let mut sorted = self.words.clone();
+        sorted.sort_unstable();
+        hash(space(rule), &sorted.concat())
+    }
 }
 
 /// Prepares a record with canonical values.
@@ -65,7 +74,7 @@ fn term(rule: &Rule, value: &str) -> Option<Term> {
     let (text, words) = match rule.compare {
         Compare::Text if rule.alone => {
             let mut words = text::words(value);
-            form = text::take_form(&mut words);
+            form = forms::take_form(&mut words);
             (words.join(" "), words)
         }
         Compare::Text if value.contains('@') => (value.trim().to_lowercase(), text::words(value)),

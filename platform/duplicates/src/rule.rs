@@ -31,7 +31,8 @@ pub enum Role {
     Name,
     /// When somebody was born.
     Birth,
-    /// Where it is: parts of one address agree together, and whole households share them.
+    /// Where it is, and of people also where they work and by which telephone they are reached: these agree together, for
+    /// whole households and offices share them.
     Place,
     /// Anything else.
     Other,
@@ -65,6 +66,8 @@ pub struct Rule {
     pub role: Role,
     /// It is the one name that records of the object have, as firms do.
     pub alone: bool,
+    /// It is the name that those of one house do not have in common.
+    pub is_given: bool,
     /// Its values have a domain, which is compared too.
     pub has_domain: bool,
     /// Factor on what it is worth; 1 unless the workspace says otherwise.
@@ -97,6 +100,7 @@ pub fn rules(object: &Object, settled: Option<&DuplicateRules>) -> Vec<Rule> {
                 compare,
                 role,
                 alone: false,
+                is_given: role == Role::Name && is_given(field),
                 has_domain: part.is_none() && tells(object, field),
                 weight: weight.unwrap_or(1.0),
             });
@@ -118,10 +122,20 @@ pub fn rules(object: &Object, settled: Option<&DuplicateRules>) -> Vec<Rule> {
         }
     }
     let mut names = rules.iter_mut().filter(|rule| rule.role == Role::Name);
-    if let (Some(name), None) = (names.next(), names.next()) {
-        name.alone = true;
+    match (names.next(), names.next()) {
+        (Some(name), None) => name.alone = true,
+        (Some(_), Some(_)) => rules
+            .iter_mut()
+            .filter(|rule| is_shared(&object.fields[rule.position]))
+            .for_each(|rule| rule.role = Role::Place),
+        _ => {}
     }
     rules
+}
+
+/// Whether those who live or work together may have a field in common.
+fn is_shared(field: &FieldDef) -> bool {
+    matches!(field.kind, FieldType::Phone | FieldType::Link { .. })
 }
 
 /// What a part is called in the name of a rule: the member of the address.
@@ -218,6 +232,12 @@ fn role(object: &Object, field: &FieldDef) -> Role {
         }
         _ => Role::Other,
     }
+}
+
+/// Whether a name is the one that those of one family do not have in common.
+fn is_given(field: &FieldDef) -> bool {
+    let given = ["given", "first", "firstname", "forename", "vorname", "rufname"];
+    named(field).iter().any(|word| given.contains(&word.as_str()))
 }
 
 /// The words of a field's key: `x_date_of_birth` is called `x`, `date`, `of`, `birth`.

@@ -1,5 +1,7 @@
 //! What two records' agreement is worth: a probability, a verdict, and the reasons in words.
 
+use std::cmp::Ordering;
+
 use kontor_kernel::Locale;
 use kontor_records::settings::DuplicateRules;
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,8 @@ const TURNED: f64 = 4.0;
 const DOUBTFUL: f64 = 0.9;
 /// The most that a record can score whose one name is another, unless something tells that it is the same.
 const ANOTHER: f64 = 0.3;
+/// The least that two records score whose one name is equal, while nothing says that they are elsewhere.
+const NAMESAKE: f64 = 0.5;
 /// From how many bits on a value that both have is one that hardly anybody else has.
 const TELLING: f64 = 8.0;
 /// The most that a single field can say, in bits.
@@ -118,6 +122,10 @@ pub(crate) struct Evidence {
     pub level: Level,
     /// The share of the value in which they are equal.
     pub share: Option<f64>,
+    /// Whole households and offices share what they agree in.
+    pub is_shared: bool,
+    /// E-mail addresses.
+    pub is_email: bool,
 }
 
 /// Compares two records.
@@ -138,6 +146,9 @@ pub fn score(rules: &[Rule], model: &Model, thresholds: Thresholds, a: &Prepared
     if evidence.iter().any(another) && !evidence.iter().any(|one| tells(rules, model, one)) {
         score = score.min(ANOTHER);
     }
+    if has_equal_name(rules, &evidence) {
+        score = score.max(NAMESAKE);
+    }
     let mut weighed: Vec<(f64, &Evidence)> = evidence
         .iter()
         .map(|one| (single(rules, model, one).abs(), one))
@@ -156,6 +167,16 @@ pub fn score(rules: &[Rule], model: &Model, thresholds: Thresholds, a: &Prepared
     }
 }
 
+/// Whether the one name is equal and nothing says that it is that of another in another place, or with another number.
+fn has_equal_name(rules: &[Rule], evidence: &[Evidence]) -> bool {
+    let is_elsewhere = |one: &Evidence| {
+        let rule = &rules[one.rule];
+        one.level == Level::Different && (rule.role != Role::Other || rule.compare == Compare::Code)
+    };
+    let is_equal = |one: &Evidence| rules[one.rule].alone && one.level == Level::Equal;
+    evidence.iter().any(is_equal) && !evidence.iter().any(is_elsewhere)
+}
+
 /// Whether agreement in a field tells who it is: an address of which there is one, or a number that nobody else has.
 fn tells(rules: &[Rule], model: &Model, one: &Evidence) -> bool {
     let rule = &rules[one.rule];
@@ -164,7 +185,7 @@ fn tells(rules: &[Rule], model: &Model, one: &Evidence) -> bool {
         _ if rule.part == Some(Part::Domain) => {
             one.level == Level::Equal && single(rules, model, one) >= TELLING
         }
-        (Role::Other, Compare::Email) => one.level <= Level::Near,
+        (Role::Other, Compare::Email | Compare::Text) if one.is_email => one.level <= Level::Near,
         (Role::Other, Compare::Phone | Compare::Site) => one.level == Level::Equal,
         (Role::Other, Compare::Code | Compare::Text) => {
             one.level == Level::Equal && single(rules, model, one) >= TELLING
@@ -175,12 +196,19 @@ fn tells(rules: &[Rule], model: &Model, one: &Evidence) -> bool {
 
 /// How two records agree in each field that both have; and whether two names had to be turned for it.
 pub(crate) fn evidence(rules: &[Rule], model: &Model, a: &Prepared, b: &Prepared) -> (Vec<Evidence>, bool) {
+    let is_alone = rules.iter().any(|rule| rule.alone);
     let one = |rule: usize, other: usize| {
         let found = model.compare(&rules[rule], &a.features[rule], &b.features[other])?;
         Some(Evidence {
             rule,
-            level: found.0,
-            share: found.1.map(|value| model.share(value)),
+            level: found.level,
+            share: found.value.map(|value| match rules[rule].alone {
+                true => model.share_of_name(value),
+                false => model.share(value),
+            }),
+            // A firm has its office for itself.
+            is_shared: rules[rule].role == Role::Place || (found.is_of_house && !is_alone),
+            is_email: found.is_email,
         })
     };
     let mut evidence: Vec<Evidence> = (0..rules.len()).filter_map(|rule| one(rule, rule)).collect();
@@ -199,10 +227,20 @@ pub(crate) fn evidence(rules: &[Rule], model: &Model, a: &Prepared, b: &Prepared
             if turned || straight.iter().any(|one| one.level < Level::Different) {
                 continue;
             }
-            let crossed: Vec<Evidence> = [one(*first, *second), one(*second, *first)]
+            let mut crossed: Vec<Evidence> = [one(*first, *second), one(*second, *first)]
                 .into_iter()
                 .flatten()
                 .collect();
+            // In an order that is the same whichever record comes first.
+            crossed.sort_by(|a, b| {
+                a.level
+                    .cmp(&b.level)
+                    .then(a.share.partial_cmp(&b.share).unwrap_or(Ordering::Equal))
+            });
+            crossed
+                .iter_mut()
+                .zip([*first, *second])
+                .for_each(|(one, rule)| one.rule = rule);
             if crossed.iter().any(|one| one.level < Level::Similar)
                 && crossed.iter().all(|one| one.level < Level::Different)
             {
@@ -212,7 +250,28 @@ pub(crate) fn evidence(rules: &[Rule], model: &Model, a: &Prepared, b: &Prepared
             }
         }
     }
+    weigh_shared(rules, model, &mut evidence);
     (evidence, turned)
+}
+
+/// Those who live or work together have names of their own: where a name is another one, and nothing that one has for
+/// himself says that it was changed, it says nothing that they share a street, a firm, its telephone. Who has married keeps
+/// the given name, and what nobody else has says something still.
+fn weigh_shared(rules: &[Rule], model: &Model, evidence: &mut Vec<Evidence>) {
+    let is_another = |one: &Evidence| rules[one.rule].role == Role::Name && one.level == Level::Different;
+    let is_own = |one: &Evidence| match rules[one.rule].role {
+        Role::Birth => one.level <= Level::Near,
+        _ => !one.is_shared && tells(rules, model, one),
+    };
+    let is_alone = rules.iter().any(|rule| rule.alone);
+    if is_alone || !evidence.iter().any(is_another) || evidence.iter().any(is_own) {
+        return;
+    }
+    let has_given = evidence
+        .iter()
+        .any(|one| rules[one.rule].is_given && one.level <= Level::Near);
+    let is_theirs = |one: &Evidence| one.share.is_some_and(|share| model.is_untold(share));
+    evidence.retain(|one| !one.is_shared || one.level == Level::Different || (has_given && is_theirs(one)));
 }
 
 /// A domain that both have says more than that their addresses differ, for one firm has many. Where an address says it
@@ -232,16 +291,16 @@ fn weigh_domain(rules: &[Rule], evidence: &mut Vec<Evidence>) {
     }
 }
 
-/// What all evidence together is worth, in bits. Parts of one place mostly agree together, so of what speaks for it the
-/// weightiest counts in full, the next by half, and so on.
+/// What all evidence together is worth, in bits. What those of one place share mostly agrees together, so of what speaks for
+/// it the weightiest counts in full, the next by half, and so on.
 pub(crate) fn weight(rules: &[Rule], model: &Model, evidence: &[Evidence]) -> f64 {
     let mut places: Vec<f64> = Vec::new();
     let mut sum = 0.0;
     for one in evidence {
         let weight = single(rules, model, one);
-        match rules[one.rule].role {
-            Role::Place if weight > 0.0 => places.push(weight),
-            _ => sum += weight,
+        match one.is_shared && weight > 0.0 {
+            true => places.push(weight),
+            false => sum += weight,
         }
     }
     places.sort_by(|a, b| b.total_cmp(a));

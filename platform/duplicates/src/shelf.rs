@@ -8,8 +8,8 @@ use std::path::Path;
 
 use kontor_kernel::{Error, Id, Result};
 
+use crate::forms;
 use crate::prepare::{Prepared, Term};
-use crate::text;
 
 /// Instead of a number of words: they are the text, one behind the other.
 const JOINED: u8 = u8::MAX;
@@ -98,7 +98,7 @@ fn write(record: &Prepared, out: &mut Vec<u8>) {
         for term in terms {
             write_text(&term.text, out);
             out.extend(term.hash.to_le_bytes());
-            out.push(term.form.map_or(0, text::form_number));
+            out.push(term.form.map_or(0, forms::form_number));
             if term.words.join(" ") == term.text {
                 out.push(JOINED);
                 continue;
@@ -131,7 +131,7 @@ impl<'a> Rest<'a> {
     fn term(&mut self) -> Option<Term> {
         let text = self.text()?.to_owned();
         let hash = u64::from_le_bytes(self.take(8)?.try_into().ok()?);
-        let form = text::form_of(self.byte()?);
+        let form = forms::form_of(self.byte()?);
         let words = match self.byte()? {
             JOINED => text.split(' ').map(str::to_owned).collect(),
             words => (0..words)
@@ -177,6 +177,7 @@ mod tests {
             compare,
             role: Role::Name,
             alone,
+            is_given: false,
             has_domain: false,
             weight: 1.0,
         }

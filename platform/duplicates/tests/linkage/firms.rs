@@ -112,9 +112,59 @@ pub fn set() -> Set {
             entity.push(n.to_string());
         }
     }
+    Set::of("firms", definition(), values, entity)
+}
+
+/// Firms of which nothing is known but the name, and of every other one the town: some twice, as they are written elsewhere,
+/// and two of one name in two towns.
+pub fn names() -> Set {
+    let mut values: Vec<Json> = Vec::new();
+    let mut entity: Vec<String> = Vec::new();
+    let mut add = |name: String, city: Option<&str>, firm: String| {
+        values.push(json!({"name": name, "addresses": city.map(|city| json!([{"city": city}]))}));
+        entity.push(firm);
+    };
+    for firm in 0..360 {
+        let (first, trade) = (invented(firm), TRADE[firm % 6]);
+        let city = (firm % 2 == 1).then_some(TOWN[firm / 2 % 5].1);
+        add(format!("{first} {trade} GmbH"), city, firm.to_string());
+        if firm % 4 == 0 {
+            let again = match firm % 24 {
+                0 => format!("{first} {trade} GmbH"),
+                4 => format!("{first} {trade}"),
+                8 => format!("{first}-{trade} G.m.b.H."),
+                12 => format!("Fa. {first} {trade}"),
+                16 => format!("{trade} {first} GmbH"),
+                _ => format!("{} {} GMBH", first.to_uppercase(), trade.to_uppercase()),
+            };
+            add(again, city, firm.to_string());
+        }
+    }
+    for (n, (_, city)) in TOWN[..2].iter().enumerate() {
+        add(
+            "Stadtbäckerei Krone GmbH".to_owned(),
+            Some(*city),
+            format!("krone {n}"),
+        );
+    }
+    Set::of("names", definition(), values, entity)
+}
+
+/// A name like no other.
+fn invented(number: usize) -> String {
+    let syllables = ["Ka", "Mo", "Ti", "Ru", "Se", "Lo", "Na", "Pi", "Du", "Ve"];
+    let digits = format!("{:04}", number * 3_373 % 10_000);
+    let name: String = digits
+        .bytes()
+        .map(|digit| syllables[usize::from(digit - b'0')])
+        .collect();
+    name[..1].to_owned() + &name[1..].to_lowercase()
+}
+
+fn definition() -> ObjectDef {
     let label = Text::new("Organization", "Organisation");
     let select = |key: &str| FieldDef::new(key, key, key, FieldType::Select { options: Vec::new() });
-    let def = ObjectDef::new("organization", label.clone(), label)
+    ObjectDef::new("organization", label.clone(), label)
         .field(FieldDef::text("name", "Name", "Name"))
         .field(select("legal_form"))
         .field(select("industry"))
@@ -125,6 +175,5 @@ pub fn set() -> Set {
             "Anschriften",
             FieldType::Address,
         ))
-        .called(&["name"]);
-    Set::of("firms", def, values, entity)
+        .called(&["name"])
 }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod colleagues;
 mod firms;
 mod sets;
 
@@ -51,6 +52,25 @@ fn firms_of_one_town_are_told_apart_by_their_names() {
     assert!(outcome.any.precision >= 0.9, "{:?}", outcome.any);
 }
 
+/// Who has nothing but a name is found by it, however it is written; in another place he is another firm.
+#[test]
+fn firms_of_equal_names_are_found_by_nothing_else() {
+    let outcome = firms::names().evaluate();
+    assert!(outcome.any.recall >= 0.99, "{:?}", outcome.any);
+    assert!(outcome.any.precision >= 0.99, "{:?}", outcome.any);
+}
+
+/// Colleagues have firm, street and telephone in common, and families street, telephone and name; who is there twice has
+/// more.
+#[test]
+fn colleagues_and_families_are_told_apart() {
+    let outcome = colleagues::set().evaluate();
+    assert_eq!(outcome.same.precision, 1.0, "{:?}", outcome.same);
+    assert!(outcome.same.recall >= 0.5, "{:?}", outcome.same);
+    assert!(outcome.any.recall >= 0.99, "{:?}", outcome.any);
+    assert!(outcome.any.precision >= 0.95, "{:?}", outcome.any);
+}
+
 #[test]
 fn only_a_small_part_of_all_pairs_is_compared() {
     for set in sets::all() {
@@ -63,5 +83,6 @@ fn only_a_small_part_of_all_pairs_is_compared() {
             outcome.candidates
         );
         assert!(outcome.reachable >= 0.98, "{}: {}", set.name, outcome.reachable);
+        assert_eq!(outcome.lopsided, 0, "{}", set.name);
     }
 }

@@ -37,6 +37,8 @@ pub struct Outcome {
     pub candidates: usize,
     /// The part of all true pairs that were compared at all.
     pub reachable: f64,
+    /// Pairs that score otherwise when the other one comes first.
+    pub lopsided: usize,
     pub same: Figures,
     pub any: Figures,
 }
@@ -271,6 +273,12 @@ impl Set {
                 )
             })
             .collect();
+        let score_of =
+            |a: usize, b: usize| score(&rules, &model, thresholds, &prepared[a], &prepared[b]).score;
+        let lopsided = pairs
+            .iter()
+            .filter(|(a, b)| score_of(*a, *b) != score_of(*b, *a))
+            .count();
         let figures = |wanted: &dyn Fn(Verdict) -> bool| {
             let found: Vec<_> = verdicts
                 .iter()
@@ -290,6 +298,7 @@ impl Set {
             records: prepared.len(),
             candidates: pairs.len(),
             reachable: reached as f64 / truth as f64,
+            lopsided,
             same: figures(&|verdict| verdict == Verdict::Same),
             any: figures(&|_| true),
         }
