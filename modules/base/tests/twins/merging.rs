@@ -8,17 +8,17 @@ use serde_json::{Value, json};
 use crate::fixture::{id, make, open, path, patiently, reads, role};
 
 /// A link on the wire, as it is sent.
-fn to(record: &Value) -> Value {
+pub fn to(record: &Value) -> Value {
     json!({"id": id(record), "object": record["object"]})
 }
 
-async fn merge(client: &Client, survivor: &Value, other: &Value) -> kontor_testing::Answer {
+pub async fn merge(client: &Client, survivor: &Value, other: &Value) -> kontor_testing::Answer {
     client
         .post(&format!("{}/merge", path(survivor)), json!({"other": id(other)}))
         .await
 }
 
-async fn undo(client: &Client, change: &kontor_testing::Answer) -> kontor_testing::Answer {
+pub async fn undo(client: &Client, change: &kontor_testing::Answer) -> kontor_testing::Answer {
     client
         .post(&format!("/undo/{}", change.change_set()), json!({}))
         .await
@@ -316,7 +316,7 @@ async fn undo_lists_what_was_changed_since_and_leaves_it_on_request() {
 }
 
 /// All records that a merge of people may touch, without what every write changes.
-async fn everything(client: &Client) -> Vec<Value> {
+pub async fn everything(client: &Client) -> Vec<Value> {
     let mut all = Vec::new();
     for object in [
         "person",

@@ -1,6 +1,6 @@
 //! Undo of a merge: who may split two records again, and what he is told of it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use kontor_database::Tx;
 use kontor_definitions::Action;
@@ -8,8 +8,9 @@ use kontor_kernel::{Error, Id, Json, Result};
 use serde_json::json;
 
 use crate::command::{Outcome, Work};
-use crate::history;
+use crate::history::{self, Entry};
 use crate::query::load;
+use crate::record::Record;
 
 /// Whether what a change set took back was a merge.
 pub(super) fn undone_by(tx: &mut Tx, change_set: Option<Id>) -> Result<bool> {
@@ -19,6 +20,31 @@ pub(super) fn undone_by(tx: &mut Tx, change_set: Option<Id>) -> Result<bool> {
     let sql = "SELECT 1 FROM @k_history WHERE change_set = $1 AND kind = $2 LIMIT 1";
     let found = tx.row(sql, &[change_set.into(), history::MERGE.into()], |_| Ok(()))?;
     Ok(found.is_some())
+}
+
+/// Records that lay in the trash before the change set, which moved their links all the same, as a merge does: they stay
+/// there and their links go back.
+pub(super) fn resting(
+    work: &mut Work<'_>,
+    entries: &[Entry],
+    rows: &HashMap<(String, Id), Record>,
+) -> Result<HashSet<Id>> {
+    let mut resting = HashSet::new();
+    for entry in entries.iter().filter(|entry| entry.kind == "update") {
+        let record = rows.get(&(entry.object.clone(), entry.record));
+        let Some(trashed_by) = record
+            .filter(|record| record.deleted_at.is_some())
+            .and_then(|record| record.deleted_set)
+        else {
+            continue;
+        };
+        let sql = "SELECT 1 FROM @k_history WHERE change_set = $1 AND record = $2 AND kind <> 'update' AND seq < $3";
+        let params = [trashed_by.into(), entry.record.into(), entry.seq.into()];
+        if work.tx.row(sql, &params, |_| Ok(()))?.is_some() {
+            resting.insert(entry.record);
+        }
+    }
+    Ok(resting)
 }
 
 /// Who splits two records must be allowed to do with them what merging them takes.

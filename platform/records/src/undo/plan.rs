@@ -19,6 +19,8 @@ pub(super) struct Plan {
     pub(super) on_conflict: OnConflict,
     /// The caller takes back what he did himself.
     pub(super) own: bool,
+    /// Records that lay in the trash when it happened, and lie there still.
+    pub(super) resting: HashSet<Id>,
     /// Records that come out of the trash.
     pub(super) restores: Vec<Command>,
     /// Everything else.
@@ -50,7 +52,7 @@ impl Plan {
             "delete" | history::MERGE if record.deleted_set == Some(entry.change_set) => {
                 self.restores.push(Command::restore(object, id))
             }
-            _ if live => {}
+            _ if live || self.resting.contains(&id) => {}
             // Somebody trashed it since.
             _ if self.overrules() => self.restores.push(Command::restore(object, id)),
             _ => {

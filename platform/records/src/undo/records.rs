@@ -87,6 +87,7 @@ pub(super) fn take_back(
     let mut plan = Plan {
         on_conflict,
         own,
+        resting: merges::resting(work, &entries, &rows)?,
         ..Plan::default()
     };
     for entry in merged(entries) {
