@@ -1,4 +1,4 @@
-//! The pairs that were found: listing them, saying that two records are not the same, and what a merge of all would do.
+//! The pairs that were found: listing them, and saying that two records are not the same.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -11,16 +11,20 @@ use kontor_records::{Ctx, Record, told};
 use serde_json::json;
 
 use crate::find::SCORE_SCALE;
-use crate::index::Candidate;
+use crate::index::{Candidate, Index};
 use crate::score::{Reason, Verdict};
 use crate::wire::{reasons, rounded};
+
+mod merges;
+
+pub use merges::{Keep, MAX_MERGES, Merge, merges};
 
 /// Pairs that are read at once to find those that the caller may see.
 const CHUNK: usize = 400;
 /// How often that is done for one page.
 const MAX_CHUNKS: usize = 25;
-/// Pairs of one bulk merge.
-pub const MAX_MERGES: usize = 100_000;
+/// How far a score may move with what is learned of the values, from the time it is stored until the next sweep.
+const DRIFT: f64 = 0.08;
 
 /// Which pairs are asked for.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +39,26 @@ pub struct PairQuery {
     pub limit: usize,
     /// Behind this place.
     pub cursor: Option<String>,
+}
+
+impl PairQuery {
+    /// From which stored score on pairs come into question: somewhat below what is asked for, as pairs are told anew; all
+    /// where rules were settled, which may be newer than the scores.
+    fn least_stored(&self, ctx: &Ctx, index: &Index) -> f64 {
+        if ctx.settings.duplicates.contains_key(index.object.key()) {
+            return 0.0;
+        }
+        let least = match self.verdict {
+            Some(Verdict::Same) if !self.dismissed => self.least.max(index.thresholds.same),
+            _ => self.least,
+        };
+        (least - DRIFT).max(0.0)
+    }
+
+    fn asks_for(&self, pair: &Stored) -> bool {
+        pair.score as f64 / SCORE_SCALE >= self.least
+            && self.verdict.is_none_or(|verdict| verdict == pair.verdict)
+    }
 }
 
 /// A page of pairs.
@@ -59,21 +83,42 @@ impl Stored {
     fn place(&self) -> String {
         format!("{}.{}.{}", self.score, self.low, self.high)
     }
+
+    /// As it is told of both records now, by the rules and the knowledge of today; nothing where they are none any more.
+    /// The stored score is only where it stands in the list.
+    fn anew(&self, ctx: &Ctx, index: &Index, low: &Record, high: &Record) -> Option<Stored> {
+        let found = index.compare(&index.prepare(ctx, low), &index.prepare(ctx, high));
+        Some(Stored {
+            score: (found.score * SCORE_SCALE).round() as i64,
+            verdict: found.verdict?,
+            reasons: found.reasons,
+            ..*self
+        })
+    }
 }
 
 /// Pairs of an object, the most probable first: those only of which the caller may see both records.
 pub fn list(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, query: &PairQuery) -> Result<Page> {
     let mut at = query.cursor.as_deref().map(place).transpose()?;
+    let index = Index::read(ctx, tx, object)?;
+    let least = query.least_stored(ctx, &index);
     let mut data = Vec::new();
     for _ in 0..MAX_CHUNKS {
-        let found = read(tx, object, query, at)?;
+        let found = read(tx, object, query.dismissed, least, at)?;
         let end = found.len() < CHUNK;
         let ids: Vec<Id> = found.iter().flat_map(|pair| [pair.low, pair.high]).collect();
         let records = visible(ctx, tx, object, &ids)?;
         for pair in found {
             at = Some((pair.score, pair.low, pair.high));
             if let (Some(low), Some(high)) = (records.get(&pair.low), records.get(&pair.high)) {
-                data.push(shown(ctx, object, &pair, low, high));
+                let anew = match query.dismissed {
+                    true => Some(pair.clone()),
+                    false => pair.anew(ctx, &index, low, high),
+                };
+                let Some(anew) = anew.filter(|pair| query.asks_for(pair)) else {
+                    continue;
+                };
+                data.push(shown(ctx, object, &anew, low, high));
                 if data.len() == query.limit {
                     return Ok(Page {
                         data,
@@ -93,29 +138,24 @@ pub fn list(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, query: &PairQuery) -> 
 fn read(
     tx: &mut Tx,
     object: &Object,
-    query: &PairQuery,
+    dismissed: bool,
+    least: f64,
     after: Option<(i64, Id, Id)>,
 ) -> Result<Vec<Stored>> {
     let (score, low, high) = after.unwrap_or((i64::MAX, Id::NIL, Id::NIL));
-    let mut sql = format!(
+    let sql = format!(
         "SELECT low, high, score, verdict, reasons FROM @k_duplicate_pair WHERE object = $1 \
-         AND (score, low, high) < ($2, $3, $4) AND score >= $5 AND dismissed_at IS {}NULL",
-        if query.dismissed { "NOT " } else { "" }
+         AND (score, low, high) < ($2, $3, $4) AND score >= $5 AND dismissed_at IS {}NULL \
+         ORDER BY score DESC, low DESC, high DESC LIMIT {CHUNK}",
+        if dismissed { "NOT " } else { "" }
     );
-    let mut params: Vec<Value> = vec![
+    let params: Vec<Value> = vec![
         object.table().into(),
         score.into(),
         low.into(),
         high.into(),
-        Value::from((query.least * SCORE_SCALE).round() as i64),
+        Value::from((least * SCORE_SCALE).round() as i64),
     ];
-    if let Some(verdict) = query.verdict {
-        sql.push_str(" AND verdict = $6");
-        params.push(verdict.as_str().into());
-    }
-    sql.push_str(&format!(
-        " ORDER BY score DESC, low DESC, high DESC LIMIT {CHUNK}"
-    ));
     tx.rows(&sql, &params, |row| {
         Ok(Stored {
             low: row.get(0)?,
@@ -280,88 +320,4 @@ pub fn load_dismissed(tx: &mut Tx, lines: &[Json]) -> Result<()> {
 pub fn count_dismissed(tx: &mut Tx) -> Result<u64> {
     let sql = "SELECT count(*) FROM @k_duplicate_pair WHERE dismissed_at IS NOT NULL";
     Ok(tx.row(sql, &[], |row| row.get::<u64>(0))?.unwrap_or(0))
-}
-
-/// Which of several records that are the same stays.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Keep {
-    /// The most complete one; of equally complete ones the oldest.
-    #[default]
-    Complete,
-    /// The oldest.
-    Oldest,
-    /// The newest.
-    Newest,
-}
-
-/// One merge of many.
-#[derive(Clone, Debug)]
-pub struct Merge {
-    /// The record that stays, with its label.
-    pub survivor: (Id, String),
-    /// The one that becomes part of it.
-    pub other: (Id, String),
-    /// How probable it is that both are the same.
-    pub score: f64,
-}
-
-/// The merges of all pairs with a verdict and score. Of records that hang together only those are merged that are each a
-/// pair with the survivor: that a is b and b is c does not yet make c the same as a.
-pub fn merges(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    object: &Arc<Object>,
-    verdict: Option<Verdict>,
-    least: f64,
-    keep: Keep,
-) -> Result<Vec<Merge>> {
-    let query = PairQuery {
-        verdict,
-        least,
-        limit: CHUNK,
-        ..PairQuery::default()
-    };
-    let mut at = None;
-    let (mut taken, mut merges): (HashSet<Id>, Vec<Merge>) = (HashSet::new(), Vec::new());
-    let mut survivors: HashSet<Id> = HashSet::new();
-    loop {
-        let found = read(tx, object, &query, at)?;
-        let ids: Vec<Id> = found.iter().flat_map(|pair| [pair.low, pair.high]).collect();
-        let mut records = visible(ctx, tx, object, &ids)?;
-        let updates = load::permitted(ctx, tx, object, Action::Update, &ids)?;
-        let deletes = load::permitted(ctx, tx, object, Action::Delete, &ids)?;
-        records.retain(|id, _| updates.contains(id) && deletes.contains(id));
-        for pair in &found {
-            at = Some((pair.score, pair.low, pair.high));
-            let (Some(low), Some(high)) = (records.get(&pair.low), records.get(&pair.high)) else {
-                continue;
-            };
-            let complete = |record: &Record| record.get("completeness").as_i64().unwrap_or(0);
-            let high_stays = match keep {
-                Keep::Oldest => false,
-                Keep::Newest => true,
-                Keep::Complete => complete(high) > complete(low),
-            };
-            let (mut survivor, mut other) = if high_stays { (high, low) } else { (low, high) };
-            if survivors.contains(&other.id) {
-                std::mem::swap(&mut survivor, &mut other);
-            }
-            let free =
-                !taken.contains(&survivor.id) && !taken.contains(&other.id) && !survivors.contains(&other.id);
-            if !free {
-                continue;
-            }
-            taken.insert(other.id);
-            survivors.insert(survivor.id);
-            merges.push(Merge {
-                survivor: (survivor.id, told(ctx, survivor).to_owned()),
-                other: (other.id, told(ctx, other).to_owned()),
-                score: rounded(pair.score as f64 / SCORE_SCALE),
-            });
-        }
-        if found.len() < CHUNK || merges.len() >= MAX_MERGES {
-            return Ok(merges);
-        }
-    }
 }

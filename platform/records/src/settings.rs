@@ -1,6 +1,7 @@
 //! What a workspace has settled for itself: company, language, currency with its rates, zone, trash period.
 
 pub mod change;
+mod duplicates;
 
 use std::collections::BTreeMap;
 

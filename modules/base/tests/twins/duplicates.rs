@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use crate::fixture::{id, make, open, path, role};
 
-async fn candidates(client: &Client, record: &Value) -> Vec<Value> {
+pub async fn candidates(client: &Client, record: &Value) -> Vec<Value> {
     let found = client.get(&format!("{}/duplicates", path(record))).await.ok();
     found["data"].as_array().unwrap().clone()
 }
 
-async fn pairs(client: &Client, query: &str) -> Vec<Value> {
+pub async fn pairs(client: &Client, query: &str) -> Vec<Value> {
     let found = client
         .get(&format!("/duplicates?object=person{query}"))
         .await
@@ -20,7 +20,7 @@ async fn pairs(client: &Client, query: &str) -> Vec<Value> {
     found["data"].as_array().unwrap().clone()
 }
 
-async fn two_alike(client: &Client) -> (Value, Value) {
+pub async fn two_alike(client: &Client) -> (Value, Value) {
     let first = json!({"given_name": "Johanna", "family_name": "Großkurth", "emails": ["johanna@grosskurth.example"],
         "phones": ["040 7654321"], "birth_date": "1979-02-03"});
     let second = json!({"given_name": "Johana", "family_name": "Grosskurth", "emails": ["johanna@grosskurth.example"],
@@ -72,7 +72,7 @@ async fn a_record_and_a_draft_are_told_their_duplicates_with_reasons() {
 }
 
 #[tokio::test]
-async fn pairs_are_found_behind_the_writes_and_go_when_they_are_none_any_more() {
+pub async fn pairs_are_found_behind_the_writes_and_go_when_they_are_none_any_more() {
     let (app, admin) = open().await;
     let (first, second) = two_alike(&admin).await;
     app.settle().await;

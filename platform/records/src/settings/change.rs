@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::command::Work;
 use crate::history;
 use crate::revalue;
-use crate::settings::Settings;
+use crate::settings::{Settings, duplicates};
 use crate::undo::{OnConflict, Undone};
 use crate::workspace::{SETTINGS, raise, read_settings};
 
@@ -28,6 +28,7 @@ pub fn change(work: &mut Work<'_>, patch: &Json) -> Result<Settings> {
     work.ctx.policy.require_administrator()?;
     let before = read_settings(work.tx)?;
     let after = before.patched(patch)?;
+    duplicates::check(&work.ctx.catalog, patch)?;
     put(work, &before, &after)?;
     Ok(after)
 }
