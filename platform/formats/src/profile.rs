@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::row::Cell;
 
-pub(crate) use date::canonical as canonical_date;
-pub use date::{Order, from_serial};
+pub use date::canonical as canonical_date;
+pub use date::{Order, from_serial, is_either, without_time};
 pub use number::Mark;
 
 /// What a value is.
@@ -69,6 +69,9 @@ pub struct Profile {
     pub longest: u64,
     /// Dates or numbers could also be read the other way, and nothing in the file decides.
     pub ambiguous: bool,
+    /// Its dates were read with the day first, for nothing in the file says otherwise and it is written as here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub presumed: bool,
     /// How many values are of another kind than most.
     #[serde(default)]
     pub odd: u64,
@@ -78,6 +81,11 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Whether no value was found twice, as far as values were counted.
+    pub fn is_distinct(&self) -> bool {
+        self.filled > 0 && self.distinct >= self.filled.min(DISTINCT as u64)
+    }
+
     /// A value in canonical form, if it is one of its column's kind that has one: dates as `2026-12-31`, numbers as
     /// `-1234.5`, yes and no as `true` and `false`.
     pub fn canonical(&self, text: &str) -> Option<String> {
@@ -186,6 +194,7 @@ pub struct Tally {
     iso: u64,
     dmy: u64,
     mdy: u64,
+    either_order: u64,
 }
 
 impl Tally {
@@ -220,7 +229,7 @@ impl Tally {
                 date::Fits::Iso => self.iso += 1,
                 date::Fits::Dmy => self.dmy += 1,
                 date::Fits::Mdy => self.mdy += 1,
-                date::Fits::Both => {}
+                date::Fits::Both => self.either_order += u64::from(date::is_either(text)),
             }
         } else {
             self.phone += u64::from(shape::is_phone(text));
@@ -248,7 +257,7 @@ impl Tally {
     /// What most of them are: nine in ten.
     pub fn profile(&self, hint: Hint) -> Profile {
         let most = |count: u64| count > 0 && count * 10 >= self.filled * 9;
-        let mut ambiguous = false;
+        let (mut ambiguous, mut presumed) = (false, false);
         let (kind, of_kind) = if self.filled == 0 {
             (Kind::Empty, 0)
         } else if self.json * 2 >= self.filled {
@@ -258,7 +267,7 @@ impl Tally {
         } else if most(self.url) {
             (Kind::Url, self.url)
         } else if most(self.date) {
-            let order = self.order(hint, &mut ambiguous);
+            let order = self.order(hint, &mut ambiguous, &mut presumed);
             let time = self.time * 2 > self.filled;
             let other = match order {
                 Order::Iso => self.dmy + self.mdy,
@@ -266,7 +275,8 @@ impl Tally {
                 Order::Mdy => self.dmy,
             };
             (Kind::Date { order, time }, self.date - other)
-        } else if most(self.boolean) && !(self.bits == self.filled && self.distinct.len() < 2) {
+        } else if most(self.boolean) && self.bits < self.boolean {
+            // Nothing but 0 and 1 may be a number whose other values come later.
             (Kind::Boolean, self.boolean)
         } else if most(self.postcode) && self.number * 10 < self.filled * 9 {
             (Kind::Postcode, self.postcode)
@@ -299,12 +309,13 @@ impl Tally {
             distinct: self.distinct.len() as u64,
             longest: self.longest,
             ambiguous,
+            presumed,
             odd: self.filled - of_kind,
             places,
         }
     }
 
-    fn order(&self, hint: Hint, ambiguous: &mut bool) -> Order {
+    fn order(&self, hint: Hint, ambiguous: &mut bool, presumed: &mut bool) -> Order {
         if self.iso * 2 > self.date {
             return Order::Iso;
         }
@@ -313,6 +324,7 @@ impl Tally {
             std::cmp::Ordering::Less => Order::Mdy,
             std::cmp::Ordering::Equal => hint.order.unwrap_or_else(|| {
                 *ambiguous = !hint.european && hint.mark != Some(Mark::Comma);
+                *presumed = !*ambiguous && self.either_order > 0;
                 Order::Dmy
             }),
         }

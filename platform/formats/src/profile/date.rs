@@ -86,6 +86,19 @@ pub fn canonical(text: &str, order: Order) -> Option<String> {
     })
 }
 
+/// Whether a date could be read with its day or its month first, and these differ.
+pub fn is_either(text: &str) -> bool {
+    read(text).is_some_and(|found| found.fits == Fits::Both && found.parts[0] != found.parts[1])
+}
+
+/// A date without its time of day.
+pub fn without_time(text: &str) -> &str {
+    match halves(text.trim()) {
+        (day, Some(time)) if clock(time).is_some() => day,
+        _ => text,
+    }
+}
+
 /// The day that a spreadsheet keeps as a number, and its seconds.
 pub fn from_serial(serial: f64, epoch_1904: bool) -> Option<(Date, u32)> {
     if !(0.0..=2_958_466.0).contains(&serial) {
@@ -318,6 +331,20 @@ mod tests {
         ] {
             assert_eq!(canonical(text, order).as_deref(), canon, "{text:?} {order:?}");
         }
+    }
+
+    #[test]
+    fn a_time_of_day_is_taken_off() {
+        for (text, day) in [
+            ("05.03.1980 00:00:00", "05.03.1980"),
+            ("1980-03-05T23:30:00+02:00", "1980-03-05"),
+            ("3/5/1980, 1:30 PM", "3/5/1980"),
+            ("5. März 1980", "5. März 1980"),
+            ("1980-03-05 at 7:xx", "1980-03-05 at 7:xx"),
+        ] {
+            assert_eq!(without_time(text), day);
+        }
+        assert!(is_either("03/04/2020") && !is_either("04/04/2020") && !is_either("13/04/2020"));
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub const COLUMNS: [&str; 27] = [
 pub const PICTURE: &str = "photo";
 
 /// Properties that say nothing about the contact.
-const IGNORED: [&str; 24] = [
+const IGNORED: [&str; 23] = [
     "VERSION",
     "PRODID",
     "REV",
@@ -59,7 +59,6 @@ const IGNORED: [&str; 24] = [
     "AGENT",
     "X-ABLABEL",
     "X-ABADR",
-    "X-ABSHOWAS",
     "X-MS-OL-DESIGN",
     "X-GENERATOR",
     "X-ABUID",
@@ -95,6 +94,8 @@ const NETWORKS: [(&str, &str); 20] = [
     ("X-MS-IMADDRESS", "im"),
 ];
 
+/// The kind of contacts that are companies.
+const COMPANY: &str = "org";
 /// Most characters of a label.
 const MAX_LABEL: usize = 100;
 
@@ -134,7 +135,30 @@ impl Card {
             }
         }
         card.without_makeshift_name();
+        card.name_of_company();
         card
+    }
+
+    /// A company is called by what is shown of it, unless it says so itself. With the name of somebody it is a person who is
+    /// shown as one.
+    fn name_of_company(&mut self) {
+        let text = |card: &Card, column: &str| {
+            let cell = card.cells.iter().find(|(name, _)| name == column);
+            cell.map_or(String::new(), |(_, cell)| cell.text().to_owned())
+        };
+        if text(self, "kind") != COMPANY {
+            return;
+        }
+        let is_somebody = ["given_name", "family_name"]
+            .iter()
+            .any(|part| !text(self, part).is_empty());
+        if is_somebody {
+            self.cells.retain(|(name, _)| name != "kind");
+            return;
+        }
+        let shown = text(self, "name");
+        self.once("organization", shown);
+        self.cells.retain(|(name, _)| name != "name");
     }
 
     /// Every contact must have a name to be shown by; where there is no other, programs take an address or a number.
@@ -222,6 +246,8 @@ impl Card {
             }
             "UID" => self.once("vcard_uid", text().trim_start_matches("urn:uuid:").to_owned()),
             "KIND" | "X-ADDRESSBOOKSERVER-KIND" => self.once("kind", text().to_lowercase()),
+            "X-ABSHOWAS" if text().eq_ignore_ascii_case("company") => self.once("kind", COMPANY.to_owned()),
+            "X-ABSHOWAS" => {}
             "PHOTO" => self.photo(value, property),
             name => match NETWORKS.iter().find(|(known, _)| *known == name) {
                 Some((_, network)) => self.list("social", vec![json!({"value": text(), "label": network})]),
