@@ -314,6 +314,11 @@ async fn what_a_view_shows_behind_links_is_exported() {
             "{fields}"
         );
     }
+    // A view is for many; each is given what he may see of it.
+    let view = json!({"name": "All", "object": "person", "shared": "all", "columns": ["family_name", "organization.vat_id"]});
+    let view = admin.post("/records/saved_view", view).await.created();
+    let text = export(&app, &taker, json!({"view": view["id"]})).await.text();
+    assert_eq!(text.lines().next(), Some("id,version,family_name"), "{text}");
 }
 
 #[tokio::test]

@@ -78,7 +78,7 @@ pub fn start(
     Ok(show(&export))
 }
 
-/// What a saved view shows: its object, and which records, in which order, with which fields.
+/// What a saved view shows: its object, and which records, in which order, with which of its fields the caller may see.
 ///
 /// # Errors
 /// `not_found` when there is no such view that the caller may see.
@@ -92,11 +92,14 @@ pub fn of_view(ctx: &Ctx, tx: &mut Tx, view: Id) -> Result<(String, Query)> {
         .filter(|view| view.deleted_at.is_none())
         .ok_or_else(Error::not_found)?;
     let columns = found.get("columns").as_array().into_iter().flatten();
+    let of = ctx.object(found.text("object").unwrap_or_default())?;
+    let is_seen = |path: &&str| Columns::of(ctx, of, Some(path)).is_ok();
     let columns: Vec<&str> = columns.filter_map(Json::as_str).collect();
+    let seen: Vec<&str> = columns.iter().copied().filter(is_seen).collect();
     let query = Query {
         filter: found.text("filter").map(str::to_owned),
         sort: found.text("sort").unwrap_or_default().to_owned(),
-        fields: (!columns.is_empty()).then(|| columns.join(",")),
+        fields: (!columns.is_empty()).then(|| seen.join(",")),
         format: Format::default(),
     };
     Ok((found.text("object").unwrap_or_default().to_owned(), query))
