@@ -37,3 +37,4 @@ pub use prepare::{Prepared, prepare};
 pub use rule::{Compare, Role, Rule, rules};
 pub use schema::MIGRATIONS;
 pub use score::{Match, Reason, Thresholds, Verdict, score};
+pub use text::{take_form, words};

@@ -258,6 +258,7 @@ async fn ask_other(who: &Client, operation: &str) -> u16 {
         "upload_file" => who.upload("note.txt", "text/plain", "words").await,
         "read_file" => who.get(&format!("/files/{id}")).await,
         "listen" => return who.listen("/events", &[]).await.status,
+        "list_imports" => who.get("/imports").await,
         "create_import" => {
             let csv = Some(b"family_name\nMuster\n".to_vec());
             let typed = [("Content-Type", "text/csv")];

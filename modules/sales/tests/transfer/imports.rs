@@ -76,6 +76,7 @@ async fn a_bad_row_never_stops_the_rest() {
     let report = import(&app, &admin, "organization", file.as_bytes(), Value::Null).await;
     assert_eq!(counts(&report), [2, 0, 1, 4], "{report:#}");
     assert_eq!(report["ignored_columns"], json!(["Farbe"]));
+    assert_eq!(report["skipped_because"], json!({"empty": 1}));
     let errors: Vec<(i64, &str, &str)> = report["errors"]
         .as_array()
         .unwrap()
@@ -173,6 +174,7 @@ async fn a_key_makes_a_second_run_update() {
     let second = "Nr,Name,Contact,Mail,City,phones\n1,Adler AG,Eva Berg-Tal,eva@adler.example,Köln,030 2\n2,Bär,,,,\n3,Dachs,,,,\n";
     let report = import(&app, &admin, "organization", second.as_bytes(), more).await;
     assert_eq!(counts(&report), [1, 1, 1, 0], "{report:#}");
+    assert_eq!(report["skipped_because"], json!({"unchanged": 1}));
     let adler = found(&admin, "organization", r#"name == "Adler AG""#).await;
     assert_eq!(
         (&adler["employees"], &adler["addresses"].as_array().unwrap().len()),
@@ -241,13 +243,14 @@ async fn a_key_that_is_in_the_trash_is_free_and_its_record_stays_there() {
 async fn rows_about_the_same_organisation_share_it() {
     let app = app().await;
     let admin = app.admin().await;
-    let file = "full name,Company,E-Mail\nEva Berg,Adler,eva@x.example\nIda Tal,ADLER ,ida@x.example\nUdo See,,udo@x.example\n";
+    let file = "full name,Company,E-Mail\nEva Berg,Adler,eva@x.example\nIda Tal,ADLER ,ida@x.example\nUdo See,,udo@x.example\n\
+                A A,Bär GmbH,\nB B,BAER  GmbH.,\nC C,Bär G.m.b.H.,\nD D,Bär AG,\n";
     let map = json!({"map": {"Company": "organization.name", "E-Mail": "emails"}});
     let report = import(&app, &admin, "person", file.as_bytes(), map).await;
-    assert_eq!(counts(&report), [3, 0, 0, 0], "{report:#}");
+    assert_eq!(counts(&report), [7, 0, 0, 0], "{report:#}");
     assert_eq!(
         (count(&admin, "organization").await, count(&admin, "person").await),
-        (1, 3)
+        (3, 7)
     );
 }
 

@@ -4,6 +4,8 @@
 
 mod attachments;
 mod backups;
+mod cells;
+mod contacts;
 mod customers;
 mod deals;
 mod domains;
@@ -13,12 +15,14 @@ mod generated;
 mod hostile;
 mod imports;
 mod layouts;
+mod listed;
 mod migrations;
 mod naughty;
 mod plans;
 mod published;
 mod runs;
 mod shops;
+mod sources;
 mod staging;
 mod waiting;
 

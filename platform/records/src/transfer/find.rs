@@ -35,6 +35,41 @@ pub fn by_external_key(
     Ok(found.into_iter().rev().collect())
 }
 
+/// Live records the caller may read, by their keys in a system or in any whose name begins so:
+/// `(system, key, id)`, the oldest first.
+pub fn by_key_of(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    object: &Arc<Object>,
+    (system, beginning): (&str, &str),
+    keys: &[String],
+) -> Result<Vec<(String, String, Id)>> {
+    let join = "JOIN @k_external e ON e.record = t.id";
+    let beginning = format!("{beginning}%");
+    let found = find(
+        ctx,
+        tx,
+        object,
+        "e.system || ':' || e.key",
+        join,
+        keys,
+        |scope, list| {
+            let (table, system) = (scope.bind(object.table()), scope.bind(system));
+            let beginning = scope.bind(beginning.as_str());
+            format!(
+                "e.object = {table} AND (e.system = {system} OR e.system LIKE {beginning}) AND {}",
+                scope.dialect.in_list("e.key", list)
+            )
+        },
+    )?;
+    let parts = |(place, id): (String, Id)| {
+        // The name of a system has no colon.
+        let (system, key) = place.split_once(':')?;
+        Some((system.to_owned(), key.to_owned(), id))
+    };
+    Ok(found.into_iter().filter_map(parts).collect())
+}
+
 /// Live records the caller may read, by their folded labels: `(label, id)`, the oldest first.
 pub fn by_label(
     ctx: &Ctx,

@@ -9,7 +9,7 @@ use kontor_kernel::Id;
 use kontor_records::Ctx;
 
 use super::links::link_to;
-use super::map::{Map, OnDuplicate, Target};
+use super::map::{Map, Target};
 use super::mapping::has_full_name;
 use super::name;
 use super::names::{self, plain};
@@ -17,11 +17,15 @@ use super::plan;
 
 /// What somebody is at the organisation of his row.
 pub const JOB: &str = "party_relation.role";
-/// Where that stands, and the link it brings with it.
-const RELATION: &str = "party_relation.";
+/// The link that an employment brings with it.
 const EMPLOYER: &str = "person.organization";
 /// A column with this is one with jobs where its values are no titles.
 const TITLE: &str = "person.title";
+
+/// The column of contacts with the ids that address books give them.
+pub const UID: &str = "vcard_uid";
+/// The system of these.
+pub const CONTACTS: &str = "vcard";
 
 /// The map with what a known layout says, if the user said nothing of columns; and the name of the layout.
 pub fn layout(main: &Object, columns: &[Column], map: &Map) -> (Map, Option<&'static str>) {
@@ -48,19 +52,11 @@ pub fn layout(main: &Object, columns: &[Column], map: &Map) -> (Map, Option<&'st
     if !map.key.is_empty() {
         known.key = map.key.clone();
     }
-    if !employs(&known.key, map.on_duplicate) {
-        let is_job = |path: &str| path.starts_with(RELATION) || path == EMPLOYER;
-        known
-            .columns
-            .retain(|_, target| !target.as_ref().is_some_and(|target| is_job(&target.field)));
-        known.set.retain(|path, _| !is_job(path));
-        known.links.retain(|path, _| !is_job(path));
-    }
     known.set.extend(map.set.clone());
     known.skip.extend(map.skip.clone());
     known.links.extend(map.links.clone());
     known.system = map.system.clone().or(known.system);
-    (known.rest, known.on_duplicate) = (map.rest, map.on_duplicate);
+    (known.rest, known.on_duplicate, known.order) = (map.rest, map.on_duplicate, map.order);
     (known, Some(&plan.name))
 }
 
@@ -80,7 +76,7 @@ fn exactly(main: &Object, name: &str) -> Option<Target> {
     let full = || has_full_name(main) && (wanted == "name" || wanted == "fullname");
     let key = field.or_else(|| full().then(|| "name".to_owned()))?;
     Some(Target {
-        optional: may_be_lost(&key),
+        optional: may_be_lost(&key) || whose(main, &key),
         ..Target::to(format!("{}.{key}", main.key()))
     })
 }
@@ -88,6 +84,35 @@ fn exactly(main: &Object, name: &str) -> Option<Target> {
 /// A place name, a web address or a VAT id that can't be read is no reason to lose a customer.
 fn may_be_lost(path: &str) -> bool {
     path.ends_with(".country") || ["addresses", "websites", "vat_id"].contains(&path)
+}
+
+/// Whose a record is says another system in its own words: users and teams that are not here.
+fn whose(main: &Object, key: &str) -> bool {
+    main.field(key).is_some_and(|field| match &field.kind {
+        FieldType::Owner => true,
+        FieldType::Link { targets, .. } => targets.iter().all(|target| target == "user" || target == "team"),
+        _ => false,
+    })
+}
+
+/// A column called `ID` holds ids of ours, or the keys of another system: then it is the key of the rows, if no two have
+/// the same.
+pub fn foreign_id(main: &Object, columns: &[Column]) -> Option<usize> {
+    if is_export(columns) {
+        return None;
+    }
+    let id = |column: &Column| exactly(main, &column.name).is_some_and(|target| is_id(&target));
+    let at = columns.iter().position(id)?;
+    (!holds_ids(&columns[at]) && columns[at].profile.is_distinct()).then_some(at)
+}
+
+fn is_id(target: &Target) -> bool {
+    target.field.ends_with(".id")
+}
+
+/// Whether the values of a column look like ids of ours.
+fn holds_ids(column: &Column) -> bool {
+    column.samples.iter().all(|sample| sample.parse::<Id>().is_ok())
 }
 
 /// A column called like a link to another party, with names in it instead of ids: who is not there yet is made. In a file
@@ -199,11 +224,6 @@ fn named(ctx: &Ctx, main: &Object, name: &str) -> Option<Target> {
     })
 }
 
-/// Whether rows may employ somebody: without a key, one that updates somebody would employ him once more.
-fn employs(key: &[String], rule: OnDuplicate) -> bool {
-    !key.is_empty() || rule == OnDuplicate::Create
-}
-
 /// Whether the values of a column are titles that stand before names. In English `Title` is mostly what somebody does.
 fn has_titles(column: &Column) -> bool {
     let titles = column
@@ -220,20 +240,29 @@ pub fn by_name(main: &Object, columns: &[Column], column: &Column) -> Option<Tar
     if exported && only_shows(main, &column.name) {
         return None;
     }
-    exactly(main, &column.name).filter(|target| exported || target.field != TITLE || has_titles(column))
+    let mut target = exactly(main, &column.name)?;
+    if !exported && is_id(&target) {
+        if !holds_ids(column) {
+            return None;
+        }
+        target.optional = true;
+    }
+    (exported || target.field != TITLE || has_titles(column)).then_some(target)
 }
 
 /// In people with their organisation: the column with what they are there, as far as nothing else is meant by it. It becomes
-/// the role of an employment, which goes into the map with what leads where.
+/// the role of an employment, which goes into the map with what leads where. Where rows do not say whom they are about, one
+/// that updates somebody would employ him once more, so nobody employs.
 pub fn job(
     ctx: &Ctx,
     columns: &[Column],
     is_free: impl Fn(usize) -> bool,
     map: &mut Map,
+    employs: bool,
 ) -> Option<(usize, Target)> {
     let relation = ctx.catalog.object("party_relation")?;
     ctx.policy.require(relation, Action::Create).ok()?;
-    if !employs(&map.key, map.on_duplicate) {
+    if !employs {
         return None;
     }
     let says = |column: &Column| {

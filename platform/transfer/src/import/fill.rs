@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use kontor_definitions::{FieldDef, FieldType, Object};
-use kontor_formats::Profile;
-use kontor_formats::profile::from_serial;
+use kontor_formats::profile::{Order, canonical_date, from_serial, is_either, without_time};
+use kontor_formats::{Kind, Profile};
 use kontor_kernel::number::{MONEY_SCALE, divide_half_even, format_decimal, parse_decimal};
 use kontor_kernel::{Id, Issue, Json};
 use kontor_records::Ctx;
@@ -18,25 +18,56 @@ use super::row::{Address, Row, Wanted, Wish};
 use super::{address, name, states};
 
 /// A text as its column writes such values: the other values of the column decide what `03/04/2026` and `1.234` mean.
-fn canonical(field: &FieldDef, profile: &Profile, text: &str) -> Option<String> {
+fn canonical(field: &FieldDef, profile: &Profile, order: Option<Order>, text: &str) -> Option<String> {
     let plain = || {
         text.chars().all(|ch| {
             ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '+' | ' ' | '\'' | '\u{a0}' | '\u{202f}')
         })
     };
     match field.kind {
-        FieldType::Date | FieldType::Timestamp => serial(text).or_else(|| match profile.ambiguous {
-            true => None,
-            false => profile.canonical(text).filter(|text| text.len() >= 10),
-        }),
+        FieldType::Date | FieldType::Timestamp => {
+            let read = || match (order, profile.ambiguous) {
+                (Some(order), _) => canonical_date(text, order),
+                (None, true) => None,
+                (None, false) => profile.canonical(text).filter(|text| text.len() >= 10),
+            };
+            let known = serial(text).or_else(read);
+            match field.kind {
+                // A day may come with a time of day.
+                FieldType::Date => Some(without_time(known.as_deref().unwrap_or(text)).to_owned()),
+                _ => known,
+            }
+        }
         FieldType::Decimal { .. } | FieldType::Percentage | FieldType::Money | FieldType::Integer { .. }
-            if plain() && !profile.ambiguous =>
+            if plain()
+                && !profile.ambiguous
+                && matches!(profile.kind, Kind::Decimal { .. } | Kind::Integer) =>
         {
             profile
                 .canonical(text)
                 .filter(|text| !text.contains('-') || text.starts_with('-'))
         }
         _ => None,
+    }
+}
+
+fn is_day(field: &FieldDef) -> bool {
+    matches!(field.kind, FieldType::Date | FieldType::Timestamp)
+}
+
+/// An amount with its currency, which stands elsewhere in the row; one that says its own keeps that.
+pub(super) fn amount_of(mapping: &Mapping, column: usize, used: &Use, text: &str, currency: &str) -> String {
+    let field = used
+        .what
+        .position()
+        .map(|at| &mapping.objects[used.object].fields[at]);
+    let says_its_own = text.contains(|ch: char| ch.is_alphabetic() || matches!(ch, '€' | '$' | '£' | '¥'));
+    match field.filter(|_| !says_its_own) {
+        Some(field) => {
+            let known = canonical(field, &mapping.columns[column].profile, None, text);
+            format!("{} {currency}", known.as_deref().unwrap_or(text))
+        }
+        None => text.to_owned(),
     }
 }
 
@@ -74,6 +105,19 @@ pub(super) fn fill(
         return;
     }
     let object = &mapping.objects[used.object];
+    if is_exchange(object, used, text) {
+        let issue = Issue::new(
+            "",
+            "exchange_address",
+            "This is an address within another Exchange server.",
+        );
+        let left_out = Use {
+            optional: true,
+            ..used.clone()
+        };
+        row.problem(mapping, column, Some(&left_out), issue);
+        return;
+    }
     let mut issues: Vec<Issue> = Vec::new();
     let wish = row.wishes[used.object].get_or_insert_default();
     match &used.what {
@@ -101,7 +145,20 @@ pub(super) fn fill(
             round,
         } => {
             let field = &object.fields[*position];
-            let known = column.and_then(|at| canonical(field, &mapping.columns[at].profile, text));
+            let order = used.text.order;
+            if let (Some(at), None, true) = (column, order, is_day(field))
+                && mapping.columns[at].profile.ambiguous
+                && is_either(text)
+            {
+                let detail = format!(
+                    "{text} can be read in two ways. Say by \"order\" in the map which stands first: dmy or mdy."
+                );
+                let issue = Issue::new("", "ambiguous_date", detail).with(json!({"value": text}));
+                row.wishes[used.object].take_if(|wish| *wish == Wish::default());
+                row.problem(mapping, column, Some(used), issue);
+                return;
+            }
+            let known = column.and_then(|at| canonical(field, &mapping.columns[at].profile, order, text));
             let known = known.as_deref().unwrap_or(text);
             let mut input = match used.text.exact && field.kind == FieldType::Timestamp {
                 true => kind(&field.kind).import(field, &in_utc(known), &ctx.accept()),
@@ -202,6 +259,15 @@ pub(super) fn fill(
     for issue in issues {
         row.problem(mapping, column, Some(used), issue);
     }
+}
+
+/// An address that only the Exchange server knows from which a contact was exported: `/o=Adler/ou=...`.
+fn is_exchange(object: &Object, used: &Use, text: &str) -> bool {
+    let field = used.what.position().map(|at| &object.fields[at].kind);
+    field == Some(&FieldType::Email)
+        && text
+            .get(..3)
+            .is_some_and(|start| start.eq_ignore_ascii_case("/o="))
 }
 
 /// An instant of a workbook, which knows no zones, with that of exports.

@@ -13,14 +13,19 @@ use kontor_records::label;
 use kontor_records::query::load;
 use kontor_records::{Ctx, Record, transfer};
 
+use super::detect::CONTACTS;
 use super::domains::Meant;
 use super::links::RowLink;
 use super::mapping::Mapping;
 use super::naming::{named, names_of};
 use super::row::{Row, Wanted, Wish};
+use super::source;
 
 /// Most records at one linked record that are looked through for a name.
 const MAX_NEIGHBOURS: usize = 10_000;
+
+/// A name of so many words may have more.
+const MAX_WORDS: usize = 12;
 
 /// By what a record is known.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -33,6 +38,8 @@ pub enum Identity {
     Email(String),
     /// Its folded label, where objects are called by one field.
     Label(String),
+    /// The words of a firm's label and its legal form, however they are written.
+    Spelling(String),
     /// The folded name among those that link to a record.
     NameAt(Id, String),
 }
@@ -45,7 +52,7 @@ pub struct Found {
     /// Of those that are known by their label: all that are called so, where there are several.
     several: HashMap<(usize, Identity), BTreeSet<Id>>,
     /// Targets of links by object, system and text.
-    links: HashMap<(String, String, String), Meant>,
+    links: HashMap<(String, Option<String>, String), Meant>,
     /// The records, as they are.
     pub records: HashMap<Id, Record>,
 }
@@ -108,6 +115,16 @@ impl Found {
         for (key, id) in transfer::by_external_key(ctx, tx, object, &mapping.system, &keys)? {
             self.known.insert((at, Identity::Key(key)), id);
             ids.insert(id);
+        }
+        if at == 0 && mapping.system == CONTACTS {
+            // What was exported from here has our ids.
+            let given: BTreeSet<Id> = keys.iter().filter_map(|key| key.parse().ok()).collect();
+            for id in load::live(ctx, tx, object, &given.into_iter().collect::<Vec<_>>())? {
+                self.known
+                    .entry((at, Identity::Key(id.to_string())))
+                    .or_insert(id);
+                ids.insert(id);
+            }
         }
         if at != 0 {
             for (field, position) in emails(object) {
@@ -187,7 +204,7 @@ impl Found {
     }
 
     fn targets(&mut self, ctx: &Ctx, tx: &mut Tx, mapping: &Mapping, rows: &[Row]) -> Result<()> {
-        let mut wanted: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+        let mut wanted: BTreeMap<(String, Option<String>), BTreeSet<String>> = BTreeMap::new();
         for row in rows {
             for (at, wish) in row.wishes.iter().enumerate() {
                 for link in wish.iter().flat_map(|wish| &wish.links) {
@@ -201,10 +218,11 @@ impl Found {
         for ((table, system), texts) in wanted {
             let object = ctx.object(&table)?.clone();
             let texts: Vec<String> = texts.into_iter().collect();
-            let keys = transfer::by_external_key(ctx, tx, &object, &system, &texts)?;
+            let of = system.as_deref().unwrap_or(&mapping.system);
+            let keys = source::meant(ctx, tx, &object, of, &texts)?;
             let named = named(ctx, tx, &object, &texts)?;
             for text in texts {
-                let by_key = keys.get(&text).copied().map(Meant::One);
+                let by_key = keys.get(&text).copied();
                 let others = names_of(ctx, &object, &text);
                 let by_name = || {
                     let mut found = others.iter().filter_map(|name| named.get(name));
@@ -251,7 +269,10 @@ pub fn identities(
         );
     }
     if object.is_called_by_one_field() {
-        all.extend(folded_label(ctx, object, wish).map(Identity::Label));
+        let label = folded_label(ctx, object, wish);
+        let spelling = label.as_deref().filter(|_| object.def.party).and_then(spelling);
+        all.extend(label.map(Identity::Label));
+        all.extend(spelling.map(Identity::Spelling));
         return all;
     }
     for link in mapping.links.iter().filter(|link| link.from == at && !link.many) {
@@ -339,6 +360,15 @@ fn as_record(object: &Arc<Object>, wish: &Wish) -> Record {
 pub(super) fn folded_label(ctx: &Ctx, object: &Arc<Object>, wish: &Wish) -> Option<String> {
     let label = label(&as_record(object, wish), ctx.settings.language);
     Some(fold(&label)).filter(|label| !label.is_empty())
+}
+
+/// A firm's name but for spaces, points and accents: `Adler G.m.b.H.` is `ADLER  GmbH`. Other legal forms are other firms.
+fn spelling(label: &str) -> Option<String> {
+    let mut words = kontor_duplicates::words(label);
+    // Of a very long name only its beginning would be compared.
+    let whole = words.len() < MAX_WORDS;
+    let form = kontor_duplicates::take_form(&mut words).unwrap_or_default();
+    (whole && !words.is_empty()).then(|| format!("{} {}", words.concat(), form.replace(' ', "")))
 }
 
 /// Given and family name, folded; titles come and go.

@@ -8,11 +8,10 @@
 
 use std::collections::BTreeMap;
 
+use kontor_formats::profile::Order;
 use kontor_kernel::{Error, Issue, Json, JsonMap, Result};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// The system whose keys an import brings unless told.
-pub const SYSTEM: &str = "import";
 /// Most entries of a map.
 const MAX_ENTRIES: usize = 600;
 /// Most bytes of a name or path.
@@ -29,7 +28,7 @@ pub struct Map {
     /// The columns that together hold the key of the row's main record.
     #[serde(deserialize_with = "one_or_many")]
     pub key: Vec<String>,
-    /// The system that the keys belong to.
+    /// The system that the keys belong to; one of the file's own unless told.
     pub system: Option<String>,
     /// What becomes of columns that fill nothing.
     pub rest: Rest,
@@ -38,8 +37,12 @@ pub struct Map {
     /// Which field leads from one record of a row to another, where that is not plain: `party_relation.from_party` to
     /// `person`. None for a link that another record of the row brings with it.
     pub links: BTreeMap<String, Option<String>>,
+    /// Which part of dates stands first, where their column does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<Order>,
     /// What becomes of rows whose main record is there already, by all appearances.
-    pub on_duplicate: OnDuplicate,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_duplicate: Option<OnDuplicate>,
 }
 
 /// What becomes of a row whose main record is there already by all appearances, though not under the row's key.
@@ -126,6 +129,9 @@ pub struct Target {
     /// The name of the column stands before the text.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub titled: bool,
+    /// Which part of a date stands first, where its column does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<Order>,
     /// What is added stands on the same line: a house number.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub joins: bool,
@@ -140,6 +146,18 @@ impl Target {
         }
     }
 }
+
+/// What the long form of a map may say beside its columns.
+const MEMBERS: [&str; 8] = [
+    "set",
+    "key",
+    "system",
+    "rest",
+    "skip",
+    "links",
+    "on_duplicate",
+    "order",
+];
 
 impl Map {
     /// Reads either form.
@@ -159,16 +177,19 @@ impl Map {
             Some(Json::Object(columns)) => {
                 let mut rest = members.clone();
                 rest.remove("columns");
-                let map: Map = serde_json::from_value(Json::Object(rest))
-                    .map_err(|error| refuse("", format!("The map can't be read: {error}.")))?;
                 Map {
                     columns: targets(columns)?,
-                    ..map
+                    ..said(&Json::Object(rest))?
                 }
             }
-            _ => Map {
-                columns: targets(members)?,
-                ..Map::default()
+            _ => match targets(members) {
+                Ok(columns) => Map {
+                    columns,
+                    ..Map::default()
+                },
+                // The long form without a word on columns.
+                Err(_) if members.keys().all(|name| MEMBERS.contains(&name.as_str())) => said(json)?,
+                Err(error) => return Err(error),
             },
         };
         let texts = map
@@ -188,6 +209,44 @@ impl Map {
         }
         Ok(map)
     }
+
+    /// The map for a file with these columns: what is no column of it, and all there is, is what the long form says
+    /// beside columns, `{"system": "erp"}`.
+    ///
+    /// # Errors
+    /// `validation` for what the long form can't say.
+    pub fn of_file<'a>(self, mut columns: impl Iterator<Item = &'a str>) -> Result<Map> {
+        let is_member = |name: &String| MEMBERS.contains(&name.as_str());
+        if self.columns.is_empty()
+            || !self.columns.keys().all(is_member)
+            || columns.any(|column| self.columns.contains_key(column))
+        {
+            return Ok(self);
+        }
+        let members = self.columns.iter().map(|(name, target)| {
+            let said =
+                target
+                    .as_ref()
+                    .map_or(Json::Null, |target| match *target == Target::to(&target.field) {
+                        true => Json::String(target.field.clone()),
+                        false => serde_json::json!(target),
+                    });
+            (name.clone(), said)
+        });
+        let long = said(&Json::Object(members.collect()))?;
+        Ok(Map {
+            key: if self.key.is_empty() { long.key } else { self.key },
+            system: self.system.or(long.system),
+            on_duplicate: self.on_duplicate.or(long.on_duplicate),
+            ..long
+        })
+    }
+}
+
+/// What the long form of a map says beside its columns.
+fn said(json: &Json) -> Result<Map> {
+    serde_json::from_value(json.clone())
+        .map_err(|error| Error::invalid("/map", "invalid_map", format!("The map can't be read: {error}.")))
 }
 
 fn targets(members: &JsonMap) -> Result<BTreeMap<String, Option<Target>>> {
@@ -251,6 +310,20 @@ mod tests {
                 .len(),
             2
         );
+    }
+
+    #[test]
+    fn the_long_form_needs_no_word_on_columns() {
+        let read = |json: Json, columns: &[&str]| Map::read(&json).unwrap().of_file(columns.iter().copied());
+        let file = ["Nr", "Name"];
+        let system = read(json!({"system": "erp"}), &file).unwrap();
+        assert_eq!((system.system.as_deref(), system.columns.len()), (Some("erp"), 0));
+        let several = read(json!({"key": ["Nr", "Name"], "skip": {"Name": ["x"]}}), &file).unwrap();
+        assert_eq!((several.key.len(), several.skip.len()), (2, 1));
+        // A column may be called so.
+        let column = read(json!({"system": "name"}), &["system"]).unwrap();
+        assert_eq!((column.system, column.columns.len()), (None, 1));
+        assert!(read(json!({"on_duplicate": "perhaps"}), &file).is_err());
     }
 
     #[test]

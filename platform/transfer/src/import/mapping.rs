@@ -4,12 +4,15 @@
 use std::sync::Arc;
 
 use kontor_definitions::Object;
+use kontor_formats::profile::Order;
 use kontor_formats::{Column as Surveyed, Kind, Profile};
 use kontor_kernel::{Json, fold};
 use serde_json::json;
 
 use super::links::RowLink;
+use super::map::OnDuplicate;
 use super::rejected;
+use super::row;
 
 /// Most bytes of the key of a field made from a column.
 const MAX_FIELD_KEY: usize = 40;
@@ -44,6 +47,12 @@ pub struct Mapping {
     pub fixed: Vec<(Use, String)>,
     /// The columns that together hold the key of the main record.
     pub key: Vec<usize>,
+    /// Rows without a key get one that is made of what they say.
+    pub made_keys: bool,
+    /// What becomes of rows whose main record is there already, by all appearances.
+    pub on_duplicate: OnDuplicate,
+    /// The rows are contacts of an address book.
+    pub contacts: bool,
     /// The system that the keys belong to.
     pub system: String,
     /// The known layout that was recognised.
@@ -112,8 +121,12 @@ pub struct TextRules {
     pub values: Vec<(String, String)>,
     /// The column that holds the label.
     pub label_from: Option<usize>,
+    /// The column that holds the currency.
+    pub currency_from: Option<usize>,
     /// The name of the column stands before it.
     pub titled: bool,
+    /// Which part of a date stands first.
+    pub order: Option<Order>,
     /// It stands on the same line as what it is added to.
     pub joins: bool,
     /// It was exported: space around it belongs to it, and an instant without a zone is one of UTC.
@@ -158,8 +171,8 @@ pub enum What {
     Link {
         /// The field.
         position: usize,
-        /// The system the key belongs to.
-        system: String,
+        /// The system the key belongs to; that of the row's own key unless told.
+        system: Option<String>,
         /// The object it leads to, where there are several.
         object: Option<String>,
     },
@@ -184,11 +197,32 @@ impl Mapping {
         &self.objects[0]
     }
 
+    /// Whether a column decides about others: what a contact is, the label of a number, whether its row is left out.
+    fn is_looked_at(&self, at: usize) -> bool {
+        let uses = self.columns.iter().filter_map(|column| column.used.as_ref());
+        let decides = |used: &Use| {
+            let text = &used.text;
+            text.label_from == Some(at) || text.currency_from == Some(at)
+        };
+        (self.contacts && self.columns[at].name == row::KIND)
+            || self.skip.iter().any(|(column, _)| *column == at)
+            || uses.into_iter().any(decides)
+    }
+
+    /// Whether rows say whom they are about, so that a second run finds them.
+    pub fn has_keys(&self) -> bool {
+        !self.key.is_empty() || self.made_keys
+    }
+
     /// Columns that fill nothing.
     pub fn ignored(&self) -> Vec<&str> {
         let own = if self.mended { rejected::OWN.len() } else { 0 };
         let unused = self.columns.iter().enumerate().filter(|(at, column)| {
-            *at >= own && column.used.is_none() && !column.brings_files() && !self.key.contains(at)
+            *at >= own
+                && column.used.is_none()
+                && !column.brings_files()
+                && !self.key.contains(at)
+                && !self.is_looked_at(*at)
         });
         unused.map(|(_, column)| column.name.as_str()).collect()
     }

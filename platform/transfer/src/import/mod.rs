@@ -8,11 +8,14 @@ mod address;
 pub mod attach;
 pub mod block;
 mod circles;
+mod company;
 pub mod detect;
 mod domains;
 mod fill;
 pub mod find;
 pub mod links;
+pub mod list;
+mod made_key;
 pub mod map;
 pub mod mapping;
 pub mod merge;
@@ -28,6 +31,9 @@ mod resolve;
 pub mod row;
 pub mod run;
 pub mod settle;
+mod several;
+mod skip;
+mod source;
 mod spare;
 pub mod stage;
 pub mod staging;
@@ -36,6 +42,7 @@ pub mod store;
 pub mod twins;
 pub mod undo;
 pub mod waiting;
+mod warn;
 mod whose;
 
 use std::io::Read;
@@ -95,7 +102,10 @@ pub async fn prepare(ctx: &Ctx, places: &Places, upload: Upload) -> Result<Impor
     ctx.policy.require(def, Action::Create)?;
     let Looked { survey, sha256 } = look(places, &upload).await?;
     let now = ctx.caller.now;
-    let mut import = Import::new(upload.id, def.key(), upload.asker, survey, upload.map, now);
+    let map = upload
+        .map
+        .of_file(survey.columns.iter().map(|column| column.name.as_str()))?;
+    let mut import = Import::new(upload.id, def.key(), upload.asker, survey, map, now);
     (import.name, import.sha256) = (upload.name, sha256);
     Ok(import)
 }
@@ -134,7 +144,7 @@ pub(crate) async fn look(places: &Places, upload: &Upload) -> Result<Looked> {
 
 /// What the map of an import means now.
 pub(crate) fn mapped(ctx: &Ctx, import: &Import) -> Result<Arc<Mapping>> {
-    resolve::resolve(ctx, &import.object, &import.file.columns, &import.map).map(Arc::new)
+    resolve::resolve(ctx, &import.object, &import.file, &import.map).map(Arc::new)
 }
 
 /// The SHA-256 of a file, in hexadecimal.
@@ -192,6 +202,7 @@ pub fn remap(ctx: &Ctx, tx: &mut Tx, id: Id, known: Option<i64>, map: Map) -> Re
         ));
     }
     let position = import.position;
+    let map = map.of_file(import.file.columns.iter().map(|column| column.name.as_str()))?;
     (import.map, import.state) = (map, State::Ready);
     import.version += 1;
     import.rewind();
@@ -205,8 +216,8 @@ pub fn remap(ctx: &Ctx, tx: &mut Tx, id: Id, known: Option<i64>, map: Map) -> Re
 /// have no keys would make everything twice: it is only run `again` when that is meant.
 pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, dry_run: bool, again: bool) -> Result<Json> {
     let mut import = visible(ctx, tx, id)?;
-    let mapping = resolve::resolve(ctx, &import.object, &import.file.columns, &import.map)?;
-    let knows_rows = !mapping.key.is_empty()
+    let mapping = resolve::resolve(ctx, &import.object, &import.file, &import.map)?;
+    let knows_rows = mapping.has_keys()
         || mapping
             .uses()
             .any(|(_, used)| used.object == 0 && used.what == What::Id);
@@ -215,6 +226,7 @@ pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, dry_run: bool, again: bool) -> Resu
         && import.position == 0
         && !dry_run
         && let Some(twin) = store::twin(tx, &import)?
+        && has_brought(&twin)
     {
         return Err(taken_before(&twin));
     }
@@ -252,6 +264,11 @@ pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, dry_run: bool, again: bool) -> Resu
     show(ctx, &import, &[])
 }
 
+/// Whether an import of the same file has brought something, or is about to.
+fn has_brought(twin: &Import) -> bool {
+    twin.state != State::Done || twin.counts.rows > twin.counts.failed
+}
+
 /// Why a file whose rows have no key is not taken once more.
 fn taken_before(twin: &Import) -> Error {
     let what = match twin.state {
@@ -284,7 +301,7 @@ fn enqueue(ctx: &Ctx, tx: &mut Tx, import: &mut Import, position: u64) -> Result
 
 /// Definitions of fields of one's own for columns that have none: for these, or for all of them.
 pub fn new_fields(ctx: &Ctx, import: &Import, columns: Option<&[String]>) -> Result<Vec<Json>> {
-    let mapping = resolve::resolve(ctx, &import.object, &import.file.columns, &import.map)?;
+    let mapping = resolve::resolve(ctx, &import.object, &import.file, &import.map)?;
     let mut fields: Vec<Json> = Vec::new();
     for column in mapping.unknown() {
         if columns.is_some_and(|columns| !columns.contains(&column.name)) {
@@ -314,7 +331,7 @@ pub fn shown(ctx: &Ctx, import: &Import) -> Result<Json> {
 
 /// An import as the API shows it.
 fn show(ctx: &Ctx, import: &Import, problems: &[Json]) -> Result<Json> {
-    let mapping = resolve::resolve(ctx, &import.object, &import.file.columns, &import.map);
+    let mapping = resolve::resolve(ctx, &import.object, &import.file, &import.map);
     let (columns, ignored) = match &mapping {
         Ok(mapping) => (mapping.to_json(&import.file.columns), mapping.ignored()),
         // A field it names may be gone since; what it did is shown all the same.
@@ -340,8 +357,10 @@ fn show(ctx: &Ctx, import: &Import, problems: &[Json]) -> Result<Json> {
         "sheets": import.file.sheets,
         "layout": mapping.as_ref().ok().and_then(|mapping| mapping.layout),
         "columns": columns,
+        "warnings": mapping.as_ref().map_or(Vec::new(), |mapping| warn::warnings(ctx, mapping)),
         "key": keys(import, mapping.as_ref().ok()),
-        "system": mapping.as_ref().map_or(map::SYSTEM, |mapping| mapping.system.as_str()),
+        "on_duplicate": mapping.as_ref().map_or(import.map.on_duplicate.unwrap_or_default(), |mapping| mapping.on_duplicate),
+        "system": mapping.as_ref().map_or(source::SYSTEM, |mapping| mapping.system.as_str()),
         "map": import.map,
         "progress": {"done": import.counts.rows, "total": import.rows, "rate": rate(ctx, import)},
         "report": store::report(import, &ignored, problems),

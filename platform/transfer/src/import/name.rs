@@ -1,5 +1,6 @@
 //! A person's full name taken apart: salutation, titles, given names, family name. The rule is simple: the last word is
-//! the family name, unless a comma says that it stands first.
+//! the family name with the particles before it (`von der Heide`), unless a comma says that it stands first. Degrees behind
+//! the name are titles.
 
 use kontor_kernel::fold;
 
@@ -24,7 +25,7 @@ const SALUTATIONS: [(&str, &[&str]); 4] = [
     ("family", &["familie", "fam", "family"]),
 ];
 /// Titles that may stand before a name, folded and without dots.
-const TITLES: [&str; 22] = [
+const TITLES: [&str; 32] = [
     "dr",
     "doctor",
     "doktor",
@@ -47,7 +48,24 @@ const TITLES: [&str; 22] = [
     "hc",
     "habil",
     "univ",
+    "dr-ing",
+    "drmed",
+    "drjur",
+    "drphil",
+    "priv-doz",
+    "hon-prof",
+    "dkfm",
+    "ddr",
+    "mmag",
+    "sir",
 ];
+/// What belongs to the family name behind it, where it is written small.
+const PARTICLES: [&str; 22] = [
+    "von", "vom", "van", "der", "den", "dem", "de", "zu", "zum", "zur", "ten", "ter", "la", "le", "di", "da",
+    "del", "della", "dos", "du", "af", "al",
+];
+/// What stands behind a family name and belongs to it, folded and without dots.
+const SUFFIXES: [&str; 6] = ["jr", "sr", "jun", "sen", "ii", "iii"];
 
 /// Degrees that may stand behind a name, folded and without dots.
 const DEGREES: [&str; 13] = [
@@ -79,10 +97,16 @@ pub fn is_title(text: &str) -> bool {
 /// Takes a full name apart.
 pub fn split(full: &str) -> Name {
     let mut name = Name::default();
+    let is_behind = |rest: &str| {
+        rest.split_whitespace()
+            .all(|word| is_degree(word) || is_suffix(word))
+    };
     let (family_first, rest) = match full.split_once(',') {
+        Some((_, rest)) if !rest.trim().is_empty() && rest.split(',').all(is_behind) => (None, full),
         Some((family, rest)) if !rest.trim().is_empty() => (Some(family), rest),
         _ => (None, full.trim_end_matches([',', ' '])),
     };
+    let (rest, behind, suffix) = without_ends(rest);
     let mut words = rest.split_whitespace().peekable();
     let mut titles: Vec<&str> = Vec::new();
     while let Some(word) = words.peek() {
@@ -101,10 +125,25 @@ pub fn split(full: &str) -> Name {
     }
     let mut words: Vec<&str> = words.collect();
     let family = match family_first {
-        Some(family) => Some(one_line(family.split_whitespace())),
-        None => words.pop().map(str::to_owned),
+        Some(family) => one_line(family.split_whitespace()),
+        None => {
+            let last = words.len().saturating_sub(1);
+            let small = words[..last]
+                .iter()
+                .rev()
+                .take_while(|word| PARTICLES.contains(*word))
+                .count();
+            one_line(words.split_off(last - small).into_iter())
+        }
     };
-    name.family = family.filter(|text| !text.is_empty());
+    let family = one_line(
+        [family.as_str()]
+            .into_iter()
+            .chain(suffix)
+            .filter(|part| !part.is_empty()),
+    );
+    titles.extend(behind);
+    name.family = Some(family).filter(|text| !text.is_empty());
     name.given = Some(one_line(words.into_iter())).filter(|text| !text.is_empty());
     name.title = Some(titles.join(" ")).filter(|text| !text.is_empty());
     // Somebody who is called nothing but "Frau" or "Ing" is called that.
@@ -115,6 +154,38 @@ pub fn split(full: &str) -> Name {
         };
     }
     name
+}
+
+fn is_degree(word: &str) -> bool {
+    let plain = fold(word).replace('.', "");
+    // `Ma` and `Ba` are families, too.
+    DEGREES.contains(&plain.as_str()) && (word.contains('.') || plain.len() > 2)
+}
+
+fn is_suffix(word: &str) -> bool {
+    SUFFIXES.contains(&fold(word).replace('.', "").as_str())
+}
+
+/// What is left of a name without the degrees behind it, these in their order, and what belongs to the family name.
+fn without_ends(full: &str) -> (String, Vec<&str>, Option<&str>) {
+    let mut words: Vec<&str> = full
+        .split([' ', ',', '\u{a0}'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    // After a comma nothing but degrees can follow.
+    let fewest = if full.contains(',') { 1 } else { 2 };
+    let (mut degrees, mut suffix) = (Vec::new(), None);
+    while let Some(last) = words.last().copied().filter(|_| words.len() > fewest) {
+        if is_degree(last) {
+            degrees.insert(0, last);
+        } else if suffix.is_none() && is_suffix(last) {
+            suffix = Some(last);
+        } else {
+            break;
+        }
+        words.pop();
+    }
+    (words.join(" "), degrees, suffix)
 }
 
 /// What stands before a name in a column of its own, `Herr Dr.`: key of the salutation, and titles.
@@ -165,6 +236,24 @@ mod tests {
             ("Mrs. Jane Doe", "ms", "", "Jane", "Doe"),
             ("Müller, Hans", "", "", "Hans", "Müller"),
             ("von der Heide, Dr. Anna", "", "Dr.", "Anna", "von der Heide"),
+            ("Anna von der Heide", "", "", "Anna", "von der Heide"),
+            ("Ludwig van Beethoven", "", "", "Ludwig", "van Beethoven"),
+            ("Vincent Van Patten", "", "", "Vincent Van", "Patten"),
+            ("Eva Berg, M.Sc.", "", "M.Sc.", "Eva", "Berg"),
+            ("Berg, M.Sc.", "", "M.Sc.", "", "Berg"),
+            ("Anders, Dr.", "", "Dr.", "", "Anders"),
+            (
+                "Dr. Eva Maria Berg PhD MBA",
+                "",
+                "Dr. PhD MBA",
+                "Eva Maria",
+                "Berg",
+            ),
+            ("John Smith Jr.", "", "", "John", "Smith Jr."),
+            ("John Smith, Jr.", "", "", "John", "Smith Jr."),
+            ("Dr.-Ing. Udo See", "", "Dr.-Ing.", "Udo", "See"),
+            ("Jack Ma", "", "", "Jack", "Ma"),
+            ("Yo Yo Ma", "", "", "Yo Yo", "Ma"),
             ("Familie Schulze", "family", "", "", "Schulze"),
             ("Prince", "", "", "", "Prince"),
             ("Ing", "", "", "", "Ing"),

@@ -4,21 +4,25 @@
 use std::sync::Arc;
 
 use kontor_definitions::{Action, FieldType, Object};
-use kontor_formats::Column as Surveyed;
+use kontor_formats::profile::Order;
+use kontor_formats::{Column as Surveyed, Format, Survey};
 use kontor_kernel::{Error, Id, Issue, Result};
 use kontor_records::{Ctx, Permit};
 
 use super::detect;
 use super::links;
-use super::map::{self, Map, Rest, SYSTEM, Target};
+use super::map::{self, Map, OnDuplicate, Rest, Target};
 use super::mapping::{Column, Mapping, PARTS, TextRules, Use, What, has_full_name};
 use super::names::plain;
 use super::rejected;
+use super::source;
 
 /// Most objects that one row makes records of.
 const MAX_OBJECTS: usize = 8;
 /// Most columns that make a key.
 const MAX_KEY: usize = 5;
+/// How the names of columns end that hold currencies, plain.
+const CURRENCIES: [&str; 4] = ["currency", "currencycode", "currencyisocode", "wahrung"];
 /// Where the rest of a row goes when it is to be kept as a note.
 const NOTE: &str = "note.body";
 
@@ -26,17 +30,43 @@ const NOTE: &str = "note.body";
 ///
 /// # Errors
 /// `validation` naming the entries that can't be meant, and `not_found` for an unknown object.
-pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Result<Mapping> {
+pub fn resolve(ctx: &Ctx, object: &str, file: &Survey, map: &Map) -> Result<Mapping> {
+    let columns = file.columns.as_slice();
     let main = ctx.object(object)?.clone();
     let said = map;
     let (mut map, layout) = detect::layout(&main, columns, said);
-    let system = map.system.clone().unwrap_or_else(|| SYSTEM.to_owned());
     let mut resolver = Resolver {
         ctx,
         objects: vec![main],
-        system,
         columns,
+        order: map.order,
     };
+    let makes_links = map.columns.is_empty() && map.key.is_empty();
+    if map.key.is_empty()
+        && layout.is_none()
+        && let Some(at) = detect::foreign_id(&resolver.objects[0], columns)
+        && !map.columns.contains_key(&columns[at].name)
+    {
+        map.key.push(columns[at].name.clone());
+    }
+    let contacts = file.format == Format::Vcard;
+    if contacts && map.key.is_empty() && !map.columns.contains_key(detect::UID) {
+        map.key.extend(
+            columns
+                .iter()
+                .filter(|column| column.name == detect::UID)
+                .map(|column| column.name.clone()),
+        );
+        map.system.get_or_insert_with(|| detect::CONTACTS.to_owned());
+    }
+    // Contacts without ids are known by what they say, unless all are to be made.
+    let made_keys = (contacts || (layout.is_some() && map.key.is_empty()))
+        && map.on_duplicate != Some(OnDuplicate::Create);
+    let on_duplicate = map.on_duplicate.unwrap_or(match made_keys {
+        true => OnDuplicate::Update,
+        false => OnDuplicate::Create,
+    });
+    let employs = made_keys || !map.key.is_empty() || on_duplicate == OnDuplicate::Create;
     let mut issues: Vec<Issue> = Vec::new();
     let known = |name: &String| columns.iter().any(|column| column.name == *name);
     for name in map
@@ -67,7 +97,7 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
                 }
             },
             None => detect::by_name(&resolver.objects[0], columns, column)
-                .map(|target| match loosely && map.key.is_empty() {
+                .map(|target| match makes_links {
                     true => detect::made(ctx, &resolver.objects[0], column, target),
                     false => target,
                 })
@@ -85,19 +115,28 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
                 .what
                 .position()
                 .map(|at| &resolver.objects[used.object].fields[at]);
-            let is_kept = |kind: &FieldType| matches!(kind, FieldType::LongText | FieldType::Timestamp);
+            let is_kept = |kind: &FieldType| {
+                use FieldType::{Email, LongText, Phone, Timestamp, Url};
+                matches!(kind, LongText | Timestamp | Email | Phone | Url)
+            };
             used.text.exact = field.is_some_and(|field| is_kept(&field.kind));
         }
     }
+    currencies(&resolver.objects, columns, &mut used);
     full_names_where_parts_are_missing(&resolver.objects, columns, &map, &mut used);
     let paths = || used.iter().flatten().map(|used| used.path.as_str());
-    let employs = paths().any(|path| path == "organization.name") && !paths().any(|path| path == detect::JOB);
-    if said.columns.is_empty() && said.links.is_empty() && employs && resolver.objects[0].key() == "person" {
+    let with_employer =
+        paths().any(|path| path == "organization.name") && !paths().any(|path| path == detect::JOB);
+    if said.columns.is_empty()
+        && said.links.is_empty()
+        && with_employer
+        && resolver.objects[0].key() == "person"
+    {
         let named = map.columns.clone();
         let is_free = |at: usize| {
             at >= own && used[at].is_none() && !columns[at].files && !named.contains_key(&columns[at].name)
         };
-        if let Some((at, target)) = detect::job(ctx, columns, is_free, &mut map) {
+        if let Some((at, target)) = detect::job(ctx, columns, is_free, &mut map, employs) {
             used[at] = resolver.target(&target).ok();
         }
     }
@@ -153,7 +192,9 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
         let at = columns.iter().position(|column| column.name == *name)?;
         Some((at, values.iter().map(|value| plain(value)).collect()))
     });
-    let Resolver { objects, system, .. } = resolver;
+    let Resolver { objects, .. } = resolver;
+    let system = map.system.clone();
+    let system = system.unwrap_or_else(|| source::of(&objects[0], columns, &key));
     let columns = columns.iter().zip(used).map(|(column, used)| Column {
         name: column.name.clone(),
         used,
@@ -167,6 +208,9 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
         columns: columns.collect(),
         fixed,
         key,
+        made_keys,
+        on_duplicate,
+        contacts,
         system,
         layout,
         skip: skip.collect(),
@@ -177,6 +221,31 @@ pub fn resolve(ctx: &Ctx, object: &str, columns: &[Surveyed], map: &Map) -> Resu
     };
     mapping.link(named);
     Ok(mapping)
+}
+
+/// Amounts are of the currency that stands in a column of its own.
+fn currencies(objects: &[Arc<Object>], columns: &[Surveyed], used: &mut [Option<Use>]) {
+    let is_code =
+        |sample: &String| sample.len() == 3 && sample.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_currency = |(at, column): &(usize, &Surveyed)| {
+        let name = plain(&column.name);
+        used[*at].is_none()
+            && CURRENCIES.iter().any(|ending| name.ends_with(ending))
+            && !column.samples.is_empty()
+            && column.samples.iter().all(is_code)
+    };
+    let Some((from, _)) = columns.iter().enumerate().find(is_currency) else {
+        return;
+    };
+    for used in used.iter_mut().flatten() {
+        let field = used
+            .what
+            .position()
+            .map(|at| &objects[used.object].fields[at].kind);
+        if field == Some(&FieldType::Money) {
+            used.text.currency_from = Some(from);
+        }
+    }
 }
 
 /// A full name beside its parts, as contacts have both, is the same name once more: it only counts where they are empty.
@@ -251,8 +320,9 @@ fn key(columns: &[Surveyed], names: &[String]) -> Result<Vec<usize>, Issue> {
 struct Resolver<'a> {
     ctx: &'a Ctx,
     objects: Vec<Arc<Object>>,
-    system: String,
     columns: &'a [Surveyed],
+    /// Which part of dates stands first.
+    order: Option<Order>,
 }
 
 impl Resolver<'_> {
@@ -293,7 +363,9 @@ impl Resolver<'_> {
                 .map(|(theirs, ours)| (plain(theirs), ours.clone()))
                 .collect(),
             label_from: target.label_from.as_ref().map(column).transpose()?,
+            currency_from: None,
             titled: target.titled,
+            order: target.order.or(self.order),
             joins: target.joins,
             exact: false,
         })
@@ -355,7 +427,7 @@ impl Resolver<'_> {
             FieldType::Address => What::Address { position, kind },
             FieldType::Link { .. } | FieldType::Owner => What::Link {
                 position,
-                system: target.system.clone().unwrap_or_else(|| self.system.clone()),
+                system: target.system.clone(),
                 object: target.object.clone(),
             },
             _ => What::Value {

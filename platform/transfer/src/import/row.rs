@@ -10,14 +10,22 @@ use kontor_records::fields::countries::country_code;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::fill::{accepted, add, check_addresses, fill};
+use super::company;
+use super::fill::{accepted, add, amount_of, check_addresses, fill};
+use super::made_key;
 use super::mapping::{Mapping, Use, What};
 use super::names::plain;
 use super::problem::Problem;
+use super::several;
 use super::states::{self, Called};
 
 /// Most characters that are shown of cells which no column has a name for.
 const SHOWN: usize = 200;
+
+/// The column of contacts that says what they are.
+pub(super) const KIND: &str = "kind";
+/// What a contact says that is a company.
+const COMPANY: &str = "org";
 
 /// What one row says about one record.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -54,8 +62,9 @@ pub struct Address {
 pub struct Wanted {
     /// Position of the field.
     pub position: usize,
-    /// The system of the key.
-    pub system: String,
+    /// The system of the key; that of the row's own unless told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
     /// The object it leads to, where the map says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
@@ -154,12 +163,55 @@ pub fn read(ctx: &Ctx, mapping: &Mapping, raw: &kontor_formats::Row) -> Row {
             fill(ctx, mapping, &mut row, None, used, text, None);
         }
     }
+    fax_last(mapping, &mut row);
+    let told = mapping.contacts && kind_of(mapping, &cell) == COMPANY;
+    company::alone(ctx, mapping, &mut row, told);
+    let alone = row.wishes[0].is_none() && row.wishes.iter().any(Option::is_some);
     without_ends(mapping, &mut row);
     check_addresses(ctx, mapping, &mut row);
-    if !row.is_empty() && row.wishes[0].is_none() {
+    if mapping.made_keys && row.key.is_none() {
+        row.key = made_key::of(ctx, mapping, &row);
+    }
+    if !row.is_empty() && row.wishes[0].is_none() && !alone {
         row.wishes[0] = Some(Wish::default());
     }
     row
+}
+
+/// What a contact says it is.
+fn kind_of<'a>(mapping: &Mapping, cell: &dyn Fn(usize) -> &'a str) -> &'a str {
+    let at = mapping.columns.iter().position(|column| column.name == KIND);
+    at.map_or("", cell)
+}
+
+/// Nobody is called on a fax machine first, where columns say which numbers are those.
+fn fax_last(mapping: &Mapping, row: &mut Row) {
+    let is_fax = |item: &Json| item["label"].as_str().is_some_and(|label| label.contains("fax"));
+    let labelled = |at: usize, position: usize| {
+        let labels =
+            |what: &What| matches!(what, What::Value { position: at, label: Some(_), .. } if *at == position);
+        mapping
+            .uses()
+            .any(|(_, used)| used.object == at && labels(&used.what))
+    };
+    for (at, (object, wish)) in mapping.objects.iter().zip(&mut row.wishes).enumerate() {
+        for (position, value) in wish.iter_mut().flat_map(|wish| &mut wish.values) {
+            let Some(items) = value
+                .as_array_mut()
+                .filter(|_| object.fields[*position].kind == FieldType::Phone && labelled(at, *position))
+            else {
+                continue;
+            };
+            let first = items.iter().position(|item| item["primary"] == json!(true));
+            let other = items.iter().position(|item| !is_fax(item));
+            if let (Some(first), Some(other)) = (first, other)
+                && is_fax(&items[first])
+            {
+                items[first]["primary"] = json!(false);
+                items[other]["primary"] = json!(true);
+            }
+        }
+    }
 }
 
 /// Cells for which the header has no name: something shifted the others, so the row is rejected. Where most rows have
@@ -265,6 +317,14 @@ fn texts<'a>(
         None => vec![text],
     };
     let trimmed = |piece| if rules.exact { piece } else { str::trim(piece) };
+    let field = used
+        .what
+        .position()
+        .map(|at| &mapping.objects[used.object].fields[at].kind);
+    let is_address = matches!(field, Some(FieldType::Email | FieldType::Phone | FieldType::Url));
+    if is_address && !rules.exact && several::is_none(text) {
+        return;
+    }
     for piece in pieces.into_iter().map(trimmed) {
         if piece.trim().is_empty() || rules.blank.iter().any(|blank| blank == piece) {
             continue;
@@ -285,6 +345,20 @@ fn texts<'a>(
             continue;
         }
         let piece = ours.unwrap_or(piece);
+        let amount;
+        let piece = match rules.currency_from.map(cell) {
+            Some(currency) if !currency.is_empty() => {
+                amount = amount_of(mapping, column, used, piece, currency);
+                amount.as_str()
+            }
+            _ => piece,
+        };
+        let values = match field.filter(|_| !rules.exact) {
+            Some(FieldType::Email) => several::emails(piece),
+            Some(FieldType::Phone) => several::phones(piece),
+            _ => piece.to_owned(),
+        };
+        let piece = values.as_str();
         match rules.titled {
             true => {
                 let titled = format!("{}: {piece}", mapping.columns[column].name);
@@ -333,7 +407,10 @@ fn structured(ctx: &Ctx, mapping: &Mapping, row: &mut Row, column: usize, used: 
                     Json::String(text) => text.clone(),
                     Json::Object(members) => match members.get("value").or(members.get("label")) {
                         Some(Json::String(text)) => text.clone(),
-                        _ => continue,
+                        _ => {
+                            row.problem(mapping, Some(column), Some(used), no_text(item));
+                            continue;
+                        }
                     },
                     other => other.to_string(),
                 };
@@ -341,17 +418,24 @@ fn structured(ctx: &Ctx, mapping: &Mapping, row: &mut Row, column: usize, used: 
             }
         }
         (_, Json::Object(members)) => {
-            if let Some(text) = members
+            let text = members
                 .get("label")
                 .or(members.get("value"))
-                .and_then(Json::as_str)
-            {
-                fill(ctx, mapping, row, Some(column), used, text.trim(), None);
+                .and_then(Json::as_str);
+            match text {
+                Some(text) => fill(ctx, mapping, row, Some(column), used, text.trim(), None),
+                None => row.problem(mapping, Some(column), Some(used), no_text(json)),
             }
         }
         (_, Json::Null) => {}
         (_, other) => fill(ctx, mapping, row, Some(column), used, &other.to_string(), None),
     }
+}
+
+/// Why an object is no name and no text.
+fn no_text(json: &Json) -> Issue {
+    let shown: String = json.to_string().chars().take(SHOWN).collect();
+    Issue::new("", "wrong_type", format!("A text is expected, not {shown}."))
 }
 
 /// Puts the codes of countries where their names are, and takes out what names none.

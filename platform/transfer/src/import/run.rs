@@ -21,6 +21,8 @@ use super::problem::Problem;
 use super::rehearsal::{self, Rehearsed, StandIns};
 use super::row::Row;
 use super::settle::{self, settle};
+use super::skip;
+use super::source;
 use super::stage::Stage;
 use super::staging;
 use super::store::{self, Import, State};
@@ -111,12 +113,16 @@ impl Run {
         let found = workspace.database.read(move |tx| store::get(tx, id)).await?;
         let mut import = found.ok_or_else(|| Error::new(Code::Conflict, "The import is gone."))?;
         let ctx = import.asker.ctx(workspace, Via::Import, id).await?;
-        let mapping = mapped(&ctx, &import)?;
+        let mut mapping = mapped(&ctx, &import)?;
         let (file, place) = (places.import(id), places.stage(id));
         let (stage, rows) = staging::prepare(&ctx, &mapping, &import, (&file, &place), job).await?;
         let position = import.position;
         import.rows = Some(rows);
-        if import.map.on_duplicate != OnDuplicate::Create {
+        if import.map.system.is_none() && source::is_given(&mapping.system) {
+            import.map.system = Some(source_of(workspace, &ctx, &import, &mapping, &stage).await?);
+            mapping = mapped(&ctx, &import)?;
+        }
+        if mapping.on_duplicate != OnDuplicate::Create {
             // What was written a moment ago is to be found, too.
             kontor_duplicates::sweep::follow(workspace, FOLLOWED).await?;
         }
@@ -241,7 +247,7 @@ impl Run {
     pub(super) async fn write(&mut self, mut rows: Vec<Row>, part: Part) -> Result<()> {
         let ctx = self.ctx().await?;
         let before = self.import.clone();
-        let rule = before.map.on_duplicate;
+        let rule = self.mapping.on_duplicate;
         let twins = match &part {
             Part::Decided(decided) => {
                 let (mapping, decided) = (self.mapping.clone(), decided.clone());
@@ -310,8 +316,11 @@ impl Run {
                 false => written(work, &mapping, rows, &files, false)?,
                 true => rehearse(work, &mapping, rows, &files, &standing)?,
             };
-            for outcome in &outcomes {
+            for (row, outcome) in rows.iter().zip(&outcomes) {
                 count(&mut import, &mapping, outcome);
+                if let Some(why) = skip::why(row, outcome) {
+                    *import.counts.skipped_because.entry(why.to_owned()).or_default() += 1;
+                }
             }
             let problems = outcomes.iter().flat_map(|outcome| outcome.problems.clone());
             store::note_problems(work.tx, import.id, &problems.collect::<Vec<Problem>>())?;
@@ -384,6 +393,23 @@ impl Run {
 
 /// The files of rows, by row.
 type Files = HashMap<u64, Vec<Staged>>;
+
+/// The system that the keys of an import belong to, as its first rows tell.
+async fn source_of(
+    workspace: &Workspace,
+    ctx: &Ctx,
+    import: &Import,
+    mapping: &Arc<Mapping>,
+    stage: &Stage,
+) -> Result<String> {
+    if import.position > 0 {
+        // It has begun when files had no systems of their own.
+        return Ok(source::SYSTEM.to_owned());
+    }
+    let (rows, mapping) = (stage.rows(0, BLOCK).await?, mapping.clone());
+    let choose = workspace.read(ctx, move |ctx, tx| source::choose(ctx, tx, &mapping, &rows));
+    choose.await
+}
 
 /// Writes rows, and their files as documents.
 fn written(

@@ -379,6 +379,7 @@ pub(super) fn named(at: usize, identity: &Identity) -> String {
         Identity::Key(key) => format!("{at}k{key}"),
         Identity::Email(email) => format!("{at}e{email}"),
         Identity::Label(label) => format!("{at}l{label}"),
+        Identity::Spelling(spelling) => format!("{at}s{spelling}"),
         Identity::NameAt(id, name) => format!("{at}n{id} {name}"),
     }
 }

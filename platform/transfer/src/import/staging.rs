@@ -10,6 +10,7 @@ use kontor_records::Ctx;
 use sha2::{Digest, Sha256};
 
 use super::attach::{self, Staged};
+use super::map::Map;
 use super::mapping::Mapping;
 use super::problem::Problem;
 use super::row::{self, Row};
@@ -20,11 +21,16 @@ use super::store::Import;
 const BLOCK: usize = 1_000;
 const BLOCK_BYTES: usize = 4 << 20;
 /// Changes when the form of staged rows does.
-const FORM: u32 = 4;
+const FORM: u32 = 5;
 
 /// What a stage is made of: file, map and definitions. When one of them changes, it is made again.
 pub fn made_of(ctx: &Ctx, import: &Import) -> Result<String> {
-    let map = serde_json::to_vec(&import.map).map_err(Error::internal)?;
+    // What system the keys belong to is no matter of the rows.
+    let map = Map {
+        system: None,
+        ..import.map.clone()
+    };
+    let map = serde_json::to_vec(&map).map_err(Error::internal)?;
     let file = serde_json::to_vec(&import.file).map_err(Error::internal)?;
     let mut hash = Sha256::new();
     hash.update(map);

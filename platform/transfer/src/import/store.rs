@@ -104,6 +104,9 @@ pub struct Counts {
     pub updated: u64,
     /// Rows that had nothing to do.
     pub skipped: u64,
+    /// Why rows were skipped: `empty`, `left_out` by the map, `unchanged`, `duplicate`, `waiting`.
+    #[serde(default)]
+    pub skipped_because: BTreeMap<String, u64>,
     /// Rows that were rejected.
     pub failed: u64,
     /// Rows among the skipped ones that wait for somebody to decide about a duplicate.
@@ -229,9 +232,22 @@ pub fn update(tx: &mut Tx, import: &Import, position: u64) -> Result<()> {
 /// An import by id. One whose job has ended before it did was cancelled or has failed.
 pub fn get(tx: &mut Tx, id: Id) -> Result<Option<Import>> {
     let sql = format!("SELECT {COLUMNS} FROM @k_import WHERE id = $1");
-    let Some(mut import) = tx.row(&sql, &[id.into()], read)? else {
-        return Ok(None);
+    let found = tx.row(&sql, &[id.into()], read)?;
+    found.map(|import| as_its_job(tx, import)).transpose()
+}
+
+/// Imports by any, the newest first, from one on.
+pub fn newest(tx: &mut Tx, before: Option<Id>, limit: usize) -> Result<Vec<Import>> {
+    let (condition, params) = match before {
+        Some(before) => ("WHERE id < $2", vec![limit.into(), before.into()]),
+        None => ("", vec![limit.into()]),
     };
+    let sql = format!("SELECT {COLUMNS} FROM @k_import {condition} ORDER BY id DESC LIMIT $1");
+    let found: Vec<Import> = tx.rows(&sql, &params, read)?;
+    found.into_iter().map(|import| as_its_job(tx, import)).collect()
+}
+
+fn as_its_job(tx: &mut Tx, mut import: Import) -> Result<Import> {
     if let (State::Running | State::Undoing, Some(job)) = (import.state, import.job) {
         match kontor_jobs::get(tx, job)?.map(|job| job.state) {
             Some(kontor_jobs::State::Cancelled) => import.state = State::Cancelled,
@@ -239,7 +255,7 @@ pub fn get(tx: &mut Tx, id: Id) -> Result<Option<Import>> {
             Some(_) => {}
         }
     }
-    Ok(Some(import))
+    Ok(import)
 }
 
 fn read(row: &Columns<'_>) -> Result<Import> {

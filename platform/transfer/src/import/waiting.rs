@@ -16,6 +16,7 @@ use super::mapping::Mapping;
 use super::problem::Problem;
 use super::row::Row;
 use super::run::{Part, Run};
+use super::skip;
 use super::store::{self, Import, State, number, parsed, text, word};
 use super::twins::{LEFT_OUT, WAITING, values};
 
@@ -263,6 +264,10 @@ pub(super) fn take(tx: &mut Tx, import: &mut Import, decided: &[Decided]) -> Res
     counts.rows -= count;
     counts.skipped -= count;
     counts.waiting -= count;
+    if let Some(waiting) = counts.skipped_because.get_mut(skip::WAITING) {
+        *waiting = waiting.saturating_sub(count);
+    }
+    counts.skipped_because.retain(|_, count| *count > 0);
     counts.warnings -= warnings;
     Ok(found)
 }

@@ -261,7 +261,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Lists my imports in short, the newest first; administrators see those of all. `GET /imports/{id}` has the whole of one. */
+        get: operations["list_imports"];
         put?: never;
         /**
          * Uploads a file and shows what was found in it: CSV in any encoding, XLSX, JSON Lines, vCards, or a zip of
@@ -1720,6 +1721,8 @@ export interface components {
             object: string;
             /** @description All objects that its rows make records of. */
             objects: string[];
+            /** @description What becomes of rows whose record is there already by all appearances: `create`, `skip`, `update`, `ask`. */
+            on_duplicate: string;
             /** @description How far it is. */
             progress: components["schemas"]["ImportProgress"];
             /** @description What came of it. */
@@ -1746,6 +1749,8 @@ export interface components {
              * @description It rises with each change of the map.
              */
             version: number;
+            /** @description What may be guessed wrongly, to be looked at before it is run. */
+            warnings: components["schemas"]["ImportWarning"][];
         };
         /** @description A column of an import. */
         ImportColumn: {
@@ -1766,6 +1771,13 @@ export interface components {
             samples?: string[] | null;
             /** @description What it fills: `person.emails`; null for nothing. */
             target?: string | null;
+        };
+        /** @description A page of imports. */
+        ImportList: {
+            /** @description The imports. */
+            data: components["schemas"]["ImportSummary"][];
+            /** @description The link of the next page, if there is one. */
+            next?: string | null;
         };
         /** @description How the files of another system are brought in. */
         ImportPlan: {
@@ -1861,6 +1873,63 @@ export interface components {
             /** @description Columns by which such a file is known. */
             requires: string[];
         };
+        /** @description An import in short. */
+        ImportSummary: {
+            /**
+             * Format: int64
+             * @description Rows whose main record is new.
+             */
+            created: number;
+            /** @description When it was uploaded. */
+            created_at: components["schemas"]["Time"];
+            /** @description Its last run only told what would happen. */
+            dry_run: boolean;
+            /** @description Why it failed. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description Rows that were rejected.
+             */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["Id"];
+            /**
+             * Format: uuid
+             * @description The migration that it is a file of.
+             */
+            migration?: string | null;
+            /** @description The name of the file. */
+            name?: string | null;
+            /** @description Key of the object its rows are about. */
+            object: string;
+            /**
+             * Format: int64
+             * @description Rows gone through.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows that had nothing to do.
+             */
+            skipped: number;
+            /**
+             * Format: date-time
+             * @description When it began to run.
+             */
+            started_at?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["ImportState"];
+            /**
+             * Format: int64
+             * @description Rows that changed something.
+             */
+            updated: number;
+        };
         /** @description How far an import is taken back. */
         ImportUndo: {
             /**
@@ -1870,6 +1939,15 @@ export interface components {
             done: number;
             /** @description What stayed because others changed it since. */
             kept: components["schemas"]["Value"];
+        };
+        /** @description What may be guessed wrongly in an import. */
+        ImportWarning: {
+            /** @description Stable code. */
+            code: string;
+            /** @description The column, if it is about one. */
+            column?: string | null;
+            /** @description In the reader's language, with what helps. */
+            detail: string;
         };
         /** @description One value that was not acceptable. */
         Issue: {
@@ -2187,7 +2265,7 @@ export interface components {
             /** @description Key of the object its rows are about. */
             object: string;
             reading?: components["schemas"]["How"] | null;
-            /** @description The name of that system. */
+            /** @description The name of that system; one of the file's own unless told. */
             system?: string | null;
         };
         /** @description A merge. */
@@ -2598,7 +2676,7 @@ export interface components {
         Remap: {
             key?: components["schemas"]["Key"] | null;
             map?: components["schemas"]["Values"] | null;
-            /** @description The name of that system. */
+            /** @description The name of that system; one of the file's own unless told. */
             system?: string | null;
         };
         /** @description What is wrong with a row. */
@@ -4448,6 +4526,74 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description How many on a page. */
+                limit?: number;
+                /** @description Where to go on, as the `next` of a page says. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "created": 11,
+                     *           "created_at": "2026-11-22T03:51:58.185Z",
+                     *           "dry_run": false,
+                     *           "error": null,
+                     *           "failed": 1,
+                     *           "finished_at": "2026-11-22T03:51:58.212Z",
+                     *           "id": "01a20161-d3e9-7e86-a35d-8147e56ade80",
+                     *           "migration": null,
+                     *           "name": "firms.csv",
+                     *           "object": "organization",
+                     *           "rows": 12,
+                     *           "skipped": 0,
+                     *           "started_at": "2026-11-22T03:51:58.197Z",
+                     *           "state": "done",
+                     *           "updated": 0
+                     *         }
+                     *       ],
+                     *       "next": "/api/v1/imports?limit=1&cursor=01a20161-d3e9-7e86-a35d-8147e56ade80"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description `bad_cursor`, `bad_parameter` */
+            400: components["responses"]["Problem400"];
+            /** @description `unauthenticated` */
+            401: components["responses"]["Problem401"];
+            /** @description `not_found` */
+            404: components["responses"]["Problem404"];
+            /** @description `uri_too_long` */
+            414: components["responses"]["Problem414"];
+            /** @description `rate_limited` */
+            429: components["responses"]["Problem429"];
+            /** @description `headers_too_large` */
+            431: components["responses"]["Problem431"];
+            /** @description `internal` */
+            500: components["responses"]["Problem500"];
+            /** @description `unavailable` */
+            503: components["responses"]["Problem503"];
+        };
+    };
     create_import: {
         parameters: {
             query?: {
@@ -4455,7 +4601,7 @@ export interface operations {
                 object?: string;
                 /** @description The column with the key of each record in the other system: by it a second run updates. */
                 key?: string;
-                /** @description The name of that system; `import` unless told. */
+                /** @description The name of that system; one of the file's own unless told. */
                 system?: string;
                 /** @description The map as JSON: column to `object.field`. What it does not name is found by key or label of the field. */
                 map?: string;
@@ -4639,7 +4785,6 @@ export interface operations {
                      *         "key": [
                      *           "Nr"
                      *         ],
-                     *         "on_duplicate": "create",
                      *         "rest": "ignore",
                      *         "set": {},
                      *         "skip": {},
@@ -4650,6 +4795,7 @@ export interface operations {
                      *       "objects": [
                      *         "organization"
                      *       ],
+                     *       "on_duplicate": "create",
                      *       "progress": {
                      *         "done": 0,
                      *         "rate": null,
@@ -4676,9 +4822,10 @@ export interface operations {
                      *       "sheets": [],
                      *       "started_at": null,
                      *       "state": "ready",
-                     *       "system": "import",
+                     *       "system": "import-1d7c3a90e4",
                      *       "undo": null,
-                     *       "version": 1
+                     *       "version": 1,
+                     *       "warnings": []
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
@@ -4849,7 +4996,6 @@ export interface operations {
                      *         "key": [
                      *           "Nr"
                      *         ],
-                     *         "on_duplicate": "create",
                      *         "rest": "ignore",
                      *         "set": {},
                      *         "skip": {},
@@ -4860,6 +5006,7 @@ export interface operations {
                      *       "objects": [
                      *         "organization"
                      *       ],
+                     *       "on_duplicate": "create",
                      *       "progress": {
                      *         "done": 2,
                      *         "rate": 2,
@@ -4898,9 +5045,10 @@ export interface operations {
                      *       "sheets": [],
                      *       "started_at": "2026-11-22T03:51:56.394Z",
                      *       "state": "done",
-                     *       "system": "import",
+                     *       "system": "import-1d7c3a90e4",
                      *       "undo": null,
-                     *       "version": 1
+                     *       "version": 1,
+                     *       "warnings": []
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
@@ -5086,7 +5234,6 @@ export interface operations {
                      *         "key": [
                      *           "Nr"
                      *         ],
-                     *         "on_duplicate": "create",
                      *         "rest": "ignore",
                      *         "set": {},
                      *         "skip": {},
@@ -5097,6 +5244,7 @@ export interface operations {
                      *       "objects": [
                      *         "organization"
                      *       ],
+                     *       "on_duplicate": "create",
                      *       "progress": {
                      *         "done": 0,
                      *         "rate": null,
@@ -5122,9 +5270,10 @@ export interface operations {
                      *       "sheets": [],
                      *       "started_at": null,
                      *       "state": "ready",
-                     *       "system": "import",
+                     *       "system": "import-1d7c3a90e4",
                      *       "undo": null,
-                     *       "version": 1
+                     *       "version": 1,
+                     *       "warnings": []
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
@@ -5360,7 +5509,6 @@ export interface operations {
                      *         "key": [
                      *           "Nr"
                      *         ],
-                     *         "on_duplicate": "create",
                      *         "rest": "ignore",
                      *         "set": {},
                      *         "skip": {},
@@ -5371,6 +5519,7 @@ export interface operations {
                      *       "objects": [
                      *         "organization"
                      *       ],
+                     *       "on_duplicate": "create",
                      *       "progress": {
                      *         "done": 0,
                      *         "rate": null,
@@ -5395,9 +5544,10 @@ export interface operations {
                      *       "sheets": [],
                      *       "started_at": null,
                      *       "state": "ready",
-                     *       "system": "import",
+                     *       "system": "import-1d7c3a90e4",
                      *       "undo": null,
-                     *       "version": 1
+                     *       "version": 1,
+                     *       "warnings": []
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
@@ -5574,7 +5724,6 @@ export interface operations {
                      *         "key": [
                      *           "Nr"
                      *         ],
-                     *         "on_duplicate": "create",
                      *         "rest": "ignore",
                      *         "set": {},
                      *         "skip": {},
@@ -5585,6 +5734,7 @@ export interface operations {
                      *       "objects": [
                      *         "organization"
                      *       ],
+                     *       "on_duplicate": "create",
                      *       "progress": {
                      *         "done": 0,
                      *         "rate": null,
@@ -5608,9 +5758,10 @@ export interface operations {
                      *       "sheets": [],
                      *       "started_at": "2026-11-22T03:51:56.394Z",
                      *       "state": "running",
-                     *       "system": "import",
+                     *       "system": "import-1d7c3a90e4",
                      *       "undo": null,
-                     *       "version": 1
+                     *       "version": 1,
+                     *       "warnings": []
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
@@ -5781,7 +5932,6 @@ export interface operations {
                      *         "key": [
                      *           "Nr"
                      *         ],
-                     *         "on_duplicate": "create",
                      *         "rest": "ignore",
                      *         "set": {},
                      *         "skip": {},
@@ -5792,6 +5942,7 @@ export interface operations {
                      *       "objects": [
                      *         "organization"
                      *       ],
+                     *       "on_duplicate": "create",
                      *       "progress": {
                      *         "done": 2,
                      *         "rate": 2,
@@ -5820,12 +5971,13 @@ export interface operations {
                      *       "sheets": [],
                      *       "started_at": "2026-11-22T03:51:56.394Z",
                      *       "state": "undoing",
-                     *       "system": "import",
+                     *       "system": "import-1d7c3a90e4",
                      *       "undo": {
                      *         "done": 0,
                      *         "kept": []
                      *       },
-                     *       "version": 1
+                     *       "version": 1,
+                     *       "warnings": []
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];
@@ -6108,7 +6260,6 @@ export interface operations {
                      *         "key": [
                      *           "Nr"
                      *         ],
-                     *         "on_duplicate": "create",
                      *         "rest": "ignore",
                      *         "set": {},
                      *         "skip": {},
@@ -6119,6 +6270,7 @@ export interface operations {
                      *       "objects": [
                      *         "organization"
                      *       ],
+                     *       "on_duplicate": "create",
                      *       "progress": {
                      *         "done": 0,
                      *         "rate": null,
@@ -6142,9 +6294,10 @@ export interface operations {
                      *       "sheets": [],
                      *       "started_at": "2026-11-22T03:51:56.394Z",
                      *       "state": "running",
-                     *       "system": "import",
+                     *       "system": "import-1d7c3a90e4",
                      *       "undo": null,
-                     *       "version": 1
+                     *       "version": 1,
+                     *       "warnings": []
                      *     }
                      */
                     "application/json": components["schemas"]["Import"];

@@ -173,6 +173,7 @@ upload_file          401    403       201    201     201           201
 read_file            401    404       404    404     404           404
 listen               401    200       200    200     200           200
 create_import        401    403       201    201     201           201
+list_imports         401    200       200    200     200           200
 read_import          401    404       404    404     404           404
 change_import        401    404       404    404     404           404
 run_import           401    404       404    404     404           404

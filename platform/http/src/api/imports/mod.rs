@@ -1,6 +1,7 @@
 //! Imports: a file is uploaded and mapped, a dry run tells what would happen, a run does it, rejected rows come back.
 
 mod fields;
+mod list;
 mod upload;
 mod waiting;
 
@@ -39,6 +40,7 @@ pub(super) const PROBLEMS: usize = 100;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(upload::routes())
+        .merge(list::routes())
         .merge(fields::routes())
         .merge(waiting::routes())
         .routes(routes!(read, change))
@@ -125,7 +127,7 @@ struct Remap {
     /// The column with the key of each record in the other system, or a list of columns that make it together.
     #[serde(default)]
     key: Option<Key>,
-    /// The name of that system.
+    /// The name of that system; one of the file's own unless told.
     #[serde(default)]
     system: Option<String>,
     /// The map: column to `object.field`.

@@ -49,7 +49,7 @@ struct UploadParams {
     object: Option<String>,
     /// The column with the key of each record in the other system: by it a second run updates.
     key: Option<String>,
-    /// The name of that system; `import` unless told.
+    /// The name of that system; one of the file's own unless told.
     system: Option<String>,
     /// The map as JSON: column to `object.field`. What it does not name is found by key or label of the field.
     map: Option<String>,
@@ -77,7 +77,7 @@ struct NewImport {
     /// The column with the key of each record in the other system, or a list of columns that make it together.
     #[serde(default)]
     key: Option<Key>,
-    /// The name of that system.
+    /// The name of that system; one of the file's own unless told.
     #[serde(default)]
     system: Option<String>,
     /// The map: column to `object.field`.

@@ -112,6 +112,16 @@ pub(super) const WORDS: &[Row] = &[
         "Die Zeile hat {cells} Zellen, die Kopfzeile {columns}. Darüber hinaus steht da: {beyond}",
     ),
     (
+        "exchange_address",
+        "This is an address within another Exchange server.",
+        "Das ist eine Adresse innerhalb eines anderen Exchange-Servers.",
+    ),
+    (
+        "ambiguous_date",
+        "{value} can be read in two ways. Say by \"order\" in the map which stands first: dmy or mdy.",
+        "{value} lässt sich auf zwei Weisen lesen. \"order\" in der Zuordnung sagt, was vorn steht: dmy oder mdy.",
+    ),
+    (
         "ambiguous",
         "{text} may mean several records, so nothing was linked.",
         "{text} kann mehrere Datensätze meinen; verknüpft wurde darum nichts.",

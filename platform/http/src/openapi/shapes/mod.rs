@@ -20,7 +20,7 @@ pub use records::{
     Values, Wanted,
 };
 pub use transfer::{
-    Candidates, ExportSchema, ImportSchema, Job, MergePreview, MigrationSchema, NameOrPlan, Pairs, Plans,
-    WaitingRows,
+    Candidates, ExportSchema, ImportList, ImportSchema, Job, MergePreview, MigrationSchema, NameOrPlan,
+    Pairs, Plans, WaitingRows,
 };
 pub use views::{Access, History, Overview, PresentUsers, Timeline};

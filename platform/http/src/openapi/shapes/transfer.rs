@@ -51,8 +51,12 @@ pub struct ImportSchema {
     layout: Option<String>,
     /// Its columns.
     columns: Option<Vec<ImportColumn>>,
+    /// What may be guessed wrongly, to be looked at before it is run.
+    warnings: Vec<ImportWarning>,
     /// The column of the key, or several.
     key: Option<crate::openapi::Words>,
+    /// What becomes of rows whose record is there already by all appearances: `create`, `skip`, `update`, `ask`.
+    on_duplicate: String,
     /// The system that the keys belong to.
     system: String,
     /// The map as it was given.
@@ -70,6 +74,55 @@ pub struct ImportSchema {
     undo: Option<ImportUndo>,
     /// The import that has brought the same content before, or is about to.
     same_file_as: Option<SameFile>,
+    /// When it was uploaded.
+    created_at: Time,
+    /// When it began to run.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    started_at: Option<Time>,
+    /// When it ended.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    finished_at: Option<Time>,
+}
+
+/// A page of imports.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct ImportList {
+    /// The imports.
+    data: Vec<ImportSummary>,
+    /// The link of the next page, if there is one.
+    next: Option<String>,
+}
+
+/// An import in short.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct ImportSummary {
+    /// Its id.
+    id: Id,
+    /// Key of the object its rows are about.
+    object: String,
+    /// Where it stands.
+    state: ImportState,
+    /// The name of the file.
+    name: Option<String>,
+    /// Its last run only told what would happen.
+    dry_run: bool,
+    /// Rows gone through.
+    rows: i64,
+    /// Rows whose main record is new.
+    created: i64,
+    /// Rows that changed something.
+    updated: i64,
+    /// Rows that had nothing to do.
+    skipped: i64,
+    /// Rows that were rejected.
+    failed: i64,
+    /// The migration that it is a file of.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    migration: Option<Id>,
+    /// Why it failed.
+    error: Option<String>,
     /// When it was uploaded.
     created_at: Time,
     /// When it began to run.
@@ -101,6 +154,18 @@ pub enum ImportState {
     Undoing,
     /// It was taken back.
     Undone,
+}
+
+/// What may be guessed wrongly in an import.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct ImportWarning {
+    /// Stable code.
+    code: String,
+    /// The column, if it is about one.
+    column: Option<String>,
+    /// In the reader's language, with what helps.
+    detail: String,
 }
 
 /// A column of an import.

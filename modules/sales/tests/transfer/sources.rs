@@ -1,0 +1,110 @@
+//! Keys of files from different systems: they never meet by chance, and the same export again finds its records.
+
+use kontor_testing::Client;
+use serde_json::{Value, json};
+
+use crate::runs::{counts, import, run, upload};
+use crate::{app, count, found};
+
+const CUSTOMERS: &str = "Nr;Firma;Ort\n1;Nordlicht GmbH;Ulm\n2;Sturm AG;Köln\n";
+
+fn by_number() -> Value {
+    json!({"key": "Nr"})
+}
+
+async fn names(client: &Client) -> Vec<String> {
+    let list = client.get("/records/organization?sort=name").await.ok();
+    let records = list["data"].as_array().unwrap();
+    records
+        .iter()
+        .map(|record| record["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn the_same_numbers_of_two_files_are_two_records() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let take = async |file: &str| {
+        let file = upload(&admin, "organization", file.as_bytes(), by_number())
+            .await
+            .ok();
+        let told = run(&app, &admin, &file, "?dry_run=true").await;
+        let done = run(&app, &admin, &file, "").await;
+        assert_eq!(counts(&told), counts(&done));
+        counts(&done)
+    };
+    assert_eq!(take(CUSTOMERS).await, [2, 0, 0, 0]);
+    // The same columns, other firms under the same numbers.
+    let suppliers = "Nr;Firma;Ort\n1;Alpha KG;Ulm\n2;Beta GmbH;Mainz\n";
+    assert_eq!(take(suppliers).await, [2, 0, 0, 0]);
+    // Other columns, and other firms.
+    assert_eq!(take("Nr;Firma;PLZ\n1;Gamma OHG;10115\n").await, [1, 0, 0, 0]);
+    // Each of them again, with what has changed since: nobody is there twice.
+    let later = CUSTOMERS.replace("Sturm AG", "Sturm und Partner AG") + "3;Welle AG;Kiel\n";
+    assert_eq!(take(&later).await, [1, 1, 1, 0]);
+    assert_eq!(take(&suppliers.replace("Mainz", "Worms")).await, [0, 1, 1, 0]);
+    // With a column more it is the same export all the same.
+    let wider = "Nr;Firma;Ort;Mitarbeiter\n1;Nordlicht GmbH;Ulm;7\n2;Sturm und Partner AG;Köln;8\n4;Regen AG;Kiel;9\n";
+    assert_eq!(take(wider).await, [1, 2, 0, 0]);
+    assert_eq!(
+        names(&admin).await,
+        [
+            "Alpha KG",
+            "Beta GmbH",
+            "Gamma OHG",
+            "Nordlicht GmbH",
+            "Regen AG",
+            "Sturm und Partner AG",
+            "Welle AG"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_system_may_be_named_and_its_files_share_their_keys() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let named = json!({"map": {"system": "erp"}, "key": "Nr"});
+    assert_eq!(
+        counts(&import(&app, &admin, "organization", CUSTOMERS.as_bytes(), named.clone()).await),
+        [2, 0, 0, 0]
+    );
+    let more = "Nr;Firma;PLZ\n1;Nordlicht GmbH;89073\n";
+    let report = import(&app, &admin, "organization", more.as_bytes(), named).await;
+    assert_eq!(counts(&report), [0, 1, 0, 0]);
+    let nordlicht = found(&admin, "organization", r#"name == "Nordlicht GmbH""#).await;
+    assert_eq!(nordlicht["external_ids"], json!([{"system": "erp", "key": "1"}]));
+}
+
+#[tokio::test]
+async fn keys_from_before_files_had_systems_are_found() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let old = json!({"name": "Sturm", "external_ids": [{"system": "import", "key": "2"}]});
+    admin.post("/records/organization", old).await.created();
+    let report = import(&app, &admin, "organization", CUSTOMERS.as_bytes(), by_number()).await;
+    assert_eq!(counts(&report), [1, 1, 0, 0], "{report:#}");
+    assert_eq!(count(&admin, "organization").await, 2);
+}
+
+#[tokio::test]
+async fn a_link_finds_the_rows_of_another_file_unless_two_have_the_key() {
+    let app = app().await;
+    let admin = app.admin().await;
+    import(&app, &admin, "organization", CUSTOMERS.as_bytes(), by_number()).await;
+    let other = "Nr;Firma;PLZ\n1;Gamma OHG;10115\n";
+    import(&app, &admin, "organization", other.as_bytes(), by_number()).await;
+    let people = "Nr,Name,organization\n7,Eva Berg,2\n8,Ida Tal,1\n";
+    let map = json!({"key": "Nr", "map": {"organization": "organization"}});
+    let report = import(&app, &admin, "person", people.as_bytes(), map).await;
+    assert_eq!(counts(&report), [2, 0, 0, 0], "{report:#}");
+    assert_eq!(report["errors"][0]["code"], "ambiguous", "{report:#}");
+    let employer = async |name: &str| {
+        found(&admin, "person", &format!("family_name == {name:?}")).await["organization"]["label"].clone()
+    };
+    assert_eq!(
+        (employer("Berg").await, employer("Tal").await),
+        (json!("Sturm AG"), Value::Null)
+    );
+}
