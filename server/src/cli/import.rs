@@ -53,6 +53,9 @@ pub struct Import {
     /// The column with the key of each record in the system it comes from; several together: A+B
     #[arg(long, value_name = "COLUMN")]
     key: Vec<String>,
+    /// The system that the keys belong to; one for each kind of file unless told
+    #[arg(long, value_name = "NAME")]
+    system: Option<String>,
     /// Make fields of one's own for columns that fill none
     #[arg(long)]
     new_fields: bool,
@@ -101,12 +104,19 @@ impl Import {
             map["on_duplicate"] = json!(what);
         }
         let key = (!self.key.is_empty()).then_some(&self.key);
-        let change = json!({"map": map, "key": key});
+        let change = json!({"map": map, "key": key, "system": self.system});
         let mut import = client.call(Method::PATCH, &path, Some(change)).await?;
-        if self.new_fields {
-            import = client.post(&format!("{path}/fields"), json!({})).await?;
+        let planned = match (self.new_fields, self.dry_run) {
+            (true, true) => new_fields(&import),
+            (true, false) => {
+                import = client.post(&format!("{path}/fields"), json!({})).await?;
+                Vec::new()
+            }
+            (false, _) => Vec::new(),
+        };
+        if planned.is_empty() {
+            self.require_use(&import)?;
         }
-        self.require_use(&import)?;
         let mut query = vec![];
         if self.dry_run {
             query.push("dry_run=true");
@@ -128,6 +138,9 @@ impl Import {
         }
         let mut report = client.get(&format!("{path}?errors={REPORTED}")).await?["report"].take();
         report["import"] = import["id"].clone();
+        if self.new_fields && self.dry_run {
+            report["new_fields"] = json!(planned);
+        }
         if report["waiting"].as_u64() > Some(0) {
             let id = import["id"].as_str().unwrap_or_default();
             report["waiting_rows"] = json!(waiting::all(client, segment(id)?).await?);
@@ -191,6 +204,14 @@ impl Import {
                 ["created", "updated", "skipped", "failed"].map(|key| format!("{} {key}", number(key)));
             let would = if self.dry_run { "would be " } else { "" };
             output::line(&format!("{} rows: {would}{}.", number("rows"), counts.join(", ")))?;
+            for field in report["new_fields"].as_array().into_iter().flatten() {
+                output::line(&format!(
+                    "{} would become the field {} ({}).",
+                    output::plain(field["labels"]["en"].as_str().unwrap_or_default()),
+                    output::plain(field["key"].as_str().unwrap_or_default()),
+                    output::plain(field["type"].as_str().unwrap_or_default()),
+                ))?;
+            }
             let left_out = report["files"]["left_out"].as_array().into_iter().flatten();
             for name in left_out.filter_map(Json::as_str) {
                 output::line(&format!(
@@ -218,6 +239,13 @@ impl Import {
             many => Err(Failure::partly(format!("{many} rows were rejected."))),
         }
     }
+}
+
+/// The fields that columns would become which fill nothing.
+fn new_fields(import: &Json) -> Vec<Json> {
+    let columns = import["columns"].as_array().into_iter().flatten();
+    let fields = columns.map(|column| column["new_field"].clone());
+    fields.filter(|field| !field.is_null()).collect()
 }
 
 fn unwritable(path: &Path, cause: std::io::Error) -> Failure {

@@ -117,6 +117,22 @@ fn an_import_tells_what_came_of_each_row_and_goes_on_past_bad_ones() {
 fn columns_without_a_field_become_fields_and_maps_have_names() {
     let home = Home::new(None);
     write(&home, "farben.csv", "Firma;Lieblingsfarbe\nAdler;rot\n");
+    // A dry run names the fields, and makes none.
+    let dry = [
+        "import",
+        "organization",
+        "farben.csv",
+        "--new-fields",
+        "--dry-run",
+    ];
+    assert_eq!(
+        home.kontor(&dry).out(),
+        "1 rows: would be 1 created, 0 updated, 0 skipped, 0 failed.\n\
+         Lieblingsfarbe would become the field x_lieblingsfarbe (text)."
+    );
+    let told = home.kontor(&[&dry[..], &["--json"]].concat()).json();
+    assert_eq!(told["new_fields"][0]["key"], "x_lieblingsfarbe", "{told:#}");
+    assert_eq!(told["ignored_columns"], json!(["Lieblingsfarbe"]), "{told:#}");
     let done = home.kontor(&["import", "organization", "farben.csv", "--new-fields"]);
     assert_eq!(done.out(), "1 rows: 1 created, 0 updated, 0 skipped, 0 failed.");
     let exported = home.kontor(&["export", "organization", "--fields", "name,x_lieblingsfarbe"]);
