@@ -17,6 +17,9 @@ export interface ImportProblem {
 /** What becomes of rows without a key whose record is there already, by all appearances. */
 export type Policy = 'create' | 'update' | 'skip' | 'ask';
 
+/** Which part of dates stands first. */
+export type Order = 'dmy' | 'mdy';
+
 export interface ImportState {
 	id: string;
 	object: string;
@@ -24,7 +27,17 @@ export interface ImportState {
 	state: string;
 	key: string | string[] | null;
 	/** The map as it was given; what it does not name is found by the program. */
-	map: { columns?: Record<string, unknown>; key?: string[]; on_duplicate?: Policy; [part: string]: unknown };
+	map: {
+		columns?: Record<string, unknown>;
+		key?: string[];
+		on_duplicate?: Policy;
+		order?: Order;
+		[part: string]: unknown;
+	};
+	/** What becomes of duplicates, whether the map says it or not. */
+	on_duplicate: Policy;
+	/** What may be guessed wrongly. */
+	warnings: { code: string; column: string | null; detail: string }[];
 	sheet: string | null;
 	sheets: string[] | null;
 	system: string | null;
