@@ -3,93 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use kontor_definitions::{FieldDef, FieldType, Object};
-use kontor_formats::profile::{Order, canonical_date, from_serial, is_either, without_time};
-use kontor_formats::{Kind, Profile};
-use kontor_kernel::number::{MONEY_SCALE, divide_half_even, format_decimal, parse_decimal};
+use kontor_definitions::{FieldType, Object};
+use kontor_formats::profile::is_either;
 use kontor_kernel::{Id, Issue, Json};
 use kontor_records::Ctx;
 use kontor_records::fields::countries::country_code;
 use kontor_records::fields::kind;
 use serde_json::json;
 
+use super::canonical::{canonical, in_utc, is_day, round_to};
 use super::mapping::{Mapping, PARTS, Use, What};
 use super::row::{Address, Row, Wanted, Wish};
 use super::{address, name, states};
-
-/// A text as its column writes such values: the other values of the column decide what `03/04/2026` and `1.234` mean.
-fn canonical(field: &FieldDef, profile: &Profile, order: Option<Order>, text: &str) -> Option<String> {
-    let plain = || {
-        text.chars().all(|ch| {
-            ch.is_ascii_digit() || matches!(ch, '.' | ',' | '-' | '+' | ' ' | '\'' | '\u{a0}' | '\u{202f}')
-        })
-    };
-    match field.kind {
-        FieldType::Date | FieldType::Timestamp => {
-            let read = || match (order, profile.ambiguous) {
-                (Some(order), _) => canonical_date(text, order),
-                (None, true) => None,
-                (None, false) => profile.canonical(text).filter(|text| text.len() >= 10),
-            };
-            let known = serial(text).or_else(read);
-            match field.kind {
-                // A day may come with a time of day.
-                FieldType::Date => Some(without_time(known.as_deref().unwrap_or(text)).to_owned()),
-                _ => known,
-            }
-        }
-        FieldType::Decimal { .. } | FieldType::Percentage | FieldType::Money | FieldType::Integer { .. }
-            if plain()
-                && !profile.ambiguous
-                && matches!(profile.kind, Kind::Decimal { .. } | Kind::Integer) =>
-        {
-            profile
-                .canonical(text)
-                .filter(|text| !text.contains('-') || text.starts_with('-'))
-        }
-        _ => None,
-    }
-}
-
-fn is_day(field: &FieldDef) -> bool {
-    matches!(field.kind, FieldType::Date | FieldType::Timestamp)
-}
-
-/// An amount with its currency, which stands elsewhere in the row; one that says its own keeps that.
-pub(super) fn amount_of(mapping: &Mapping, column: usize, used: &Use, text: &str, currency: &str) -> String {
-    let field = used
-        .what
-        .position()
-        .map(|at| &mapping.objects[used.object].fields[at]);
-    let says_its_own = text.contains(|ch: char| ch.is_alphabetic() || matches!(ch, '€' | '$' | '£' | '¥'));
-    match field.filter(|_| !says_its_own) {
-        Some(field) => {
-            let known = canonical(field, &mapping.columns[column].profile, None, text);
-            format!("{} {currency}", known.as_deref().unwrap_or(text))
-        }
-        None => text.to_owned(),
-    }
-}
-
-/// Days as spreadsheets count them: five digits and nothing else.
-fn serial(text: &str) -> Option<String> {
-    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
-    let digits = whole.len() == 5 && whole.bytes().all(|byte| byte.is_ascii_digit());
-    let (day, seconds) = text
-        .parse::<f64>()
-        .ok()
-        .filter(|_| digits)
-        .and_then(|days| from_serial(days, false))?;
-    Some(match seconds {
-        0 => day.to_string(),
-        _ => format!(
-            "{day} {:02}:{:02}:{:02}",
-            seconds / 3600,
-            seconds / 60 % 60,
-            seconds % 60
-        ),
-    })
-}
 
 /// Puts a cell into the wish it belongs to.
 pub(super) fn fill(
@@ -270,15 +195,6 @@ fn is_exchange(object: &Object, used: &Use, text: &str) -> bool {
             .is_some_and(|start| start.eq_ignore_ascii_case("/o="))
 }
 
-/// An instant of a workbook, which knows no zones, with that of exports.
-fn in_utc(text: &str) -> String {
-    match text.trim() {
-        day if day.len() == 10 => format!("{day}T00:00:00Z"),
-        time if time.len() == 19 => format!("{time}Z"),
-        other => other.to_owned(),
-    }
-}
-
 /// Adds to a part of an address of a kind.
 fn part_of(wish: &mut Wish, position: usize, kind: Option<&str>, part: &str, text: &str, mark: &str) {
     let same = |address: &&mut Address| address.position == position && address.kind.as_deref() == kind;
@@ -324,29 +240,6 @@ pub fn accepted(ctx: &Ctx, object: &Object, position: usize, input: Json) -> Res
     match input {
         Json::Null => Ok(Json::Null),
         input => kind(&field.kind).accept(field, &input, &ctx.accept()),
-    }
-}
-
-/// Rounds a number to the digits of its field.
-fn round_to(field: &FieldDef, input: &mut Json) {
-    let (scale, number) = match (&field.kind, input) {
-        (FieldType::Decimal { scale }, number @ Json::String(_)) => (*scale, number),
-        (FieldType::Percentage, number @ Json::String(_)) => (2, number),
-        (FieldType::Money, Json::Object(members)) => match members.get_mut("amount") {
-            Some(amount) => (MONEY_SCALE, amount),
-            None => return,
-        },
-        _ => return,
-    };
-    let text = number.as_str().unwrap_or_default();
-    let digits = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-    if digits <= usize::from(scale) || digits > 18 {
-        return;
-    }
-    let divisor = 10_i128.pow(digits as u32 - u32::from(scale));
-    let rounded = parse_decimal(text, digits as u8).and_then(|units| divide_half_even(units.into(), divisor));
-    if let Some(units) = rounded {
-        *number = json!(format_decimal(units, scale, 0));
     }
 }
 
@@ -468,30 +361,5 @@ pub(super) fn check_addresses(ctx: &Ctx, mapping: &Mapping, row: &mut Row) {
             let (column, used) = place.map_or((None, None), |(column, used)| (column, Some(used)));
             row.problem(mapping, column, used, issue);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_rounded_half_to_even() {
-        let price = FieldDef::new("price", "Price", "Preis", FieldType::Decimal { scale: 2 });
-        for (number, rounded) in [
-            ("9.80000019", "9.8"),
-            ("0.125", "0.12"),
-            ("0.135", "0.14"),
-            ("-0.0199999996", "-0.02"),
-            ("7", "7"),
-            ("x", "x"),
-        ] {
-            let mut input = json!(number);
-            round_to(&price, &mut input);
-            assert_eq!(input, json!(rounded));
-        }
-        let mut amount = json!({"amount": "1.00005", "currency": "EUR"});
-        round_to(&FieldDef::new("a", "A", "A", FieldType::Money), &mut amount);
-        assert_eq!(amount["amount"], "1");
     }
 }

@@ -7,6 +7,8 @@
 mod address;
 pub mod attach;
 pub mod block;
+mod canonical;
+mod cells;
 mod circles;
 mod company;
 pub mod detect;
