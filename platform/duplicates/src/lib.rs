@@ -30,6 +30,7 @@ mod whole;
 pub mod wire;
 
 pub use compare::Level;
+pub use forms::take_form;
 pub use index::{Candidate, Index, is_watched, watched};
 pub use keys::{Neighbours, keys};
 pub use model::Model;
@@ -37,4 +38,4 @@ pub use prepare::{Prepared, prepare};
 pub use rule::{Compare, Role, Rule, rules};
 pub use schema::MIGRATIONS;
 pub use score::{Match, Reason, Thresholds, Verdict, score};
-pub use text::{take_form, words};
+pub use text::words;
