@@ -9,6 +9,7 @@ mod any_role;
 mod apart;
 mod bad_input;
 mod batch;
+mod canary;
 mod concurrent;
 mod conditions;
 mod conflicts;
