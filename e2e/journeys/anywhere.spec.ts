@@ -25,7 +25,7 @@ test('German, without a reload and throughout', async ({ desk: page }) => {
 	await page.getByRole('textbox', { name: 'E-Mail-Adressen' }).fill('kaputt');
 	await page.keyboard.press('Control+Enter');
 	// The server speaks German too.
-	await expect(page.getByText('Mindestens eine dieser Angaben ist nötig')).toBeVisible();
+	await expect(page.getByText('Das ist keine E-Mail-Adresse.')).toBeVisible();
 	expect(await page.evaluate(() => document.documentElement.lang)).toBe('de');
 });
 

@@ -11,7 +11,7 @@ test('from a new customer to the finished follow-up, with the keyboard alone', a
 	/** Tab until what is meant has the focus; who gets lost on the way is told where. */
 	const tabTo = async (what: string | RegExp) => {
 		const names: string[] = [];
-		for (let steps = 0; steps < 120; steps += 1) {
+		for (let steps = 0; steps < 500; steps += 1) {
 			await keyboard.press('Tab');
 			const is = await page.evaluate(() => {
 				const element = document.activeElement as HTMLInputElement | null;

@@ -29,11 +29,12 @@ impl Accept<'_> {
 
     /// The right JSON type, but it can't be read.
     pub(super) fn wrong_format(&self, en: &str, de: &str) -> Issue {
-        self.issue(
-            "wrong_format",
-            format!("This is not {en}."),
-            format!("Das ist nicht {de}."),
-        )
+        // ein, eine: kein, keine.
+        let de = match de.strip_prefix("ein") {
+            Some(rest) => format!("Das ist kein{rest}."),
+            None => format!("Das ist nicht {de}."),
+        };
+        self.issue("wrong_format", format!("This is not {en}."), de)
     }
 
     /// Outside the allowed range; a bound that does not exist is null.
