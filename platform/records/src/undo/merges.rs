@@ -1,8 +1,8 @@
 //! Undo of a merge: who may split two records again, and what he is told of it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use kontor_database::Tx;
+use kontor_database::{Row, Tx, Value};
 use kontor_definitions::Action;
 use kontor_kernel::{Error, Id, Json, Result};
 use serde_json::json;
@@ -29,19 +29,31 @@ pub(super) fn resting(
     entries: &[Entry],
     rows: &HashMap<(String, Id), Record>,
 ) -> Result<HashSet<Id>> {
-    let mut resting = HashSet::new();
+    let mut trashed: HashMap<(Id, Id), i64> = HashMap::new();
     for entry in entries.iter().filter(|entry| entry.kind == "update") {
         let record = rows.get(&(entry.object.clone(), entry.record));
-        let Some(trashed_by) = record
-            .filter(|record| record.deleted_at.is_some())
-            .and_then(|record| record.deleted_set)
-        else {
-            continue;
-        };
-        let sql = "SELECT 1 FROM @k_history WHERE change_set = $1 AND record = $2 AND kind <> 'update' AND seq < $3";
-        let params = [trashed_by.into(), entry.record.into(), entry.seq.into()];
-        if work.tx.row(sql, &params, |_| Ok(()))?.is_some() {
-            resting.insert(entry.record);
+        let record = record.filter(|record| record.deleted_at.is_some());
+        if let Some(by) = record.and_then(|record| record.deleted_set) {
+            trashed.insert((entry.record, by), entry.seq);
+        }
+    }
+    if trashed.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let dialect = work.tx.dialect();
+    let sql = format!(
+        "SELECT record, change_set, min(seq) FROM @k_history WHERE {} AND {} AND kind <> 'update' \
+         GROUP BY record, change_set",
+        dialect.in_list("record", "$1"),
+        dialect.in_list("change_set", "$2"),
+    );
+    let (records, sets): (BTreeSet<Id>, BTreeSet<Id>) = trashed.keys().copied().unzip();
+    let lists = [records, sets].map(|ids| Value::Ids(ids.into_iter().collect()));
+    let mut resting = HashSet::new();
+    let read = |row: &Row<'_>| Ok(((row.get::<Id>(0)?, row.get::<Id>(1)?), row.get::<i64>(2)?));
+    for (which, at) in work.tx.rows(&sql, &lists, read)? {
+        if trashed.get(&which).is_some_and(|moved| at < *moved) {
+            resting.insert(which.0);
         }
     }
     Ok(resting)
