@@ -306,7 +306,8 @@ async fn what_keeps_no_answer_refuses_the_key_and_does_nothing() {
             .len(),
         1
     );
-    // What lies in the control database, or is shown once; and what the owner of the machine does. Nothing else.
+    // What lies in the control database, or is shown once; what the owner of the machine does; and what nobody keeps, as
+    // who is there. Nothing else.
     refused.sort_unstable();
     assert_eq!(
         refused,
@@ -320,7 +321,9 @@ async fn what_keeps_no_answer_refuses_the_key_and_does_nothing() {
             "delete_workspace",
             "end_other_sessions",
             "end_session",
+            "enter_record",
             "finish_setup",
+            "leave_record",
             "restore_backup",
             "revoke_token",
             "set_password",
