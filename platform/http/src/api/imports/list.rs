@@ -1,23 +1,17 @@
 //! The list of imports.
 
 use axum::Json as Answer;
-use kontor_kernel::{Code, Error, Id, Json};
+use kontor_kernel::Json;
 use kontor_transfer::import;
-use serde::Deserialize;
 use serde_json::json;
-use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::Query;
+use super::page::PageParams;
 use crate::api::PREFIX;
 use crate::app::{App, Visitor};
 use crate::openapi::shapes;
 use crate::problem::Result;
-use crate::{problems, query};
-
-/// Imports on a page: unless told, and at most.
-const USUAL: u32 = 50;
-const MOST: u32 = 200;
+use crate::{Query, problems};
 
 /// The endpoint of this file.
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -29,33 +23,14 @@ problems! {
     struct Paging: BadCursor;
 }
 
-/// Which imports are asked for.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ListParams {
-    /// How many on a page.
-    #[param(minimum = 1, maximum = 200, default = 50)]
-    limit: Option<u32>,
-    /// Where to go on, as the `next` of a page says.
-    cursor: Option<String>,
-}
-
 /// Lists my imports in short, the newest first; administrators see those of all. `GET /imports/{id}` has the whole of one.
-#[utoipa::path(get, path = "/imports", tag = "imports", operation_id = "list_imports", params(ListParams),
+#[utoipa::path(get, path = "/imports", tag = "imports", operation_id = "list_imports", params(PageParams),
     responses((status = 200, body = shapes::ImportList, description = "A page."), Paging))]
-async fn index(visitor: Visitor, Query(params): Query<ListParams>) -> Result<Answer<Json>> {
-    let limit = query::limit(params.limit, USUAL, MOST)?;
-    let unknown = |_| Error::new(Code::BadCursor, "The cursor is none of this list.");
-    let cursor: Option<Id> = params
-        .cursor
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(unknown)?;
+async fn index(visitor: Visitor, Query(page): Query<PageParams>) -> Result<Answer<Json>> {
+    let (limit, before) = (page.limit()?, page.place()?);
     // One more than asked for tells whether there is another page.
     let read = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
-        import::list::list(ctx, tx, cursor, limit + 1)
+        import::list::list(ctx, tx, before, limit + 1)
     });
     let mut data = read.await?;
     let more = data.len() > limit;

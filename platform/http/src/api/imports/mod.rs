@@ -2,6 +2,7 @@
 
 mod fields;
 mod list;
+mod page;
 mod upload;
 mod waiting;
 

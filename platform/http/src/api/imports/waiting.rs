@@ -8,16 +8,17 @@ use kontor_transfer::import;
 use kontor_transfer::import::waiting::{self, Decided, Decision};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::page::PageParams;
 use crate::api::PREFIX;
 use crate::app::reply::Sent;
 use crate::app::{App, Reply, Visitor};
 use crate::idempotency::IdempotencyKey;
 use crate::openapi::{self, shapes};
 use crate::problem::Result;
-use crate::{JsonBody, Path, Query, problems, query};
+use crate::{JsonBody, Path, Query, problems};
 
 /// Rows that are decided at once, one by one.
 const MAX_ROWS: usize = 10_000;
@@ -34,38 +35,14 @@ problems! {
     struct Deciding: NotFound, Forbidden, Conflict, RunningTwin, Validation;
 }
 
-/// Which rows are asked for.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ListParams {
-    /// How many on a page.
-    #[param(minimum = 1, maximum = 200, default = 50)]
-    limit: Option<u32>,
-    /// Where to go on, as the `next` of a page says.
-    cursor: Option<String>,
-}
-
 /// Lists the rows that wait for a decision (`on_duplicate: ask`), in the order of the file: what each says, and the
 /// records it resembles now, with score and reasons.
 #[utoipa::path(get, path = "/imports/{id}/waiting", tag = "imports", operation_id = "list_waiting_rows",
-    params(("id" = openapi::Id, Path, description = "The import."), ListParams),
+    params(("id" = openapi::Id, Path, description = "The import."), PageParams),
     responses((status = 200, body = shapes::WaitingRows,
         description = "`{\"data\": [{\"row\": 7, \"values\": {...}, \"candidates\": [...]}], \"next\": ...}`"), Listing))]
-async fn list(
-    visitor: Visitor,
-    Path(id): Path<Id>,
-    Query(params): Query<ListParams>,
-) -> Result<Answer<Json>> {
-    let limit = params.limit.unwrap_or(50) as usize;
-    if !(1..=200).contains(&limit) {
-        return Err(query::refuse("limit", "out_of_range", "1 to 200.").into());
-    }
-    let bad = || Error::new(Code::BadCursor, "This is no cursor of this list.");
-    let after = match &params.cursor {
-        Some(cursor) => cursor.parse::<u64>().map_err(|_| bad())?,
-        None => 0,
-    };
+async fn list(visitor: Visitor, Path(id): Path<Id>, Query(page): Query<PageParams>) -> Result<Answer<Json>> {
+    let (limit, after) = (page.limit()?, page.place()?.unwrap_or(0));
     kontor_duplicates::sweep::catch_up(&visitor.workspace).await?;
     let read = visitor.workspace.read(&visitor.ctx, move |ctx, tx| {
         let (data, next) = waiting::list(ctx, tx, id, after, limit)?;
