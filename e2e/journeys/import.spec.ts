@@ -161,3 +161,22 @@ test('what ends elsewhere is told with the way to it', async ({ desk: page }) =>
 	await told.getByRole('link', { name: 'Open' }).click();
 	await expect(page.getByRole('heading', { name: 'Import finished' })).toBeVisible();
 });
+
+test('dates that may be read in two ways are asked about before anything is written', async ({
+	desk: page,
+	api
+}) => {
+	const family = unique('Geboren').replace(' ', '');
+	const buffer = Buffer.from(`First name,Last name,Birthday\nIna,${family},03/04/1980\n`);
+	await page.goto('/import?object=person');
+	await page.getByLabel('Choose a file').setInputFiles({ name: 'born.csv', mimeType: 'text/csv', buffer });
+	const warning = page.getByRole('note').filter({ hasText: 'Birthday' });
+	await expect(warning).toContainText('Choose above which of them stands first.');
+	await page.getByLabel(/^Dates/).selectOption('Month first: 12/31');
+	await expect(warning).toHaveCount(0);
+	await page.getByRole('button', { name: 'Import 1 row' }).click();
+	await expect(page.getByRole('heading', { name: 'Import finished' })).toBeVisible();
+	const filter = encodeURIComponent(`family_name == "${family}"`);
+	const made = (await api.call('GET', `/records/person?filter=${filter}`)).body.data[0];
+	expect(made.birth_date).toBe('1980-03-04');
+});
