@@ -143,7 +143,7 @@ pub fn find(tx: &mut Tx, query: &SearchQuery, sight: &mut dyn Sight) -> Result<F
         visible: HashMap::new(),
         done: HashSet::new(),
         accepted: HashMap::new(),
-        left: if checked { CHECKED } else { CEILING },
+        left: budget(checked),
         all: true,
         hits: Vec::new(),
     };
@@ -170,6 +170,11 @@ pub fn find(tx: &mut Tx, query: &SearchQuery, sight: &mut dyn Sight) -> Result<F
         _ => HashSet::new(),
     };
     Ok(search.finished(&exact))
+}
+
+/// Candidates that are looked at for the hits, and once more for the counts.
+fn budget(checked: bool) -> usize {
+    if checked { CHECKED } else { CEILING }
 }
 
 /// The objects to look among, none named for all; nothing when there can be none.
@@ -393,18 +398,17 @@ impl Search<'_> {
 
     /// Counts what was not looked at for the hits, each object by itself, and says which numbers are exact.
     fn count(&mut self, tx: &mut Tx, index: &'static str, wanted: &Match) -> Result<HashSet<String>> {
-        let counted = |object: &String| self.accepted.get(object).map_or(0, HashSet::len) as u32;
         let open: Vec<String> = self
             .access
             .iter()
             .filter(|(object, access)| {
                 *access != Access::Nothing
                     && (self.objects.is_empty() || self.objects.contains(object))
-                    && counted(object) <= COUNTED
+                    && self.counted(object) <= COUNTED
             })
             .map(|(object, _)| object.clone())
             .collect();
-        if self.checked || self.left == 0 || open.len() > COUNTED_OBJECTS {
+        if self.left == 0 || open.len() > COUNTED_OBJECTS {
             return Ok(HashSet::new());
         }
         let arms: Vec<(String, Match)> = open
@@ -415,19 +419,52 @@ impl Search<'_> {
             })
             .collect();
         let found = stream::some_of_each(tx, index, &arms, &self.excluded, COUNTED + 1)?;
-        let mut exact = HashSet::new();
-        let mut all = Vec::new();
+        let (mut exact, mut many, mut all) = (HashSet::new(), Vec::new(), Vec::new());
         for (object, candidates) in found {
             if candidates.len() <= COUNTED as usize {
                 exact.insert(object);
+            } else {
+                many.push(object);
             }
-            all.extend(candidates);
+            all.extend(
+                candidates
+                    .into_iter()
+                    .filter(|one| !self.done.contains(&one.record)),
+            );
         }
         self.see(tx, &mut all)?;
         for one in self.check(tx, index, wanted, all)? {
             self.accepted.entry(one.object).or_default().insert(one.record);
         }
+        if self.left == 0 {
+            return Ok(HashSet::new());
+        }
+        // Of these some may not be seen, or have not what the index can't tell: the rest has to be looked at too.
+        self.left = budget(self.checked);
+        for object in many {
+            let mut parts = vec![wanted.clone(), Match::Token(tokens::object(&object))];
+            parts.extend(self.whose());
+            let mut stream = self.stream(tx, index, parts);
+            let mut look = Look {
+                index,
+                wanted,
+                hits: Vec::new(),
+            };
+            while !stream.ended() && self.left > 0 && self.counted(&object) <= COUNTED {
+                self.look(tx, &mut look, &mut stream, STEP)?;
+            }
+            if stream.ended() {
+                exact.insert(object);
+            }
+        }
         Ok(exact)
+    }
+
+    /// How many records of an object are known to match.
+    fn counted(&self, object: &str) -> u32 {
+        self.accepted
+            .get(object)
+            .map_or(0, |records| records.len() as u32)
     }
 
     fn finished(self, exact: &HashSet<String>) -> Found {

@@ -93,6 +93,7 @@ pub(crate) fn exact(term: &Term) -> Match {
         What::Word(word) => Match::Token(word.clone()),
         What::Phrase { words, .. } => every(words, Match::Token),
         What::Email(token, _) => Match::Token(token.clone()),
+        What::Web(words, _) => every(words, Match::Token),
         What::Number(number, words) => {
             let mut ways = vec![every(words, Match::Token)];
             ways.push(Match::Token(number.end()));
@@ -121,6 +122,7 @@ pub(crate) fn begun(term: &Term) -> Match {
     let ways = match &term.what {
         What::Email(token, _) => vec![Match::Prefix(token.clone())],
         What::Number(number, _) => number_begun(number),
+        What::Web(words, host) => vec![every(&words[..*host], Match::Token)],
         What::Word(_) | What::Phrase { .. } => Vec::new(),
     };
     Match::Any(ways.into_iter().chain([in_text(term)]).collect())
@@ -154,9 +156,20 @@ fn number_begun(number: &Number) -> Vec<Match> {
 fn beginnings(tx: &mut Tx, term: &Term) -> Result<Vec<Match>> {
     let mut ways = match &term.what {
         What::Word(word) => return beginning(tx, word),
-        What::Phrase { words, open } => return Ok(vec![phrase(words, *open)]),
+        What::Phrase { words, open } => {
+            let Some((last, before)) = words.split_last().filter(|_| *open) else {
+                return Ok(vec![phrase(words, false)]);
+            };
+            let Some(last) = any(beginning(tx, last)?) else {
+                return Ok(Vec::new());
+            };
+            let before = before.iter().cloned().map(Match::Token);
+            return Ok(vec![Match::All(before.chain([last]).collect())]);
+        }
         What::Email(token, _) => vec![Match::Prefix(token.clone())],
         What::Number(number, _) => number_begun(number),
+        // Another page of the same house, or the house alone.
+        What::Web(words, host) => vec![every(&words[..*host], Match::Token)],
     };
     let words: Result<Vec<Option<Match>>> = term
         .words()

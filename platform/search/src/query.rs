@@ -5,6 +5,7 @@
 //! "Anna Müller"         a phrase; one that is not closed is still being typed
 //! -Berlin  -"Bad Aibling"  -city:Berlin    what a hit must not have
 //! city:Berlin           only in this field; which names there are, the caller says
+//! https://www.x.de/en   a web address, as it is copied from a browser
 //! object:person         only among these records
 //! ```
 //!
@@ -77,6 +78,8 @@ pub(crate) enum What {
     Email(String, Vec<String>),
     /// Digits that may be a telephone number or simply words.
     Number(Number, Vec<String>),
+    /// A web address: the words of its host and path, and how many of them are of the host.
+    Web(Vec<String>, usize),
 }
 
 impl Term {
@@ -84,7 +87,10 @@ impl Term {
     pub(crate) fn words(&self) -> &[String] {
         match &self.what {
             What::Word(word) => std::slice::from_ref(word),
-            What::Phrase { words, .. } | What::Email(_, words) | What::Number(_, words) => words,
+            What::Phrase { words, .. }
+            | What::Email(_, words)
+            | What::Number(_, words)
+            | What::Web(words, _) => words,
         }
     }
 
@@ -188,6 +194,7 @@ impl<'a> Iterator for Chunks<'a> {
         if let Some((before, _)) = rest[..blank].split_once(':')
             && before.starts_with(char::is_alphabetic)
             && before.chars().all(|c| c.is_alphanumeric() || "_-.".contains(c))
+            && web_address(rest).is_none()
         {
             name = Some(before);
             rest = &rest[before.len() + 1..];
@@ -314,9 +321,19 @@ impl Reader<'_> {
         if let Some(token) = email(chunk.text).filter(|_| !chunk.text.contains(char::is_whitespace)) {
             return vec![What::Email(token, found)];
         }
+        if !chunk.quoted
+            && let Some((host, path)) = web_address(chunk.text)
+        {
+            let mut found: Vec<String> = words(host).take(room).collect();
+            let of_host = found.len();
+            if of_host > 0 {
+                found.extend(words(path).take(room - of_host));
+                return vec![What::Web(found, of_host)];
+            }
+        }
         let together = chunk.quoted || chunk.excluded;
         match found.len() {
-            1 if !chunk.quoted || chunk.open => found.into_iter().map(What::Word).collect(),
+            1 if !chunk.quoted => found.into_iter().map(What::Word).collect(),
             _ if together => vec![What::Phrase {
                 words: found,
                 open: chunk.open,
@@ -331,6 +348,25 @@ fn digits_only(chunk: &Chunk<'_>) -> bool {
         .text
         .split_whitespace()
         .all(|text| Chunk { text, ..*chunk }.may_be_digits())
+}
+
+/// Host and path of what begins like a web address; without what names the protocol, as they are indexed.
+fn web_address(text: &str) -> Option<(&str, &str)> {
+    let begins = |text: &str, with: &str| {
+        text.get(..with.len())
+            .is_some_and(|s| s.eq_ignore_ascii_case(with))
+    };
+    let scheme = ["https://", "http://"]
+        .into_iter()
+        .find(|scheme| begins(text, scheme));
+    let after = &text[scheme.map_or(0, str::len)..];
+    let named = begins(after, "www.");
+    if scheme.is_none() && !named {
+        return None;
+    }
+    let place = &after[if named { "www.".len() } else { 0 }..];
+    let place = &place[..place.find(['?', '#']).unwrap_or(place.len())];
+    Some(place.split_at(place.find('/').unwrap_or(place.len())))
 }
 
 /// The token of what has letters or digits on both sides of an @.
@@ -509,7 +545,11 @@ pub(crate) mod tests {
             [phrase(&["anna"], false)],
             "equal, not a beginning"
         );
-        assert_eq!(wanted("\"Anna"), all(&["anna"]));
+        assert_eq!(
+            wanted("\"Anna"),
+            [phrase(&["anna"], true)],
+            "a beginning, not what sounds alike"
+        );
         assert_eq!(wanted("\"\" \" \" \"-\""), []);
     }
 
@@ -522,7 +562,6 @@ pub(crate) mod tests {
         );
         assert_eq!(wanted("email:"), [], "nothing yet");
         assert_eq!(wanted("colour:red"), all(&["colour", "red"]));
-        assert_eq!(wanted("https://example.com"), all(&["https", "example", "com"]));
         let terms = read("object:Personen -object:firm Anna");
         assert_eq!(
             (&terms.objects[..], &terms.other_objects[..]),
@@ -530,6 +569,29 @@ pub(crate) mod tests {
         );
         assert_eq!(terms.wanted, all(&["anna"]));
         assert_eq!(wanted("object:dragon"), all(&["object", "dragon"]));
+    }
+
+    #[test]
+    fn a_web_address_is_its_host_and_path() {
+        let web = |words: &[&str], host: usize| {
+            let words = words.iter().map(|word| (*word).to_owned()).collect();
+            vec![plain(What::Web(words, host))]
+        };
+        assert_eq!(wanted("https://example.com"), web(&["example", "com"], 2));
+        assert_eq!(wanted("WWW.Example.com/"), web(&["example", "com"], 2));
+        assert_eq!(
+            wanted("http://www.example.com:8080/en/About?from=x#top"),
+            web(&["example", "com", "8080", "en", "about"], 3)
+        );
+        let terms = read("email:https://example.com -www.x.de");
+        assert_eq!(
+            terms.wanted,
+            [within("email", web(&["example", "com"], 2).remove(0))]
+        );
+        assert_eq!(terms.excluded, web(&["x", "de"], 2));
+        assert_eq!(wanted("www"), all(&["www"]));
+        assert_eq!(wanted("https"), all(&["https"]));
+        assert_eq!(wanted("https://"), all(&["https"]), "still being typed");
     }
 
     #[test]

@@ -93,6 +93,57 @@ async fn a_query_may_name_fields_objects_phrases_and_what_to_leave_out() {
 }
 
 #[tokio::test]
+async fn a_web_address_finds_its_page_and_then_its_house() {
+    let (_app, admin) = base().await;
+    let mut firm = json!({"name": "Nordlicht", "websites": ["www.nordlicht.example/de"]});
+    make(&admin, "organization", firm).await;
+    firm = json!({"name": "Südlicht", "websites": ["https://südlicht.example"]});
+    make(&admin, "organization", firm).await;
+    for name in ["anna", "bert"] {
+        let page = json!([format!("https://www.nordlicht.example/team/{name}")]);
+        make(&admin, "person", json!({"family_name": name, "websites": page})).await;
+    }
+    let all: &[&str] = &["anna", "bert", "Nordlicht"];
+    find(
+        &admin,
+        &[
+            ("http://nordlicht.example/team/anna?from=mail#top", all),
+            ("www.Nordlicht.example", &["bert", "anna", "Nordlicht"]),
+            (
+                "website:https://nordlicht.example/team/anna",
+                &["anna", "bert", "Nordlicht"],
+            ),
+            ("https://www.südlicht.example/kontakt", &["Südlicht"]),
+            (
+                "https://nordlicht.example/de -www.nordlicht.example/team",
+                &["Nordlicht"],
+            ),
+            ("https://anna.elsewhere.example", &[]),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_unfinished_phrase_is_a_beginning_and_nothing_else() {
+    let (_app, admin) = base().await;
+    for name in ["Maier", "Meyer", "Maierhofer", "Donaudampfschiff"] {
+        make(&admin, "person", json!({"family_name": name})).await;
+    }
+    find(
+        &admin,
+        &[
+            ("maier", &["Maier", "Maierhofer", "Meyer"]),
+            ("\"maier", &["Maier", "Maierhofer"]),
+            ("\"maier\"", &["Maier"]),
+            ("\"donaudampfs", &["Donaudampfschiff"]),
+            ("\"donaudampfx", &[]),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn nothing_is_found_by_its_kind_alone() {
     let (_app, admin) = base().await;
     let adler = make(&admin, "organization", json!({"name": "Adler"})).await;
@@ -288,6 +339,42 @@ async fn counts_are_exact_up_to_a_hundred() {
     assert_eq!(quick["counts"]["person"], "10+");
     let few = admin.get("/search?q=lea&objects=organization&limit=2").await.ok();
     assert_eq!(few["counts"], json!({"organization": 12}));
+}
+
+#[tokio::test]
+async fn what_has_to_be_looked_up_is_counted_exactly_too() {
+    let (_app, admin) = base().await;
+    for n in 0..150 {
+        let (given, city) = match n % 3 {
+            0 => ("Lea Maria", "Ulm"),
+            1 => ("Maria Lea", "Bonn"),
+            _ => ("Lea Ulm Maria", "Köln"),
+        };
+        let person = json!({"given_name": given, "addresses": [{"city": city}]});
+        make(&admin, "person", person).await;
+        if n < 12 {
+            make(
+                &admin,
+                "organization",
+                json!({"name": format!("Ulm {n} Lea Maria")}),
+            )
+            .await;
+        }
+    }
+    let counts = async |query: &str| search(&admin, query).await["counts"].clone();
+    assert_eq!(
+        counts("\"lea maria\"").await,
+        json!({"person": 50, "organization": 12})
+    );
+    assert_eq!(counts("city:ulm").await, json!({"person": 50}));
+    assert_eq!(
+        counts("lea -city:köln").await,
+        json!({"person": 100, "organization": 12})
+    );
+    assert_eq!(
+        counts("\"maria").await,
+        json!({"person": "100+", "organization": 12})
+    );
 }
 
 #[tokio::test]

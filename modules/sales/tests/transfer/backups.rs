@@ -70,6 +70,13 @@ async fn everything(app: &TestApp) -> BTreeMap<String, Vec<String>> {
         .unwrap();
     let definitions = serde_json::to_string(&workspace.state().catalog.data()).unwrap();
     all.insert("definitions".to_owned(), vec![definitions]);
+    // In the order in which they are found, too.
+    let found = workspace.database.read(|tx| {
+        tx.rows("SELECT record FROM @k_search_doc ORDER BY doc", &[], |row| {
+            Ok(row.get::<Id>(0)?.to_string())
+        })
+    });
+    all.insert("order of search".to_owned(), found.await.unwrap());
     all
 }
 
@@ -373,6 +380,31 @@ async fn rollups_that_were_still_to_be_computed_are_computed_after_a_restore() {
         assert_eq!(there.get(&path).await.ok()["x_deals"]["value"], 1);
         assert_eq!(rollups::run(&workspace).await.unwrap(), 0, "once is enough");
     }
+}
+
+#[tokio::test]
+async fn what_a_broken_index_has_lost_is_found_again_after_a_restore() {
+    let (from, to) = (app().await, app().await);
+    let admin = from.admin().await;
+    for name in ["Amsel Bau", "Berg Bau", "Celle Bau"] {
+        let firm = json!({"name": name});
+        admin.post("/records/organization", firm).await.created();
+    }
+    let workspace = from.app.workspace("main").await.unwrap();
+    let spoil = workspace.database.write(|tx| {
+        tx.execute(
+            "DELETE FROM @k_search_doc WHERE label LIKE 'Amsel%' OR label LIKE 'Berg%'",
+            &[],
+        )
+    });
+    assert_eq!(spoil.await.unwrap(), 2);
+    let folder = tempfile::tempdir().unwrap();
+    let zip = file_in(&folder, "main.zip");
+    back_up(&from, &zip).await;
+    let restore = json!({"file": zip});
+    to.machine().post("/machine/restore", restore).await.ok();
+    let hits = to.as_seen_by(&admin).get("/search?q=bau").await.ok();
+    assert_eq!(hits["counts"], json!({"organization": 3}));
 }
 
 #[tokio::test]

@@ -253,10 +253,12 @@ fn stored(column: &Column, value: &Json) -> Result<Value> {
     value.ok_or_else(refuse)
 }
 
-/// Live records by when they were last touched, after a place: for an index in which later means newer.
-pub fn touched(tx: &mut Tx, object: &Object, after: (i64, Id), limit: usize) -> Result<Vec<(i64, Id)>> {
+/// Live records that are not in the search index, by when they were last touched, after a place: for an index in which
+/// later means newer.
+pub fn not_found(tx: &mut Tx, object: &Object, after: (i64, Id), limit: usize) -> Result<Vec<(i64, Id)>> {
     let sql = format!(
-        "SELECT updated_at, id FROM @{} WHERE deleted_at IS NULL AND (updated_at, id) > ($1, $2) \
+        "SELECT updated_at, id FROM @{} AS t WHERE deleted_at IS NULL AND (updated_at, id) > ($1, $2) \
+         AND NOT EXISTS (SELECT 1 FROM @k_search_doc AS d WHERE d.record = t.id) \
          ORDER BY updated_at, id LIMIT $3",
         object.table()
     );

@@ -9,7 +9,7 @@ mod find;
 pub(crate) mod request;
 mod tables;
 
-pub use copy::{context, count, dump, index, is_untouched, load, prepare, touched};
+pub use copy::{context, count, dump, index, is_untouched, load, not_found, prepare};
 pub use find::{by_domain, by_external_key, by_item, by_key_of, by_label, by_text};
 pub use request::{Of, change_sets, changed_since, newest_change_set, set_aside};
-pub use tables::{CHANGE_SETS, COUNTERS, HISTORY, MERGES, SETTINGS, Table};
+pub use tables::{CHANGE_SETS, COUNTERS, HISTORY, MERGES, RECENT, SETTINGS, Table};

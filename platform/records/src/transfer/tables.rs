@@ -59,6 +59,13 @@ pub const MERGES: Table = Table {
     ],
 };
 
+/// What is in the search index, in the order of its hits: the last one is found first.
+pub const RECENT: Table = Table {
+    name: "k_search_doc",
+    key: ("doc", Type::Int),
+    columns: &[("object", Type::Text), ("record", Type::Id)],
+};
+
 /// Running numbers, and how often settings and people changed.
 pub const COUNTERS: Table = Table {
     name: "k_counter",

@@ -12,6 +12,7 @@
 //! | `records/<object>.jsonl` | records by id, trashed ones too |
 //! | `history.jsonl`, `change_sets.jsonl` | what every change did |
 //! | `merges.jsonl`, `dismissed.jsonl` | which records became part of which; pairs that somebody said are not the same |
+//! | `recent.jsonl` | records in the order in which what is found of them was changed: the order of a search |
 //! | `files.jsonl`, `files/<sha256>` | files: names, and contents |
 //! | `accounts.jsonl` | who may come in: addresses, hashes of passwords and API keys |
 //! | `secret.key` | the key of the data folder, only where it was asked for |
@@ -42,6 +43,7 @@ pub(crate) const HISTORY: &str = "history.jsonl";
 pub(crate) const CHANGE_SETS: &str = "change_sets.jsonl";
 pub(crate) const MERGES: &str = "merges.jsonl";
 pub(crate) const DISMISSED: &str = "dismissed.jsonl";
+pub(crate) const RECENT: &str = "recent.jsonl";
 pub(crate) const README: &str = "README.md";
 pub(crate) const FILES: &str = "files.jsonl";
 pub(crate) const ACCOUNTS: &str = "accounts.jsonl";

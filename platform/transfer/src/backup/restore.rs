@@ -17,8 +17,8 @@ use tokio::runtime::Handle;
 
 use super::archive::{Backup, damaged};
 use super::{
-    ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, DISMISSED, FILE_ROWS, FILES, HISTORY, MERGES, SECRET,
-    SETTINGS, content, records,
+    ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, DISMISSED, FILE_ROWS, FILES, HISTORY, MERGES, RECENT,
+    SECRET, SETTINGS, content, records,
 };
 
 /// Records and rows of one transaction.
@@ -194,8 +194,20 @@ impl Restoring {
         self.table(FILES, FILE_ROWS)
     }
 
-    /// Puts all live records into the search index in the order in which they were last touched.
+    /// Puts all live records into the search index: as they were in it, then others in the order in which they were last
+    /// touched. Older backups have the others alone.
     fn index(&mut self, catalog: &Catalog) -> Result<()> {
+        if self.backup.has(RECENT) {
+            self.blocks(RECENT, |tx, caller, lines| {
+                let mut listed: Vec<(&str, Id)> = Vec::with_capacity(lines.len());
+                for line in lines {
+                    let record = line["record"].as_str().and_then(|id| id.parse().ok());
+                    let listing = line["object"].as_str().zip(record);
+                    listed.push(listing.ok_or_else(|| damaged(format!("{RECENT} can't be read")))?);
+                }
+                put(tx, caller, &listed)
+            })?;
+        }
         let mut heads: Vec<Head> = Vec::new();
         for object in catalog.objects() {
             let mut head = Head {
@@ -231,7 +243,7 @@ impl Restoring {
         let read = self
             .target
             .database
-            .read(move |tx| transfer::touched(tx, &object, after, BLOCK));
+            .read(move |tx| transfer::not_found(tx, &object, after, BLOCK));
         head.waiting = self.runtime.block_on(read)?;
         head.after = head.waiting.last().copied().unwrap_or(head.after);
         head.waiting.reverse();
@@ -239,21 +251,13 @@ impl Restoring {
     }
 
     fn put(&self, heads: &[Head], block: Vec<(usize, Id)>) -> Result<()> {
-        // Neighbours of one object go together; the order of all stays.
-        let mut runs: Vec<(Arc<Object>, Vec<Id>)> = Vec::new();
-        for (at, id) in block {
-            match runs.last_mut() {
-                Some((object, ids)) if Arc::ptr_eq(object, &heads[at].object) => ids.push(id),
-                _ => runs.push((heads[at].object.clone(), vec![id])),
-            }
-        }
+        let listed = block
+            .into_iter()
+            .map(|(at, id)| (heads[at].object.table().to_owned(), id));
+        let listed: Vec<(String, Id)> = listed.collect();
         self.write(move |tx, caller| {
-            let ctx = transfer::context(tx, caller)?;
-            for (object, ids) in &runs {
-                let object = ctx.object(object.table())?.clone();
-                transfer::index(&ctx, tx, &object, ids)?;
-            }
-            Ok(())
+            let listed: Vec<(&str, Id)> = listed.iter().map(|(table, id)| (table.as_str(), *id)).collect();
+            put(tx, caller, &listed)
         })
     }
 
@@ -293,6 +297,23 @@ impl Restoring {
             None => Ok(()),
         }
     }
+}
+
+/// Puts records, by table and id, into the search index in this order. Neighbours of one object go together.
+fn put(tx: &mut Tx, caller: &Caller, listed: &[(&str, Id)]) -> Result<()> {
+    let ctx = transfer::context(tx, caller)?;
+    for run in listed.chunk_by(|one, next| one.0 == next.0) {
+        let ids: Vec<Id> = run.iter().map(|(_, id)| *id).collect();
+        // What is of no object any more is found by nobody.
+        if let Some(object) = run
+            .first()
+            .and_then(|(table, _)| ctx.catalog.object(table))
+            .cloned()
+        {
+            transfer::index(&ctx, tx, &object, &ids)?;
+        }
+    }
+    Ok(())
 }
 
 /// The records of an object that wait to be indexed.

@@ -18,7 +18,7 @@ use serde_json::json;
 use super::archive::{Archive, Backup};
 use super::{
     ACCOUNTS, CHANGE_SETS, COUNTERS, DEFINITIONS, DISMISSED, FILE_ROWS, FILES, FORM, HISTORY, MERGES,
-    Manifest, README, SECRET, SETTINGS, content, records,
+    Manifest, README, RECENT, SECRET, SETTINGS, content, records,
 };
 
 /// How long the snapshot may be held.
@@ -171,6 +171,7 @@ fn lists(tx: &mut Tx, caller: &Caller, path: &Path) -> Result<Lists> {
         (HISTORY, &transfer::HISTORY),
         (CHANGE_SETS, &transfer::CHANGE_SETS),
         (MERGES, &transfer::MERGES),
+        (RECENT, &transfer::RECENT),
         (FILES, &FILE_ROWS),
     ] {
         archive.begin(name)?;
