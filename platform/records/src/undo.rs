@@ -1,7 +1,7 @@
 //! Undo: a new change set that takes an earlier one back, field by field, where nobody touched it since.
 //!
 //! A field whose value is still what the earlier change set made of it goes back; one that was changed since stays
-//! and is listed. Records that were made go to the trash, trashed ones come back. It runs through the same gate as
+//! and is listed. Records that were made go to the trash, unless others link to them since; trashed ones come back. It runs through the same gate as
 //! everything else, with the caller's permissions. What was deleted for good does not come back.
 //!
 //! The undo of a merge splits two records again. Who may merge them may do that, whoever may see what moves back.
@@ -11,6 +11,7 @@ pub(crate) mod in_parts;
 mod merges;
 mod plan;
 mod records;
+mod used;
 
 use kontor_database::Tx;
 use kontor_kernel::{Code, Error, Id, Json, Result};
@@ -18,6 +19,8 @@ use kontor_kernel::{Code, Error, Id, Json, Result};
 use crate::command::{Outcome, Work};
 use crate::ddl::trail;
 use crate::settings::change;
+
+pub use used::used_since;
 
 /// What to do where others changed the same field since.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -241,6 +241,35 @@ async fn a_new_record_that_others_worked_on_is_not_thrown_away() {
 }
 
 #[tokio::test]
+async fn a_new_record_that_others_link_to_is_not_thrown_away() {
+    let (app, admin) = open().await;
+    let other = app.user("Otto Other", "manager").await;
+    let change = admin
+        .post("/records/organization", json!({"name": "Nordlicht"}))
+        .await;
+    let firm = change.created();
+    let about = json!([{"object": "organization", "id": firm["id"]}]);
+    let note = json!({"body": "<p>calls back</p>", "links": about});
+    let note = other.post("/records/note", note).await.created();
+    let body = undo(&admin, &change).await.expect(409);
+    assert_eq!(body["code"], "undo_conflict");
+    assert_eq!(
+        body["conflicts"][0],
+        json!({"object": "organization", "id": firm["id"], "field": null, "changed_to": null, "present": null})
+    );
+    let kept = undo_how(&admin, &change, "keep").await.ok();
+    assert_eq!(kept["kept"].as_array().unwrap().len(), 1);
+    assert_eq!(status(&admin, &firm).await, 200);
+    // What lies in the trash needs nobody.
+    other
+        .delete(&format!("/records/note/{}", id(&note)))
+        .await
+        .expect(204);
+    undo(&admin, &change).await.ok();
+    assert_eq!(status(&admin, &firm).await, 404);
+}
+
+#[tokio::test]
 async fn what_somebody_trashed_since_is_a_conflict() {
     let (_app, admin) = open().await;
     let gadget = make(&admin, "gadget", json!({"name": "A"})).await;

@@ -24,6 +24,7 @@ mod runs;
 mod shops;
 mod sources;
 mod staging;
+mod taken_back;
 mod waiting;
 
 use std::io::Write;

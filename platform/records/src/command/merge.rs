@@ -435,7 +435,7 @@ fn redirected(value: &Json, survivor: Id, other: Id) -> Option<Json> {
 
 /// Whether records of an object do nothing but relate: their links and what kind of relation it is say all. Of those
 /// two alike are one; two alike calls or deals may well be two.
-fn is_relation(object: &Object) -> bool {
+pub(crate) fn is_relation(object: &Object) -> bool {
     let own = || object.fields.iter().filter(|field| !field.system);
     let required = |wanted: fn(&FieldType) -> bool| {
         own()

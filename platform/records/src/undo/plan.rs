@@ -25,6 +25,8 @@ pub(super) struct Plan {
     pub(super) restores: Vec<Command>,
     /// Everything else.
     pub(super) commands: Vec<Command>,
+    /// Live records that were made, by their object.
+    pub(super) made: BTreeMap<String, Vec<Id>>,
     /// What others changed since, and what can't go back.
     pub(super) conflicts: Vec<Json>,
 }
@@ -73,6 +75,10 @@ impl Plan {
             self.commands.push(Command::delete(object.key(), record.id));
             return Ok(());
         }
+        self.made
+            .entry(object.key().to_owned())
+            .or_default()
+            .push(record.id);
         let rights = ctx.policy.rights(&object);
         let mut touched = false;
         for (at, field) in object

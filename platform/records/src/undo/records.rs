@@ -98,6 +98,7 @@ pub(super) fn take_back(
         }
     }
     plan.leave_dead_links(work)?;
+    plan.keep_used(work)?;
     if !plan.conflicts.is_empty() && on_conflict == OnConflict::Refuse {
         return Err(Error::new(
             Code::UndoConflict,

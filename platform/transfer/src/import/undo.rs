@@ -1,5 +1,5 @@
 //! Takes a whole import back, months later too: change set after change set, the newest first, each by the rule of every
-//! undo. What nobody touched since goes back; what was changed since stays and is told.
+//! undo. What nobody touched since goes back; what was changed or linked to by others since stays and is told.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use kontor_database::Tx;
 use kontor_jobs::{JobContext, NewJob};
 use kontor_kernel::{Code, Error, Id, Json, Result, Via};
 use kontor_records::transfer::{self, Of};
-use kontor_records::undo::{OnConflict, undo};
+use kontor_records::undo::{OnConflict, undo, used_since};
 use kontor_records::{Ctx, Work, Workspace};
 use serde_json::json;
 
@@ -37,12 +37,16 @@ pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, asker: Asker, on_conflict: OnConfli
         _ => {}
     }
     if on_conflict == OnConflict::Refuse {
-        let changed = transfer::changed_since(tx, Of::Request(id), TOLD)?;
+        let mut changed = transfer::changed_since(tx, Of::Request(id), TOLD)?;
+        changed.extend(used_since(&ctx.catalog, tx, id, TOLD)?);
+        changed.sort_unstable();
+        changed.dedup();
+        changed.truncate(TOLD);
         if !changed.is_empty() {
             let conflicts = changed
                 .iter()
                 .map(|(object, id)| json!({"object": object, "id": id}));
-            let detail = "Some of what it brought was changed since; nothing was taken back.";
+            let detail = "Some of what it brought was changed or linked to since; nothing was taken back.";
             return Err(
                 Error::new(Code::UndoConflict, detail).with("conflicts", conflicts.collect::<Vec<Json>>())
             );
