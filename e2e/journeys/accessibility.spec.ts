@@ -57,6 +57,8 @@ test('records, duplicates, import and settings', async ({ desk: page, api }) => 
 		'/duplicates?object=household',
 		`/duplicates?object=organization&a=${organization.id}&b=${twin.id}`,
 		'/import',
+		'/search',
+		`/search?q=${encodeURIComponent(organization.label)}`,
 		...SETTINGS
 	]) {
 		await visit(page, address);
@@ -67,6 +69,7 @@ test('records, duplicates, import and settings', async ({ desk: page, api }) => 
 test('screens with nothing to show', async ({ desk: page }) => {
 	for (const address of [
 		'/o/organization?f=name~is~nobody',
+		'/search?q=nobody+nowhere',
 		'/o/organization?filter=nothing',
 		'/o/organization?view=0195512c-0000-7000-8000-000000000000',
 		'/o/nothing',

@@ -42,6 +42,8 @@ test('nothing is left in English', async ({ desk: page, api }) => {
 		`/o/organization/${id}?tab=linked`,
 		'/duplicates?object=organization',
 		'/import',
+		'/search?q=Deutsch',
+		'/search?q=niemand+nirgends',
 		...SETTINGS
 	]) {
 		await visit(page, address);

@@ -146,6 +146,7 @@ const SCREENS: Screen[] = [
 		},
 		minor: true
 	},
+	{ name: 'search', address: at('/search?q=lux'), minor: true },
 	{
 		name: 'create',
 		address: at('/o/person'),
@@ -276,6 +277,8 @@ test('the demonstration company is looked at', async ({ browser, address, api, s
 		const context = await browser.newContext({
 			baseURL: address,
 			viewport: { width: size, height: size > 1000 ? 900 : 844 },
+			// Dates are picked in the browser's own language.
+			locale: language === 'de' ? 'de-DE' : 'en-GB',
 			hasTouch: size < 1000,
 			reducedMotion: 'reduce',
 			...(screen.outside ? {} : { storageState: await api.state() })
