@@ -110,3 +110,42 @@ test('a list of a thousand draws only what is in sight and reaches its end', asy
 	}).toPass();
 	expect(await page.getByRole('row').count()).toBeLessThan(80);
 });
+
+test('of many columns those in sight are drawn, and the keys go through all of them', async ({
+	desk: page,
+	api
+}) => {
+	const name = unique('Breit AG');
+	await api.create('organization', { name, employees: 12 });
+	const { body } = await api.call('GET', '/objects/organization');
+	const keys: string[] = body.fields
+		.filter(({ type, system }: any) => !system && type !== 'json')
+		.map(({ key }: any) => key);
+	const last = 'employees';
+	const cols = [...keys.filter((key) => key !== 'name' && key !== last), last];
+	expect(cols.length).toBeGreaterThan(10);
+	const filter = encodeURIComponent(`name == "${name}"`);
+	await page.setViewportSize({ width: 900, height: 700 });
+	await page.goto(`/o/organization?cols=${cols.join(',')}&filter=${filter}`);
+	const row = page.getByRole('row').filter({ hasText: name });
+	await expect(row).toBeVisible();
+	const heads = page.getByRole('columnheader');
+	expect(await heads.count()).toBeLessThan(cols.length);
+	await expect(heads.filter({ hasText: 'Employees' })).toHaveCount(0);
+	await page.getByRole('grid').focus();
+	for (let step = 0; step < cols.length; step++) await page.keyboard.press('ArrowRight');
+	await expect(heads.filter({ hasText: 'Employees' })).toBeInViewport();
+	// Under its head, beside the name, and read as the column that it is.
+	const cell = row.getByRole('gridcell', { name: '12', exact: true });
+	await expect(cell).toBeInViewport();
+	await expect(cell).toHaveAttribute('aria-colindex', String(cols.length + 2));
+	const [over, under] = [
+		await heads.filter({ hasText: 'Employees' }).boundingBox(),
+		await cell.boundingBox()
+	];
+	expect(under?.x).toBe(over?.x);
+	await page.keyboard.press('Enter');
+	await page.getByRole('gridcell').getByRole('textbox', { name: 'Employees' }).fill('13');
+	await page.keyboard.press('Enter');
+	await expect(row.getByRole('gridcell', { name: '13', exact: true })).toBeInViewport();
+});

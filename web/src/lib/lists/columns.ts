@@ -64,6 +64,10 @@ export function firstWidth(field: Field): number {
 }
 
 export const LABEL_WIDTH = 280;
+/** So many columns are drawn whether they are in sight or not. */
+const FEW = 10;
+/** Pixels to both sides that are drawn beyond what is in sight. */
+const SPARE = 300;
 
 export function isNumeric(field: Field): boolean {
 	return ['integer', 'decimal', 'money', 'percentage', 'duration', 'total', 'rollup'].includes(kindOf(field));
@@ -86,6 +90,37 @@ export interface Column {
 	numeric: boolean;
 	sort: string | null;
 	editable: boolean;
+}
+
+/** A column that is drawn, and its place among all. */
+export interface Drawn {
+	column: Column;
+	place: number;
+}
+
+/** The check box before the first column. */
+export const CHECK_WIDTH = 36;
+
+/** Where each column begins, behind the check box; and where the last ends. */
+export function beginnings(cols: Column[]): number[] {
+	let end = CHECK_WIDTH;
+	return [end, ...cols.map(({ width }) => (end += width))];
+}
+
+/**
+ * The columns in sight, with some to spare. The first one is always drawn, and so is the one that somebody is at. Of few
+ * columns all are.
+ */
+export function inSight(cols: Column[], left: number, width: number, at = 0): Drawn[] {
+	const all = cols.map((column, place) => ({ column, place }));
+	if (cols.length <= FEW) return all;
+	const begin = beginnings(cols);
+	return all.filter(
+		({ place }) =>
+			place === 0 ||
+			place === at ||
+			((begin[place + 1] ?? 0) > left - SPARE && (begin[place] ?? 0) < left + width + SPARE)
+	);
 }
 
 export function tableColumns(
