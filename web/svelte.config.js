@@ -9,7 +9,8 @@ export default {
 	kit: {
 		adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html' }),
 		paths: { relative: false },
-		version: { pollInterval: 0 }
+		// A tab that stays open hears of an upgrade within minutes, and says so.
+		version: { pollInterval: 300_000 }
 	},
 	vitePlugin: {
 		// Icons and other libraries choose for themselves.

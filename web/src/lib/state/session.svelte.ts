@@ -4,6 +4,7 @@ import { call, connect, get } from '../api/client';
 import type { Me, Settings } from '../api/types';
 import { definitions } from './definitions.svelte';
 import { look } from './look.svelte';
+import { forgetRecent } from './recent';
 
 class Session {
 	status = $state<'unknown' | 'out' | 'in' | 'unreachable'>('unknown');
@@ -50,6 +51,7 @@ class Session {
 
 	async signOut() {
 		await call('DELETE', '/session').catch(() => undefined);
+		forgetRecent();
 		location.assign('/sign-in');
 	}
 

@@ -3,6 +3,8 @@ class Shell {
 	palette = $state(false);
 	help = $state(false);
 	navigation = $state(false);
+	/** This screen takes files that are dropped anywhere on it. */
+	takesFiles = $state(false);
 	/** Key of the object of which a new record is being made. */
 	creating = $state<string | null>(null);
 	/** Values to begin the new record with. */
