@@ -203,3 +203,37 @@ test('the timeline is narrowed by kind, word and day, and a link leads to one en
 	await expect(entries.first()).toContainText('Word 44');
 	await expect(page.locator('#panel-timeline li.marked')).toHaveCount(0);
 });
+
+test('the head says whose it is and what comes next, and a file is added where all else is written', async ({
+	desk: page,
+	api
+}, info) => {
+	const { body } = await api.call('GET', '/records/pipeline?limit=1');
+	const [pipeline] = body.data;
+	const name = unique('Nächster Schritt');
+	const values = {
+		name,
+		pipeline: pipeline.id,
+		stage: pipeline.stages[0].key,
+		next_step: 'Send the samples'
+	};
+	const { id } = await api.create('opportunity', values);
+	// A page that could not be read is asked for again where one is.
+	await page.route('**/overview', (route) => route.fulfill({ status: 503, json: { status: 503 } }));
+	await page.goto(`/o/opportunity/${id}`);
+	const again = page.getByRole('button', { name: 'Try again' });
+	await expect(again).toBeVisible();
+	await page.unroute('**/overview');
+	await again.click();
+	await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+	const head = page.getByRole('main').locator('header').first();
+	await expect(head).toContainText('Send the samples');
+	if (info.project.name === 'wide') await expect(head).toContainText('Owner: Ada Admin');
+
+	const choosing = page.waitForEvent('filechooser');
+	await page.getByRole('group', { name: 'What happened' }).getByRole('button', { name: 'File' }).click();
+	const file = { name: 'drawing.txt', mimeType: 'text/plain', buffer: Buffer.from('twelve lamps') };
+	await (await choosing).setFiles(file);
+	if (info.project.name === 'phone') await page.getByRole('tab', { name: 'Linked' }).click();
+	await expect(page.getByRole('region', { name: 'Documents' })).toContainText('drawing.txt');
+});

@@ -7,6 +7,7 @@ test('the frame, and today', { tag: '@table' }, async ({ desk: page }) => {
     - navigation "Main navigation":
       - button "Workspace and account"
       - link /Notifications/
+      - button "New record"
       - button "Search /"
       - list:
         - listitem:

@@ -18,7 +18,7 @@ interface Screen {
 	outside?: boolean;
 	/** Less often looked at: two pictures do, which have nothing in common. */
 	minor?: boolean;
-	/** What phones have none of. */
+	/** What phones have none of, or what looks there as another screen does. */
 	wide?: boolean;
 }
 
@@ -64,7 +64,7 @@ const SCREENS: Screen[] = [
 		states: ['full', 'typical', 'empty', 'loading']
 	},
 	{ name: 'groups', address: at('/o/opportunity?group=stage'), minor: true },
-	{ name: 'trash', address: at('/o/person?trash=only'), states: ['empty'], minor: true },
+	{ name: 'trash', address: at('/o/person?trash=only'), states: ['empty'], minor: true, wide: true },
 	{
 		name: 'record',
 		address: (known) => `/o/organization/${known['organization']}`,
@@ -135,7 +135,7 @@ const SCREENS: Screen[] = [
 	{ name: 'settings', address: at('/settings'), minor: true },
 	{ name: 'company', address: at('/settings/company'), minor: true },
 	{ name: 'users', address: at('/settings/users'), minor: true },
-	{ name: 'keys', address: at('/settings/keys'), states: ['empty'], minor: true },
+	{ name: 'keys', address: at('/settings/keys'), states: ['empty'], minor: true, wide: true },
 	{
 		name: 'palette',
 		address: at('/today'),

@@ -43,6 +43,11 @@ class Running {
 		};
 	}
 
+	/** The end of a job was shown: it need not be told besides. */
+	seen(id: string) {
+		this.asked.delete(id);
+	}
+
 	async look() {
 		clearTimeout(this.wait);
 		const round = ++this.round;

@@ -3,12 +3,17 @@ class Shell {
 	palette = $state(false);
 	help = $state(false);
 	navigation = $state(false);
-	/** This screen takes files that are dropped anywhere on it. */
-	takesFiles = $state(false);
+	/** Lets files be chosen for what this screen shows, if it takes any; then they can be dropped anywhere on it. */
+	chooseFiles = $state.raw<(() => void) | null>(null);
 	/** Key of the object of which a new record is being made. */
 	creating = $state<string | null>(null);
 	/** Values to begin the new record with. */
 	beginning = $state.raw<Record<string, unknown>>({});
+
+	/** A new record of what is being looked at. */
+	createHere({ params, url }: { params: { object?: string }; url: URL }) {
+		this.create(params.object ?? (url.pathname === '/tasks' ? 'task' : 'person'));
+	}
 
 	create(object: string, beginning: Record<string, unknown> = {}) {
 		this.beginning = beginning;
