@@ -19,9 +19,13 @@ class Session {
 	/** Finds out who is signed in, and what there is to work with. */
 	async begin() {
 		try {
-			const me = await get<Me>('/me', { open: true });
+			// All at once: the first screen waits for the slowest, not for one after the other.
+			const [me, settings] = await Promise.all([
+				get<Me>('/me', { open: true }),
+				get<Settings>('/settings', { open: true }),
+				definitions.load()
+			]);
 			if (!look.chosen) look.set({ language: me.language });
-			const [settings] = await Promise.all([get<Settings>('/settings'), definitions.load()]);
 			this.me = me;
 			this.settings = settings;
 			this.status = 'in';
