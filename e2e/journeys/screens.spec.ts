@@ -7,8 +7,8 @@ test('the frame, and today', { tag: '@table' }, async ({ desk: page }) => {
     - navigation "Main navigation":
       - button "Workspace and account"
       - link /Notifications/
-      - button "New record"
       - button "Search /"
+      - button "New record"
       - list:
         - listitem:
           - link "Today"
