@@ -25,6 +25,12 @@ pub fn is_emails(text: &str) -> bool {
         })
 }
 
+/// How the names of files end that stand in tables.
+const FILES: [&str; 16] = [
+    "bmp", "csv", "doc", "docx", "gif", "jpeg", "jpg", "msg", "odt", "pdf", "png", "tif", "txt", "vcf",
+    "xls", "xlsx",
+];
+
 /// A web address, or the name of a host.
 pub fn is_url(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
@@ -44,7 +50,9 @@ pub fn is_url(text: &str) -> bool {
         (count, last) = (count + 1, label);
     }
     let top = last.len() >= 2 && last.chars().all(char::is_alphabetic);
-    count >= 2 && top && !lower.contains(char::is_whitespace) && !lower.contains('@')
+    // `contract.pdf` is the name of a file.
+    let is_file = lower == host && FILES.contains(&last);
+    count >= 2 && top && !is_file && !lower.contains(char::is_whitespace) && !lower.contains('@')
 }
 
 /// A phone number: enough digits, and something that other numbers do not have.

@@ -23,7 +23,11 @@ pub fn is_workbook(archive: &Archive) -> bool {
     archive.find("[Content_Types].xml").is_some() && archive.find("_rels/.rels").is_some()
 }
 
-/// Looks at a sheet: the one that was chosen, or the first with rows.
+/// Most columns of a sheet that is no table: who made it, and when.
+const COVER: usize = 2;
+
+/// Looks at a sheet: the one that was chosen, or the first with rows. One with few columns is a cover where a later one has
+/// more columns and more rows.
 pub fn survey(place: &Place, archive: Archive, choice: &Choice, size: u64) -> Result<Survey> {
     let book = Book::open(archive)?;
     let sheets: Vec<String> = book.sheets.iter().map(|(name, _)| name.clone()).collect();
@@ -34,15 +38,21 @@ pub fn survey(place: &Place, archive: Archive, choice: &Choice, size: u64) -> Re
         }
         let mut sheet = open(place, &book, name)?;
         let table = table::survey(&mut sheet, choice.header, false)?;
-        let empty = table.columns.is_empty();
         let rows = match (table.whole, sheet.last) {
             (true, _) => Some(table.rows),
             (false, last) => last.map(|last| last.saturating_sub(table.header.unwrap_or(0)).max(table.rows)),
         };
-        if found.is_none() || !empty {
+        let better = found
+            .as_ref()
+            .is_none_or(|(_, cover, _): &(String, table::Table, _)| {
+                table.columns.len() > cover.columns.len()
+                    && (table.rows > cover.rows || cover.columns.is_empty())
+            });
+        let sure = table.columns.len() > COVER;
+        if better {
             found = Some((name.clone(), table, rows));
         }
-        if !empty {
+        if better && sure {
             break;
         }
     }

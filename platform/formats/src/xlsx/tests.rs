@@ -175,3 +175,56 @@ fn flipped_bytes_never_panic() {
         let _ = read(&bytes, &Choice::default());
     }
 }
+
+#[test]
+fn a_cover_before_the_table_is_passed_over() {
+    let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let row = |cells: &[&str]| {
+        let cells: String = cells.iter().map(|text| cell(text)).collect();
+        format!("<row>{cells}</row>")
+    };
+    let sheet = |rows: &[&[&str]]| {
+        let rows: String = rows.iter().map(|cells| row(cells)).collect();
+        format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")
+    };
+    let table = sheet(&[
+        &["Nr", "Name", "Ort"],
+        &["1", "Adler", "Ulm"],
+        &["2", "Dachs", "Kiel"],
+        &["3", "Elch", "Bonn"],
+    ]);
+    let book = |first: &str| {
+        let sheets = "<workbook xmlns:r=\"r\"><sheets><sheet name=\"Deckblatt\" r:id=\"rId1\"/>\
+                      <sheet name=\"Kunden\" r:id=\"rId2\"/></sheets></workbook>";
+        zipped(&[
+            ("[Content_Types].xml", "<Types/>"),
+            ("_rels/.rels", RELS),
+            ("xl/workbook.xml", sheets),
+            ("xl/_rels/workbook.xml.rels", BOOK_RELS),
+            ("xl/sharedStrings.xml", STRINGS),
+            ("xl/styles.xml", STYLES),
+            ("xl/worksheets/sheet1.xml", first),
+            ("xl/worksheets/sheet2.xml", &table),
+        ])
+    };
+    let taken = |first: &str, choice: &Choice| {
+        let (survey, rows) = read(&book(first), choice).unwrap();
+        (survey.sheet.unwrap(), rows.len())
+    };
+    let cover = sheet(&[&["Kundenliste"], &["Stand", "1.3.2026"]]);
+    assert_eq!(taken(&cover, &Choice::default()), ("Kunden".to_owned(), 3));
+    let chosen = Choice {
+        sheet: Some("Deckblatt".to_owned()),
+        ..Choice::default()
+    };
+    assert_eq!(taken(&cover, &chosen).0, "Deckblatt");
+    // A list with more rows than what comes behind it is no cover, however few columns it has.
+    let names: Vec<String> = (0..9).map(|n| format!("Firma {n}")).collect();
+    let mut list: Vec<[&str; 2]> = vec![["Name", "Land"]];
+    list.extend(names.iter().map(|name| [name.as_str(), "Peru"]));
+    let list: Vec<&[&str]> = list.iter().map(|row| &row[..]).collect();
+    assert_eq!(
+        taken(&sheet(&list), &Choice::default()),
+        ("Deckblatt".to_owned(), 9)
+    );
+}

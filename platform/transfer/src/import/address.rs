@@ -31,7 +31,7 @@ pub fn split(text: &str) -> Parts {
     };
     let (mut rest, mut country) = (lines.as_slice(), "");
     if let Some((last, before)) = rest.split_last()
-        && before.len() >= 2
+        && (before.len() >= 2 || before.iter().any(|line| alone(line).is_some()))
         && is_country(last)
     {
         (rest, country) = (before, country_code(last).unwrap_or(last));
@@ -39,6 +39,19 @@ pub fn split(text: &str) -> Parts {
     let Some((last, before)) = rest.split_last() else {
         return Parts::default();
     };
+    if let ([], Some(place)) = (before, alone(last)) {
+        return Parts {
+            postcode: place.postcode.to_owned(),
+            city: place.city.to_owned(),
+            country: if country.is_empty() {
+                place.country
+            } else {
+                country
+            }
+            .to_owned(),
+            ..Parts::default()
+        };
+    }
     let known = match before {
         [] => in_one_line(last),
         [street] => european(last).map(|place| (*street, place)),
@@ -144,6 +157,31 @@ fn european(line: &str) -> Option<Place<'_>> {
         country,
         ..Place::default()
     })
+}
+
+/// Nothing but postcode and city: `20095 Hamburg`, `A-1010 Wien`. `12345 Sunset Road` is a street elsewhere.
+fn alone(line: &str) -> Option<Place<'_>> {
+    const STREETS: [&str; 14] = [
+        "street",
+        "st",
+        "road",
+        "rd",
+        "avenue",
+        "ave",
+        "boulevard",
+        "blvd",
+        "lane",
+        "drive",
+        "dr",
+        "way",
+        "court",
+        "highway",
+    ];
+    let place = european(line)?;
+    let last = place.city.rsplit(' ').next().unwrap_or_default();
+    let last = last.trim_end_matches('.').to_lowercase();
+    let sure = !place.country.is_empty() || place.postcode.len() == 5;
+    (sure && !STREETS.contains(&last.as_str())).then_some(place)
 }
 
 /// City, then region and postcode: `Springfield, IL 62701`; or city, then a British postcode.
@@ -284,7 +322,11 @@ mod tests {
                 "",
             ),
             ("Berlin", "Berlin", "", "", "", ""),
-            ("12209 Berlin", "12209 Berlin", "", "", "", ""),
+            ("12209 Berlin", "", "12209", "Berlin", "", ""),
+            ("20095 Hamburg, Deutschland", "", "20095", "Hamburg", "", "DE"),
+            ("A-1010 Wien", "", "1010", "Wien", "", "AT"),
+            ("1200 Main", "1200 Main", "", "", "", ""),
+            ("12345 Sunset Blvd.", "12345 Sunset Blvd.", "", "", "", ""),
             (
                 "a, b, c, d, e, 12345 Berlin",
                 "a, b, c, d, e, 12345 Berlin",

@@ -125,6 +125,7 @@ pub(super) fn structured(
         (_, Json::Array(items)) => {
             for item in items {
                 let text = match item {
+                    Json::Null => continue,
                     Json::String(text) => text.clone(),
                     Json::Object(members) => match members.get("value").or(members.get("label")) {
                         Some(Json::String(text)) => text.clone(),
@@ -154,7 +155,7 @@ pub(super) fn structured(
 }
 
 /// Why an object is no name and no text.
-fn no_text(json: &Json) -> Issue {
+pub(super) fn no_text(json: &Json) -> Issue {
     let shown: String = json.to_string().chars().take(SHOWN).collect();
     Issue::new("", "wrong_type", format!("A text is expected, not {shown}."))
 }

@@ -28,6 +28,33 @@ pub struct Problem {
     pub warning: bool,
 }
 
+/// A text in which what nobody can read is a sign for that: control characters, and what turns or hides letters.
+fn printable(text: &str) -> String {
+    let readable = |ch: char| {
+        !ch.is_control()
+            && !matches!(ch, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    let one = |ch: char| match ch {
+        '\n' | '\t' => ' ',
+        ch if readable(ch) => ch,
+        _ => char::REPLACEMENT_CHARACTER,
+    };
+    text.chars().map(one).collect()
+}
+
+/// The same for figures.
+fn shown(params: Json) -> Json {
+    match params {
+        Json::String(text) => Json::String(printable(&text)),
+        Json::Array(items) => items.into_iter().map(shown).collect(),
+        Json::Object(members) => members
+            .into_iter()
+            .map(|(key, value)| (key, shown(value)))
+            .collect(),
+        other => other,
+    }
+}
+
 /// The words for an issue in a language.
 pub type Words = fn(&Issue, Locale) -> String;
 
@@ -59,8 +86,8 @@ impl Problem {
             column: None,
             field: None,
             code: issue.code,
-            detail: issue.detail,
-            params: issue.params,
+            detail: printable(&issue.detail),
+            params: shown(issue.params),
             worded: issue.worded,
             warning: false,
         }
@@ -68,7 +95,7 @@ impl Problem {
 
     /// The same with figures.
     pub fn with(mut self, params: Json) -> Problem {
-        self.params = params;
+        self.params = shown(params);
         self
     }
 
