@@ -1,8 +1,12 @@
 //! Legal forms at the end of a firm's name, in all ways they are written: what two firms are called is compared without.
 
 /// Legal forms as the words they become, each with what it is called here, the longer ones before those that end them.
-const FORMS: [(&str, &str); 44] = [
+const FORMS: [(&str, &str); 48] = [
     ("g m b h co kg", "gmbh co kg"),
+    ("gmbh und co kg", "gmbh co kg"),
+    ("gmbh and co kg", "gmbh co kg"),
+    ("ug und co kg", "ug co kg"),
+    ("ag und co kg", "ag co kg"),
     ("gmbh co kgaa", "gmbh co kgaa"),
     ("gmbh co kg", "gmbh co kg"),
     ("gmbh co ohg", "gmbh co ohg"),

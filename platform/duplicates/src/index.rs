@@ -14,7 +14,7 @@ use kontor_records::{Ctx, Record, told};
 use crate::keys::Neighbours;
 use crate::model::Model;
 use crate::prepare::{Prepared, prepare};
-use crate::rule::{Rule, rules};
+use crate::rule::{Role, Rule, rules};
 use crate::score::{Match, Thresholds, score};
 
 /// Records with one key that are looked at.
@@ -152,6 +152,21 @@ impl Index {
             all.push(found);
         }
         Ok(all)
+    }
+
+    /// Records that are probably called like one of these drafts, whatever else is known of them; of a name that many have,
+    /// some. One statement, however many drafts.
+    pub fn called(&self, tx: &mut Tx, drafts: &[Prepared]) -> Result<Vec<Id>> {
+        let names = drafts.iter().flat_map(|draft| {
+            let features = self.rules.iter().zip(&draft.features);
+            features
+                .filter(|(rule, _)| rule.role == Role::Name)
+                .flat_map(|(rule, terms)| terms.iter().flat_map(move |term| [term.hash, term.turned(rule)]))
+        });
+        let keys: BTreeSet<i64> = names.map(|mark| mark as i64).collect();
+        let holders = self.holders(tx, keys.into_iter().collect())?;
+        let ids: BTreeSet<Id> = holders.into_iter().map(|(_, id)| id).collect();
+        Ok(ids.into_iter().collect())
     }
 
     /// Pairs of drafts that are probably the same, by their places, the most probable first. No statement at all.

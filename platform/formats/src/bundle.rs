@@ -87,7 +87,7 @@ pub fn survey(place: &Place, archive: Archive, choice: &Choice, size: u64) -> Re
             }
         }
     }
-    let files = Files::new(&archive, &survey);
+    let files = Files::new(&archive, &survey.taken().collect());
     let mut named: HashSet<String> = survey.taken().map(str::to_owned).collect();
     if !files.by_name.is_empty() {
         for row in bare_rows(place, &archive, &survey)?.take(PROFILED).flatten() {
@@ -145,7 +145,7 @@ fn join(survey: &mut Survey, part: Survey, member: &Member) {
 /// Rows with the files that their cells name.
 pub fn rows(place: &Place, survey: &Survey) -> Result<Items> {
     let archive = Arc::new(Archive::open(place)?);
-    let files = Files::new(&archive, survey);
+    let files = Files::new(&archive, &survey.taken().collect());
     let rows = bare_rows(place, &archive, survey)?;
     Ok(Box::new(rows.map(move |row: Result<Row, RowError>| {
         let mut row = row?;
@@ -228,14 +228,22 @@ pub fn attachment(path: &Path, name: &str) -> Result<(u64, Box<dyn Read + Send>)
     Ok((member.size, source))
 }
 
-/// Files that rows may name, by path and by name alone where only one has it.
-struct Files {
+/// Files of a zip that rows may name, by path and by name alone where only one has it.
+pub struct Files {
     by_name: HashMap<String, Option<String>>,
 }
 
 impl Files {
-    fn new(archive: &Archive, survey: &Survey) -> Files {
-        let tables: HashSet<&str> = survey.taken().collect();
+    /// All files of a zip.
+    ///
+    /// # Errors
+    /// `conflict` when it is gone, `validation` when it is none.
+    pub fn open(path: &Path) -> Result<Files> {
+        let archive = Archive::open(&Place::path(path))?;
+        Ok(Files::new(&archive, &HashSet::new()))
+    }
+
+    fn new(archive: &Archive, tables: &HashSet<&str>) -> Files {
         let mut by_name: HashMap<String, Option<String>> = HashMap::new();
         let members = || {
             archive
@@ -256,7 +264,8 @@ impl Files {
         Files { by_name }
     }
 
-    fn named(&self, column: usize, cell: &Cell) -> Vec<Attachment> {
+    /// The files that a cell names.
+    pub fn named(&self, column: usize, cell: &Cell) -> Vec<Attachment> {
         let text = cell.text().trim();
         if text.is_empty() || text.len() > MAX_NAMES || self.by_name.is_empty() {
             return Vec::new();

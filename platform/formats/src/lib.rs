@@ -29,7 +29,7 @@ pub mod write;
 mod xlsx;
 mod xml;
 
-pub use bundle::attachment;
+pub use bundle::{Files, attachment};
 pub use profile::{Kind, Profile};
 pub use row::{Attachment, Cell, Content, Row, RowError};
 pub use survey::{Choice, Column, Format, Rows, Survey, rows, survey};

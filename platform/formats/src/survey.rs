@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use kontor_kernel::{Error, Result};
+use kontor_kernel::{Error, Id, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
@@ -81,6 +81,9 @@ pub struct Survey {
     pub rows: Option<u64>,
     /// Bytes of the file.
     pub size: u64,
+    /// The upload whose zip has the files that cells name, where they did not come with this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files_in: Option<Id>,
 }
 
 /// A column.
@@ -135,6 +138,7 @@ impl Survey {
             columns: Vec::new(),
             rows: None,
             size,
+            files_in: None,
         }
     }
 }

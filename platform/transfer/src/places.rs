@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use kontor_kernel::{Error, Id, Result};
 
+use crate::import::store::Import;
+
 /// The folders of a workspace; a cheap handle.
 #[derive(Clone, Debug)]
 pub struct Places {
@@ -21,6 +23,11 @@ impl Places {
     /// The file of an import.
     pub fn import(&self, id: Id) -> PathBuf {
         self.folder.join("imports").join(id.to_string())
+    }
+
+    /// Where the files that come with the rows of an import are taken from.
+    pub fn attachments(&self, import: &Import) -> PathBuf {
+        self.import(import.file.files_in.unwrap_or(import.id))
     }
 
     /// Its rows, parsed and matched.

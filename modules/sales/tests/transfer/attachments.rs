@@ -7,7 +7,7 @@ use kontor_testing::Client;
 use serde_json::{Value, json};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use crate::runs::{counts, import, run, upload, without_dry_run};
+use crate::runs::{counts, days_later, import, run, upload, without_dry_run};
 use crate::{app, count, found};
 
 /// A picture of one pixel.
@@ -180,4 +180,81 @@ async fn a_file_that_is_too_large_is_told_and_its_row_taken() {
         (&json!("file_left_out"), &json!(true))
     );
     assert_eq!(count(&admin, "document").await, 0);
+}
+
+#[tokio::test]
+async fn rows_that_were_mended_find_their_files_again() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let zip = zipped(&[
+        (
+            "liste.csv",
+            b"Nr;Name;Akte;E-Mail;employees\n1;Adler;plan.txt;\n2;Fuchs;vertrag.pdf;kaputt;viele\n",
+        ),
+        ("vertrag.pdf", b"%PDF-1.4 contract"),
+        ("plan.txt", b"the plan"),
+    ]);
+    let keyed = json!({"key": "Nr"});
+    let made = upload(&admin, "organization", &zip, keyed.clone()).await.ok();
+    assert_eq!(
+        counts(&run(&app, &admin, &made, "").await),
+        [1, 0, 0, 1],
+        "{made:#}"
+    );
+    let id = made["id"].as_str().unwrap();
+    let errors = admin.get(&format!("/imports/{id}/errors")).await.text();
+    let lines: Vec<&str> = errors.lines().collect();
+    assert_eq!(
+        lines[0],
+        "row,column,reason,files_of,Nr,Name,Akte,E-Mail,employees"
+    );
+    assert!(
+        lines[1].ends_with(&format!(",{id},2,Fuchs,vertrag.pdf,kaputt,viele")),
+        "{errors}"
+    );
+
+    // Who may not see the import gets none of its files.
+    let nosy = app.user("Nora Nosy", "manager").await;
+    let theirs = errors.replace("kaputt", "n@fuchs.example").replace("viele", "7");
+    let report = import(&app, &nosy, "organization", theirs.as_bytes(), keyed.clone()).await;
+    assert_eq!(report["ignored_columns"], json!(["Akte"]), "{report:#}");
+    assert_eq!(count(&admin, "document").await, 1);
+
+    // Half mended it fails once more, and finds them still.
+    let half = errors.replace("kaputt", "f@fuchs.example");
+    let again = upload(&admin, "organization", half.as_bytes(), keyed.clone())
+        .await
+        .ok();
+    assert_eq!(counts(&run(&app, &admin, &again, "").await), [0, 0, 0, 1]);
+    let errors = format!("/imports/{}/errors", again["id"].as_str().unwrap());
+    let errors = admin.get(&errors).await.text();
+    let mended = errors.replace("viele", "7");
+    let made = upload(&admin, "organization", mended.as_bytes(), keyed.clone())
+        .await
+        .ok();
+    let told = run(&app, &admin, &made, "?dry_run=true").await;
+    let report = run(&app, &admin, &made, "").await;
+    assert_eq!(without_dry_run(&told), without_dry_run(&report));
+    assert_eq!(
+        (counts(&report), &report["ignored_columns"], &report["warnings"]),
+        ([0, 1, 0, 0], &json!([]), &json!(0)),
+        "{report:#}"
+    );
+    let fuchs = found(&admin, "organization", r#"name == "Fuchs""#).await;
+    let contract = documents(&admin, &fuchs).await;
+    assert_eq!(contract.len(), 1);
+    assert_eq!(
+        (contract[0].0.as_str(), contract[0].2.as_str()),
+        ("vertrag.pdf", "%PDF-1.4 contract")
+    );
+
+    // The zip is gone by now: the row is taken, and what is missing told.
+    days_later(&app, 100).await;
+    let late = mended.replace("2,Fuchs", "3,Dachs");
+    let report = import(&app, &admin, "organization", late.as_bytes(), keyed).await;
+    assert_eq!(
+        (counts(&report), &report["errors"][0]["code"]),
+        ([1, 0, 0, 0], &json!("file_left_out")),
+        "{report:#}"
+    );
 }

@@ -62,6 +62,28 @@ async fn the_same_numbers_of_two_files_are_two_records() {
 }
 
 #[tokio::test]
+async fn known_keys_at_the_end_of_a_long_file_are_found() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let first = import(&app, &admin, "organization", CUSTOMERS.as_bytes(), by_number()).await;
+    assert_eq!(counts(&first), [2, 0, 0, 0]);
+    // A column more, and more new rows before the known ones than a block has.
+    let new: String = (100..1_100).map(|n| format!("{n};Firma {n};Ulm;7\n")).collect();
+    let wider = format!("Nr;Firma;Ort;Mitarbeiter\n{new}1;Nordlicht GmbH;Ulm;7\n2;Sturm AG;Köln;8\n");
+    let report = import(&app, &admin, "organization", wider.as_bytes(), by_number()).await;
+    assert_eq!(counts(&report), [1_000, 2, 0, 0], "{report:#}");
+    assert_eq!(count(&admin, "organization").await, 1_002);
+    // Of the same columns, and others at its end: they are not overwritten.
+    let gammas = "1;Gamma OHG;Kiel\n2;Delta UG;Bonn\n";
+    let new: String = (2_000..2_600).map(|n| format!("{n};Betrieb {n};Ulm\n")).collect();
+    let others = format!("Nr;Firma;Ort\n{new}{gammas}");
+    let report = import(&app, &admin, "organization", others.as_bytes(), by_number()).await;
+    assert_eq!(counts(&report), [602, 0, 0, 0], "{report:#}");
+    found(&admin, "organization", r#"name == "Sturm AG""#).await;
+    found(&admin, "organization", r#"name == "Delta UG""#).await;
+}
+
+#[tokio::test]
 async fn a_system_may_be_named_and_its_files_share_their_keys() {
     let app = app().await;
     let admin = app.admin().await;

@@ -35,33 +35,41 @@ pub fn by_external_key(
     Ok(found.into_iter().rev().collect())
 }
 
-/// Live records the caller may read, by their keys in a system or in any whose name begins so:
-/// `(system, key, id)`, the oldest first.
+/// The systems of which records of an object have keys, whoever asks.
+pub fn systems(tx: &mut Tx, object: &Object) -> Result<Vec<String>> {
+    // From one to the next in the index: many records have keys of few systems.
+    let next = |after: &str| format!("SELECT min(system) FROM @k_external WHERE object = $1{after}");
+    let sql = format!(
+        "WITH RECURSIVE s(system) AS ({} UNION ALL SELECT ({}) FROM s WHERE s.system IS NOT NULL) \
+         SELECT system FROM s WHERE system IS NOT NULL",
+        next(""),
+        next(" AND system > s.system"),
+    );
+    tx.rows(&sql, &[object.table().into()], |row| row.get(0))
+}
+
+/// Live records the caller may read, by their keys in one of these systems: `(system, key, id)`, the oldest first.
 pub fn by_key_of(
     ctx: &Ctx,
     tx: &mut Tx,
     object: &Arc<Object>,
-    (system, beginning): (&str, &str),
+    systems: &[String],
     keys: &[String],
 ) -> Result<Vec<(String, String, Id)>> {
+    if systems.is_empty() {
+        return Ok(Vec::new());
+    }
     let join = "JOIN @k_external e ON e.record = t.id";
-    let beginning = format!("{beginning}%");
-    let found = find(
-        ctx,
-        tx,
-        object,
-        "e.system || ':' || e.key",
-        join,
-        keys,
-        |scope, list| {
-            let (table, system) = (scope.bind(object.table()), scope.bind(system));
-            let beginning = scope.bind(beginning.as_str());
-            format!(
-                "e.object = {table} AND (e.system = {system} OR e.system LIKE {beginning}) AND {}",
-                scope.dialect.in_list("e.key", list)
-            )
-        },
-    )?;
+    let condition = |scope: &mut Scope<'_>, list: &str| {
+        let table = scope.bind(object.table());
+        let systems = scope.bind(Value::Texts(systems.to_vec()));
+        format!(
+            "e.object = {table} AND {} AND {}",
+            scope.dialect.in_list("e.system", &systems),
+            scope.dialect.in_list("e.key", list)
+        )
+    };
+    let found = find(ctx, tx, object, "e.system || ':' || e.key", join, keys, condition)?;
     let parts = |(place, id): (String, Id)| {
         // The name of a system has no colon.
         let (system, key) = place.split_once(':')?;

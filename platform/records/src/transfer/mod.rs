@@ -10,6 +10,6 @@ pub(crate) mod request;
 mod tables;
 
 pub use copy::{context, count, dump, index, is_untouched, load, not_found, prepare};
-pub use find::{by_domain, by_external_key, by_item, by_key_of, by_label, by_text};
+pub use find::{by_domain, by_external_key, by_item, by_key_of, by_label, by_text, systems};
 pub use request::{Of, change_sets, changed_since, newest_change_set, set_aside};
 pub use tables::{CHANGE_SETS, COUNTERS, HISTORY, MERGES, RECENT, SETTINGS, Table};

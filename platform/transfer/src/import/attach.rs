@@ -11,7 +11,7 @@ use kontor_definitions::Object;
 use kontor_expression::Tree;
 use kontor_files::kind::sniff;
 use kontor_files::{Blobs, File, Hash, file, name};
-use kontor_formats::{Attachment, Content};
+use kontor_formats::{Attachment, Content, Files};
 use kontor_kernel::{Error, Id, Issue, Json, JsonMap, Result};
 use kontor_records::query::load;
 use kontor_records::record::{link_id, link_targets};
@@ -96,6 +96,16 @@ pub fn stage(
         }
     }
     staged
+}
+
+/// Finds the files that cells name in another upload.
+pub fn find(raw: &mut kontor_formats::Row, mapping: &Mapping, files: &Files) {
+    let columns = mapping.columns.iter().zip(&raw.cells).enumerate();
+    let bringing = columns.filter(|(_, (column, _))| column.brings_files());
+    let found: Vec<Attachment> = bringing
+        .flat_map(|(at, (_, cell))| files.named(at, cell))
+        .collect();
+    raw.attachments.extend(found);
 }
 
 /// Says which cells were to bring files and did not: the name is of none in the zip, the picture is only linked.

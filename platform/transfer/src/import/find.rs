@@ -19,13 +19,10 @@ use super::links::RowLink;
 use super::mapping::Mapping;
 use super::naming::{named, names_of};
 use super::row::{Row, Wanted, Wish};
-use super::source;
+use super::{source, spelled};
 
 /// Most records at one linked record that are looked through for a name.
 const MAX_NEIGHBOURS: usize = 10_000;
-
-/// A name of so many words may have more.
-const MAX_WORDS: usize = 12;
 
 /// By what a record is known.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -81,9 +78,14 @@ impl Found {
 
     /// Whether several are called as a wish calls its record.
     pub fn has_several(&self, ctx: &Ctx, mapping: &Mapping, at: usize, wish: &Wish) -> bool {
-        let label = || folded_label(ctx, &mapping.objects[at], wish);
-        !self.several.is_empty()
-            && label().is_some_and(|label| self.several(at, &Identity::Label(label)).is_some())
+        if self.several.is_empty() {
+            return false;
+        }
+        let label = folded_label(ctx, &mapping.objects[at], wish);
+        let spelling = label.as_deref().and_then(spelled::spelling);
+        let known = [label.map(Identity::Label), spelling.map(Identity::Spelling)];
+        let mut known = known.iter().flatten();
+        known.any(|identity| self.several(at, identity).is_some())
     }
 
     /// Makes records known by their ids.
@@ -144,6 +146,16 @@ impl Found {
                 for (label, all) in called {
                     let place = (at, Identity::Label(label));
                     self.known.extend(all.first().map(|id| (place.clone(), *id)));
+                    if all.len() > 1 {
+                        self.several.insert(place, all);
+                    }
+                }
+                for (spelling, all) in spelled::records(ctx, tx, object, wishes())? {
+                    let place = (at, Identity::Spelling(spelling));
+                    self.known.extend(all.first().map(|id| (place.clone(), *id)));
+                    ids.extend(&all);
+                    self.known
+                        .extend(all.iter().map(|id| ((at, Identity::Id(*id)), *id)));
                     if all.len() > 1 {
                         self.several.insert(place, all);
                     }
@@ -270,7 +282,10 @@ pub fn identities(
     }
     if object.is_called_by_one_field() {
         let label = folded_label(ctx, object, wish);
-        let spelling = label.as_deref().filter(|_| object.def.party).and_then(spelling);
+        let spelling = label
+            .as_deref()
+            .filter(|_| object.def.party)
+            .and_then(spelled::spelling);
         all.extend(label.map(Identity::Label));
         all.extend(spelling.map(Identity::Spelling));
         return all;
@@ -360,15 +375,6 @@ fn as_record(object: &Arc<Object>, wish: &Wish) -> Record {
 pub(super) fn folded_label(ctx: &Ctx, object: &Arc<Object>, wish: &Wish) -> Option<String> {
     let label = label(&as_record(object, wish), ctx.settings.language);
     Some(fold(&label)).filter(|label| !label.is_empty())
-}
-
-/// A firm's name but for spaces, points and accents: `Adler G.m.b.H.` is `ADLER  GmbH`. Other legal forms are other firms.
-fn spelling(label: &str) -> Option<String> {
-    let mut words = kontor_duplicates::words(label);
-    // Of a very long name only its beginning would be compared.
-    let whole = words.len() < MAX_WORDS;
-    let form = kontor_duplicates::take_form(&mut words).unwrap_or_default();
-    (whole && !words.is_empty()).then(|| format!("{} {}", words.concat(), form.replace(' ', "")))
 }
 
 /// Given and family name, folded; titles come and go.

@@ -11,7 +11,6 @@ use serde_json::json;
 
 use super::links::RowLink;
 use super::map::OnDuplicate;
-use super::rejected;
 use super::row;
 
 /// Most bytes of the key of a field made from a column.
@@ -65,8 +64,8 @@ pub struct Mapping {
     pub(super) brought: Vec<(usize, usize)>,
     /// The objects in the order in which they are written: what is linked to before what links.
     pub order: Vec<usize>,
-    /// The file is one of rejected rows that came back.
-    pub mended: bool,
+    /// Columns in front that rejected rows which came back have: where and why.
+    pub own: usize,
 }
 
 /// A column of the file.
@@ -209,6 +208,14 @@ impl Mapping {
             || uses.into_iter().any(decides)
     }
 
+    /// Whether rows name firms beside their main records, which are looked for in any spelling.
+    pub fn looks_for_firms(&self) -> bool {
+        let beside = self.objects.iter().skip(1);
+        beside
+            .into_iter()
+            .any(|object| object.def.party && object.is_called_by_one_field())
+    }
+
     /// Whether rows say whom they are about, so that a second run finds them.
     pub fn has_keys(&self) -> bool {
         !self.key.is_empty() || self.made_keys
@@ -216,9 +223,8 @@ impl Mapping {
 
     /// Columns that fill nothing.
     pub fn ignored(&self) -> Vec<&str> {
-        let own = if self.mended { rejected::OWN.len() } else { 0 };
         let unused = self.columns.iter().enumerate().filter(|(at, column)| {
-            *at >= own
+            *at >= self.own
                 && column.used.is_none()
                 && !column.brings_files()
                 && !self.key.contains(at)

@@ -37,6 +37,7 @@ mod several;
 mod skip;
 mod source;
 mod spare;
+mod spelled;
 pub mod stage;
 pub mod staging;
 mod states;
@@ -117,6 +118,7 @@ pub async fn prepare(ctx: &Ctx, places: &Places, upload: Upload) -> Result<Impor
 /// # Errors
 /// `validation` for a map that can't be meant.
 pub fn enter(ctx: &Ctx, tx: &mut Tx, import: &Import) -> Result<Json> {
+    let import = &rejected::with_files(ctx, tx, import)?;
     let mut shown = show(ctx, import, &[])?;
     store::insert(tx, import)?;
     shown["same_file_as"] = same_file(store::twin(tx, import)?);
@@ -359,7 +361,7 @@ fn show(ctx: &Ctx, import: &Import, problems: &[Json]) -> Result<Json> {
         "sheets": import.file.sheets,
         "layout": mapping.as_ref().ok().and_then(|mapping| mapping.layout),
         "columns": columns,
-        "warnings": mapping.as_ref().map_or(Vec::new(), |mapping| warn::warnings(ctx, mapping)),
+        "warnings": mapping.as_ref().map_or(Vec::new(), |mapping| warn::warnings(ctx, mapping, &import.file)),
         "key": keys(import, mapping.as_ref().ok()),
         "on_duplicate": mapping.as_ref().map_or(import.map.on_duplicate.unwrap_or_default(), |mapping| mapping.on_duplicate),
         "system": mapping.as_ref().map_or(source::SYSTEM, |mapping| mapping.system.as_str()),

@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use kontor_database::Tx;
 use kontor_formats::cell;
 use kontor_kernel::{Error, Id, Locale, Result};
-use kontor_records::Workspace;
+use kontor_records::{Ctx, Workspace};
 
 use super::problem::{Problem, Words};
 use super::stage::Stage;
@@ -17,13 +18,17 @@ use crate::places::Places;
 /// Problems that are looked up at once.
 const PAGE: usize = 500;
 /// The columns in front of those of the file.
-pub const OWN: [&str; 3] = ["row", "column", "reason"];
+const OWN: [&str; 3] = ["row", "column", "reason"];
+/// The column behind these that says which import has the files that cells name, where it was a zip.
+const FILES_OF: &str = "files_of";
 
 /// Writes the file piece by piece.
 pub struct Rejected {
     workspace: Arc<Workspace>,
     import: Id,
     columns: Vec<String>,
+    /// The import whose zip has the files of the rows.
+    files_of: Option<String>,
     /// In which language the import was asked for, and in which, and in whose words, it is read.
     languages: (Locale, Locale, Words),
     /// The cells as they were; they may be gone, long after the import.
@@ -52,6 +57,7 @@ impl Rejected {
             workspace,
             import: import.id,
             columns: names.collect(),
+            files_of: has_files(import).then(|| import.id.to_string()),
             languages: (import.asker.locale, reader, words),
             stage,
             after: (0, 0),
@@ -66,7 +72,8 @@ impl Rejected {
         let mut out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         if !std::mem::replace(&mut self.begun, true) {
             // A file that was mended and failed again has them already.
-            let own = OWN.into_iter().filter(|_| !self.is_mended());
+            let files_of = self.files_of.as_ref().map(|_| FILES_OF);
+            let own = OWN.into_iter().chain(files_of).filter(|_| !self.is_mended());
             let columns = self.columns.iter().map(String::as_str);
             write(&mut out, own.chain(columns))?;
         }
@@ -149,13 +156,14 @@ impl Rejected {
                 0
             };
             let cells = cells[before..].iter();
-            write(&mut out, own.iter().chain(cells).map(String::as_str))?;
+            let own = own.iter().chain(&self.files_of);
+            write(&mut out, own.chain(cells).map(String::as_str))?;
         }
         finish(out)
     }
 
     fn is_mended(&self) -> bool {
-        is_mended(self.columns.iter().map(String::as_str))
+        own(self.columns.iter().map(String::as_str)) > 0
     }
 }
 
@@ -164,9 +172,39 @@ fn is_open(problem: &Problem) -> bool {
     !problem.warning || problem.code == WAITING
 }
 
-/// Whether a file is one of rejected rows that came back.
-pub fn is_mended<'a>(columns: impl Iterator<Item = &'a str>) -> bool {
-    columns.take(OWN.len()).eq(OWN)
+/// How many columns stand in front of those of the file: none, unless it is one of rejected rows that came back.
+pub fn own<'a>(mut columns: impl Iterator<Item = &'a str>) -> usize {
+    match columns.by_ref().take(OWN.len()).eq(OWN) {
+        true => OWN.len() + usize::from(columns.next() == Some(FILES_OF)),
+        false => 0,
+    }
+}
+
+/// Cells of the file may name files of its zip.
+fn has_files(import: &Import) -> bool {
+    import.file.member.is_some() && import.file.columns.iter().any(|column| column.files)
+}
+
+/// Lets rejected rows that came back have the files which came with them first, if the caller may see that import.
+pub fn with_files(ctx: &Ctx, tx: &mut Tx, import: &Import) -> Result<Import> {
+    let mut import = import.clone();
+    let file = &mut import.file;
+    let names = file.columns.iter().map(|column| column.name.as_str());
+    let says = own(names) > OWN.len() && file.member.is_none();
+    let said = file.columns.get(OWN.len()).filter(|_| says);
+    let ids = said.map_or(&[][..], |column| &column.samples);
+    let [Ok(id)] = ids.iter().map(|id| id.parse::<Id>()).collect::<Vec<_>>()[..] else {
+        return Ok(import);
+    };
+    let first = store::get(tx, id)?.filter(|first| first.asker.is_open_to(ctx) && has_files(first));
+    if let Some(first) = first {
+        file.files_in = Some(id);
+        for column in &mut file.columns {
+            let mut known = first.file.columns.iter().filter(|known| known.files);
+            column.files = known.any(|known| known.name == column.name);
+        }
+    }
+    Ok(import)
 }
 
 fn write<'a>(out: &mut csv::Writer<Vec<u8>>, cells: impl Iterator<Item = &'a str>) -> Result<()> {

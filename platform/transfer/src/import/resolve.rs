@@ -82,8 +82,7 @@ pub fn resolve(ctx: &Ctx, object: &str, file: &Survey, map: &Map) -> Result<Mapp
         true => detect::targets(ctx, &resolver.objects[0], columns),
         false => vec![None; columns.len()],
     };
-    let mended = rejected::is_mended(columns.iter().map(|column| column.name.as_str()));
-    let own = if mended { rejected::OWN.len() } else { 0 };
+    let own = rejected::own(columns.iter().map(|column| column.name.as_str()));
     let mut used: Vec<Option<Use>> = Vec::with_capacity(columns.len());
     for (at, column) in columns.iter().enumerate() {
         used.push(match map.columns.get(&column.name) {
@@ -217,7 +216,7 @@ pub fn resolve(ctx: &Ctx, object: &str, file: &Survey, map: &Map) -> Result<Mapp
         links: Vec::new(),
         brought: Vec::new(),
         order: Vec::new(),
-        mended,
+        own,
     };
     mapping.link(named);
     Ok(mapping)

@@ -9,7 +9,7 @@ use kontor_records::Ctx;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::cells::{structured, texts};
+use super::cells::{no_text, structured, texts};
 use super::company;
 use super::fill::{check_addresses, fill};
 use super::made_key;
@@ -140,6 +140,11 @@ pub fn read(ctx: &Ctx, mapping: &Mapping, raw: &kontor_formats::Row) -> Row {
     }
     beyond(mapping, &mut row, raw);
     row.key = key(mapping, &cell);
+    for at in mapping.key.iter().copied() {
+        if let Some(Cell::Json(json)) = raw.cells.get(at) {
+            row.problem(mapping, Some(at), None, no_text(json));
+        }
+    }
     for (at, column) in mapping.columns.iter().enumerate() {
         let (Some(used), Some(content)) = (&column.used, raw.cells.get(at)) else {
             continue;
@@ -217,7 +222,7 @@ fn fax_last(mapping: &Mapping, row: &mut Row) {
 /// them, they are a column that nobody named; but rows that were rejected for it come back only once they are mended.
 fn beyond(mapping: &Mapping, row: &mut Row, raw: &kontor_formats::Row) {
     let named = mapping.columns.iter().filter(|column| !column.unnamed).count();
-    let known = if mapping.mended {
+    let known = if mapping.own > 0 {
         named
     } else {
         mapping.columns.len()

@@ -22,7 +22,7 @@ use super::rehearsal::{self, Rehearsed, StandIns};
 use super::row::Row;
 use super::settle::{self, settle};
 use super::skip;
-use super::source;
+use super::source::{self, Sources};
 use super::stage::Stage;
 use super::staging;
 use super::store::{self, Import, State};
@@ -114,15 +114,14 @@ impl Run {
         let mut import = found.ok_or_else(|| Error::new(Code::Conflict, "The import is gone."))?;
         let ctx = import.asker.ctx(workspace, Via::Import, id).await?;
         let mut mapping = mapped(&ctx, &import)?;
-        let (file, place) = (places.import(id), places.stage(id));
-        let (stage, rows) = staging::prepare(&ctx, &mapping, &import, (&file, &place), job).await?;
+        let (stage, rows) = staging::prepare(&ctx, &mapping, &import, places, job).await?;
         let position = import.position;
         import.rows = Some(rows);
         if import.map.system.is_none() && source::is_given(&mapping.system) {
-            import.map.system = Some(source_of(workspace, &ctx, &import, &mapping, &stage).await?);
+            import.map.system = Some(source_of(workspace, &ctx, &import, &mapping, &stage, job).await?);
             mapping = mapped(&ctx, &import)?;
         }
-        if mapping.on_duplicate != OnDuplicate::Create {
+        if mapping.on_duplicate != OnDuplicate::Create || mapping.looks_for_firms() {
             // What was written a moment ago is to be found, too.
             kontor_duplicates::sweep::follow(workspace, FOLLOWED).await?;
         }
@@ -200,9 +199,8 @@ impl Run {
         let made_of = staging::made_of(&ctx, &self.import)?;
         if made_of != self.made_of {
             self.mapping = mapped(&ctx, &self.import)?;
-            let (file, place) = (self.places.import(id), self.places.stage(id));
-            let paths = (file.as_path(), place.as_path());
-            let (stage, _) = staging::prepare(&ctx, &self.mapping, &self.import, paths, &self.job).await?;
+            let (stage, _) =
+                staging::prepare(&ctx, &self.mapping, &self.import, &self.places, &self.job).await?;
             std::mem::replace(&mut self.stage, stage).close().await;
             self.made_of = made_of;
         }
@@ -352,7 +350,7 @@ impl Run {
                 let (blobs, file, from) = (
                     self.blobs.clone(),
                     file.clone(),
-                    self.places.import(self.import.id),
+                    self.places.attachments(&self.import),
                 );
                 let store = move || attach::store(&blobs, &from, &file, content.as_deref());
                 tokio::task::spawn_blocking(store)
@@ -394,21 +392,36 @@ impl Run {
 /// The files of rows, by row.
 type Files = HashMap<u64, Vec<Staged>>;
 
-/// The system that the keys of an import belong to, as its first rows tell.
+/// The system that the keys of an import belong to, as its rows tell.
 async fn source_of(
     workspace: &Workspace,
     ctx: &Ctx,
     import: &Import,
     mapping: &Arc<Mapping>,
     stage: &Stage,
+    job: &JobContext,
 ) -> Result<String> {
     if import.position > 0 {
         // It has begun when files had no systems of their own.
         return Ok(source::SYSTEM.to_owned());
     }
-    let (rows, mapping) = (stage.rows(0, BLOCK).await?, mapping.clone());
-    let choose = workspace.read(ctx, move |ctx, tx| source::choose(ctx, tx, &mapping, &rows));
-    choose.await
+    let object = mapping.main().clone();
+    let given = workspace.read(ctx, move |_, tx| source::given(tx, &object));
+    let mut sources = Sources::new(given.await?);
+    let mut after = 0;
+    while mapping.has_keys() && sources.are_several() {
+        job.check()?;
+        let rows = stage.rows(after, BLOCK).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.line;
+        let of = mapping.clone();
+        let look = workspace.read(ctx, move |ctx, tx| {
+            sources.look(ctx, tx, &of, &rows)?;
+            Ok(sources)
+        });
+        sources = look.await?;
+    }
+    sources.choose(mapping)
 }
 
 /// Writes rows, and their files as documents.

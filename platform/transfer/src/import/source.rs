@@ -36,8 +36,7 @@ pub fn of(object: &Object, columns: &[Surveyed], key: &[usize]) -> String {
     if key.is_empty() {
         return SYSTEM.to_owned();
     }
-    let mended = rejected::is_mended(columns.iter().map(|column| column.name.as_str()));
-    let own = if mended { rejected::OWN.len() } else { 0 };
+    let own = rejected::own(columns.iter().map(|column| column.name.as_str()));
     let named = columns.iter().skip(own).filter(|column| !column.unnamed);
     let header: BTreeSet<String> = named.map(|column| plain(&column.name)).collect();
     let keys = key.iter().map(|at| plain(&columns[*at].name));
@@ -72,7 +71,8 @@ pub fn meant(
     let mut found: HashMap<String, Meant> = HashMap::new();
     if is_given(system) {
         let mut elsewhere: HashMap<String, BTreeSet<Id>> = HashMap::new();
-        for (_, key, id) in transfer::by_key_of(ctx, tx, object, (SYSTEM, GIVEN), keys)? {
+        let systems = given(tx, object)?;
+        for (_, key, id) in transfer::by_key_of(ctx, tx, object, &systems, keys)? {
             elsewhere.entry(key).or_default().insert(id);
         }
         let meant = elsewhere
@@ -92,50 +92,81 @@ struct Tally {
     other: usize,
 }
 
-/// The system that the keys of rows belong to: the one that has most records of these rows under their keys, as when a
-/// file has got a column more since, otherwise the first of this header whose records are not others.
-///
-/// # Errors
-/// `conflict` where all of this header are taken.
-pub fn choose(ctx: &Ctx, tx: &mut Tx, mapping: &Mapping, rows: &[Row]) -> Result<String> {
-    let object = mapping.main();
-    let by_key: HashMap<&str, &Wish> = rows
-        .iter()
-        .filter_map(|row| Some((row.key.as_deref()?, row.wishes.first()?.as_ref()?)))
-        .collect();
-    let keys: Vec<String> = by_key.keys().map(|key| (*key).to_owned()).collect();
-    let known = transfer::by_key_of(ctx, tx, object, (SYSTEM, GIVEN), &keys)?;
-    let ids: BTreeSet<Id> = known.iter().map(|(.., id)| *id).collect();
-    let records = load::by_ids(ctx, tx, object, &ids.into_iter().collect::<Vec<_>>())?;
-    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-    for (system, key, id) in known {
-        let tally = tallies.entry(system).or_default();
-        if let (Some(wish), Some(record)) = (by_key.get(key.as_str()), records.get(&id)) {
-            match resembles(ctx, object, wish, record) {
-                Some(true) => tally.same += 1,
-                Some(false) => tally.other += 1,
-                None => {}
-            }
+/// The systems that files with records of an object were given.
+pub fn given(tx: &mut Tx, object: &Object) -> Result<Vec<String>> {
+    let all = transfer::systems(tx, object)?;
+    Ok(all.into_iter().filter(|system| is_given(system)).collect())
+}
+
+/// The systems that the keys of a file may belong to. All its rows are looked at: the known ones may stand at its end.
+pub struct Sources {
+    systems: Vec<String>,
+    tallies: BTreeMap<String, Tally>,
+}
+
+impl Sources {
+    /// One of these, or a new one.
+    pub fn new(systems: Vec<String>) -> Sources {
+        Sources {
+            systems,
+            tallies: BTreeMap::new(),
         }
     }
-    let own = |number: usize| match number {
-        1 => mapping.system.clone(),
-        number => format!("{}.{number}", mapping.system),
-    };
-    let is_own = |system: &String| (1..=MAX_SOURCES).any(|number| own(number) == *system);
-    let theirs = tallies
-        .iter()
-        .filter(|(_, tally)| tally.same > 0 && tally.same >= tally.other);
-    if let Some((system, _)) = theirs.max_by_key(|(system, tally)| (tally.same, is_own(system))) {
-        return Ok(system.clone());
+
+    /// There is something to choose from.
+    pub fn are_several(&self) -> bool {
+        !self.systems.is_empty()
     }
-    // Records without names, from before files had systems of their own, can't be told from others.
-    let before = std::iter::once(SYSTEM.to_owned()).filter(|system| tallies.contains_key(system));
-    let mut all = before.chain((1..=MAX_SOURCES).map(own));
-    let detail =
-        "Many files with these columns come from different systems. Say which system this one comes from.";
-    all.find(|system| tallies.get(system).is_none_or(|tally| tally.other == 0))
-        .ok_or_else(|| Error::new(Code::Conflict, detail))
+
+    /// Compares rows with the records that have their keys.
+    pub fn look(&mut self, ctx: &Ctx, tx: &mut Tx, mapping: &Mapping, rows: &[Row]) -> Result<()> {
+        let object = mapping.main();
+        let by_key: HashMap<&str, &Wish> = rows
+            .iter()
+            .filter_map(|row| Some((row.key.as_deref()?, row.wishes.first()?.as_ref()?)))
+            .collect();
+        let keys: Vec<String> = by_key.keys().map(|key| (*key).to_owned()).collect();
+        let known = transfer::by_key_of(ctx, tx, object, &self.systems, &keys)?;
+        let ids: BTreeSet<Id> = known.iter().map(|(.., id)| *id).collect();
+        let records = load::by_ids(ctx, tx, object, &ids.into_iter().collect::<Vec<_>>())?;
+        for (system, key, id) in known {
+            let tally = self.tallies.entry(system).or_default();
+            if let (Some(wish), Some(record)) = (by_key.get(key.as_str()), records.get(&id)) {
+                match resembles(ctx, object, wish, record) {
+                    Some(true) => tally.same += 1,
+                    Some(false) => tally.other += 1,
+                    None => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The system that the keys of all rows belong to: the one that has most records of these rows under their keys, as
+    /// when a file has got a column more since, otherwise the first of this header whose records are not others.
+    ///
+    /// # Errors
+    /// `conflict` where all of this header are taken.
+    pub fn choose(&self, mapping: &Mapping) -> Result<String> {
+        let tallies = &self.tallies;
+        let own = |number: usize| match number {
+            1 => mapping.system.clone(),
+            number => format!("{}.{number}", mapping.system),
+        };
+        let is_own = |system: &String| (1..=MAX_SOURCES).any(|number| own(number) == *system);
+        let theirs = tallies
+            .iter()
+            .filter(|(_, tally)| tally.same > 0 && tally.same >= tally.other);
+        if let Some((system, _)) = theirs.max_by_key(|(system, tally)| (tally.same, is_own(system))) {
+            return Ok(system.clone());
+        }
+        // Records without names, from before files had systems of their own, can't be told from others.
+        let before = std::iter::once(SYSTEM.to_owned()).filter(|system| tallies.contains_key(system));
+        let mut all = before.chain((1..=MAX_SOURCES).map(own));
+        let detail = "Many files with these columns come from different systems. Say which system this one comes from.";
+        all.find(|system| tallies.get(system).is_none_or(|tally| tally.other == 0))
+            .ok_or_else(|| Error::new(Code::Conflict, detail))
+    }
 }
 
 /// Whether a row may well be about a record: they share a word of their names, or a value that few share. Nothing where

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kontor_formats::{Cell, Rows, Survey};
+use kontor_formats::{Cell, Files, Rows};
 use kontor_jobs::JobContext;
 use kontor_kernel::{Error, Result};
 use kontor_records::Ctx;
@@ -16,6 +16,7 @@ use super::problem::Problem;
 use super::row::{self, Row};
 use super::stage::Stage;
 use super::store::Import;
+use crate::places::Places;
 
 /// Rows that are staged at once, and their most bytes.
 const BLOCK: usize = 1_000;
@@ -49,17 +50,18 @@ pub async fn prepare(
     ctx: &Ctx,
     mapping: &Arc<Mapping>,
     import: &Import,
-    (file, place): (&Path, &Path),
+    places: &Places,
     job: &JobContext,
 ) -> Result<(Stage, u64)> {
     let made_of = made_of(ctx, import)?;
+    let place = &places.stage(import.id);
     let stage = Stage::open(place).await?;
     if let Some(rows) = stage.whole(&made_of).await? {
         return Ok((stage, rows));
     }
     stage.close().await;
     let part = Stage::part(place, job.claimed.fence);
-    let staged = build(ctx, mapping, import, (file, place, &part), &made_of, job).await;
+    let staged = build(ctx, mapping, import, (places, &part), &made_of, job).await;
     if staged.is_err() {
         // The room it takes may be just what is missing.
         Stage::remove(&part).await;
@@ -72,13 +74,13 @@ async fn build(
     ctx: &Ctx,
     mapping: &Arc<Mapping>,
     import: &Import,
-    (file, place, part): (&Path, &Path, &Path),
+    (places, part): (&Places, &Path),
     made_of: &str,
     job: &JobContext,
 ) -> Result<(Stage, u64)> {
     Stage::remove(part).await;
     let stage = Stage::open(part).await?;
-    let filled = fill(&stage, ctx, mapping, import, file, job).await;
+    let filled = fill(&stage, ctx, mapping, import, places, job).await;
     let whole = match &filled {
         Ok(count) => stage.finish(made_of, *count).await,
         Err(_) => Ok(()),
@@ -88,6 +90,7 @@ async fn build(
     whole?;
     job.check()?;
     // Another server may have taken the job over and have been faster.
+    let place = &places.stage(import.id);
     let stage = Stage::open(place).await?;
     if let Some(rows) = stage.whole(made_of).await? {
         Stage::remove(part).await;
@@ -103,10 +106,10 @@ async fn fill(
     ctx: &Ctx,
     mapping: &Arc<Mapping>,
     import: &Import,
-    file: &Path,
+    places: &Places,
     job: &JobContext,
 ) -> Result<u64> {
-    let mut reader = Reader::open(file, &import.file).await?;
+    let mut reader = Reader::open(places, import).await?;
     let mut count = 0;
     loop {
         job.check()?;
@@ -125,24 +128,33 @@ struct Reader {
     /// It travels to the thread and back.
     rows: Option<Rows>,
     line: u64,
-    file: PathBuf,
+    /// What the files that come with rows are taken from.
+    from: PathBuf,
+    /// Files that did not come with this upload.
+    elsewhere: Option<Arc<Files>>,
 }
 
 /// Rows with their cells, and the files that came with them.
 type Block = (Vec<(Row, String)>, Vec<(Staged, Option<Vec<u8>>)>);
 
 impl Reader {
-    async fn open(file: &Path, survey: &Survey) -> Result<Reader> {
-        let (file, survey) = (file.to_owned(), survey.clone());
-        let path = file.clone();
-        let open = move || kontor_formats::rows(&path, &survey);
-        let rows = tokio::task::spawn_blocking(open)
+    async fn open(places: &Places, import: &Import) -> Result<Reader> {
+        let (path, survey) = (places.import(import.id), import.file.clone());
+        let from = places.attachments(import);
+        let zip = from.clone();
+        let open = move || {
+            // An upload that is gone by now has no files: each row that names one tells it.
+            let elsewhere = survey.files_in.and_then(|_| Files::open(&zip).ok());
+            Ok::<_, Error>((kontor_formats::rows(&path, &survey)?, elsewhere))
+        };
+        let (rows, elsewhere) = tokio::task::spawn_blocking(open)
             .await
             .map_err(Error::internal)??;
         Ok(Reader {
             rows: Some(rows),
             line: 0,
-            file,
+            from,
+            elsewhere: elsewhere.map(Arc::new),
         })
     }
 
@@ -152,14 +164,18 @@ impl Reader {
             return Ok(Block::default());
         };
         let (ctx, mapping, mut line) = (ctx.clone(), mapping.clone(), self.line);
-        let (file, limit) = (self.file.clone(), ctx.settings.upload_limit);
+        let (from, limit) = (self.from.clone(), ctx.settings.upload_limit);
+        let elsewhere = self.elsewhere.clone();
         let work = move || {
             let (mut block, mut files, mut bytes) = (Vec::new(), Vec::new(), 0);
             while block.len() < BLOCK && bytes < BLOCK_BYTES {
                 let mut attachments = Vec::new();
                 let (mut row, cells) = match rows.next() {
                     None => break,
-                    Some(Ok(raw)) => {
+                    Some(Ok(mut raw)) => {
+                        if let Some(files) = &elsewhere {
+                            attach::find(&mut raw, &mapping, files);
+                        }
                         let cells: Vec<String> = raw.cells.iter().map(Cell::to_string).collect();
                         let mut row = row::read(&ctx, &mapping, &raw);
                         if !row.is_empty() {
@@ -178,7 +194,7 @@ impl Reader {
                 row.line = line;
                 row.problems.iter_mut().for_each(|problem| problem.row = line);
                 if !row.is_empty() && !row.is_rejected() {
-                    for (staged, content) in attach::stage(&file, &mut row, &attachments, limit) {
+                    for (staged, content) in attach::stage(&from, &mut row, &attachments, limit) {
                         bytes += content.as_ref().map_or(0, Vec::len);
                         files.push((staged, content));
                     }

@@ -1,6 +1,7 @@
 //! What is to be told of an import before it runs, for it would be found out too late: guesses that may be wrong.
 
 use kontor_definitions::FieldType;
+use kontor_formats::{Format, Survey};
 use kontor_kernel::{Json, Text};
 use kontor_records::Ctx;
 use serde_json::json;
@@ -9,7 +10,7 @@ use super::map::OnDuplicate;
 use super::mapping::{Mapping, What};
 
 /// The warnings, in the language of who asks.
-pub fn warnings(ctx: &Ctx, mapping: &Mapping) -> Vec<Json> {
+pub fn warnings(ctx: &Ctx, mapping: &Mapping, file: &Survey) -> Vec<Json> {
     let mut all = Vec::new();
     let mut warn = |code: &str, column: Option<&str>, detail: Text| {
         let detail = detail.get(ctx.caller.locale);
@@ -31,6 +32,30 @@ pub fn warnings(ctx: &Ctx, mapping: &Mapping) -> Vec<Json> {
              Spalte der Schlüssel ist, oder was aus Dubletten wird.",
         );
         warn("no_key", None, detail);
+    }
+    if file.header.is_none() && matches!(file.format, Format::Csv | Format::Xlsx) {
+        let detail = Text::new(
+            "The first row is read as data, not as names, so the columns are called by their letters. If it names \
+             the columns, say \"header\": true.",
+            "Die erste Zeile wird als Daten gelesen, nicht als Namen; die Spalten heißen darum nach ihren \
+             Buchstaben. Nennt sie die Spalten, hilft \"header\": true.",
+        );
+        warn("no_header", None, detail);
+    }
+    if let Some(sheet) = file
+        .sheet
+        .as_ref()
+        .filter(|sheet| file.sheets.first() != Some(sheet))
+    {
+        let detail = Text::new(
+            format!(
+                "The rows are those of the sheet {sheet:?}: it looks most like a table. Another one can be chosen."
+            ),
+            format!(
+                "Die Zeilen sind die des Blatts „{sheet}“: Es sieht am ehesten nach einer Tabelle aus. Ein anderes lässt sich wählen."
+            ),
+        );
+        warn("other_sheet", None, detail);
     }
     for column in &mapping.columns {
         let Some(used) = &column.used else { continue };

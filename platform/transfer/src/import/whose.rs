@@ -51,9 +51,14 @@ impl Block<'_> {
             let hit = surest.find(|identity| self.knows(at, identity));
             let called = domains::called(object, wish);
             let by_domain = called.and_then(named);
+            let spelled = match &hit {
+                Some(identity @ Identity::Spelling(_)) => self.found.get(at, identity),
+                _ => None,
+            };
             let meant = match (&hit, called) {
                 (Some(identity), _) => match self.several(at, identity) {
-                    None => continue,
+                    None if spelled.is_none() => continue,
+                    None => spelled.map(Meant::One),
                     Some(several) => self.one_of(ctx, row, at, several),
                 },
                 (None, None) => self.having(object, &domains::of(ctx, object, wish)),
@@ -65,8 +70,8 @@ impl Block<'_> {
                 Some(Meant::One(id)) => {
                     if let Some(wish) = &mut row.wishes[at] {
                         wish.id = Some(id);
-                        // A domain is no name.
-                        if by_domain.is_some() && hit.is_none() {
+                        // A domain is no name, and another spelling no new one.
+                        if spelled.is_some() || (by_domain.is_some() && hit.is_none()) {
                             wish.values.remove(&name);
                         }
                     }
