@@ -126,6 +126,9 @@ const SUBJECTS: [&str; 10] = [
     "Dank für den Auftrag",
 ];
 
+/// Stages of the pipeline that every workspace begins with, as keys.
+pub const STAGES: [&str; 4] = ["new", "qualified", "proposal", "negotiation"];
+
 /// How large the company is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Size {
@@ -135,15 +138,18 @@ pub struct Size {
     pub organizations: u64,
     /// Interactions.
     pub interactions: u64,
+    /// Opportunities.
+    pub opportunities: u64,
 }
 
 impl Size {
-    /// So many people, with the organisations and interactions that belong to them.
+    /// So many people, with the organisations, interactions and opportunities that belong to them.
     pub fn of(people: u64) -> Size {
         Size {
             people,
             organizations: people / 5,
             interactions: people * 5,
+            opportunities: people / 20,
         }
     }
 
@@ -162,6 +168,8 @@ pub enum Kind {
     Person = 2,
     /// An interaction.
     Interaction = 3,
+    /// An opportunity.
+    Opportunity = 4,
 }
 
 /// A number that looks like chance but is always the same (SplitMix64, Steele and others 2014).
@@ -260,6 +268,18 @@ pub fn interaction(n: u64, size: Size, owners: &[Id]) -> Json {
         "duration": 60 + chance(n) % 1800,
         "subject": pick(&SUBJECTS, n * 3 + 2),
         "participants": [{"id": with, "object": "person"}],
+        "owner": owner(n, owners),
+    })
+}
+
+/// An opportunity, as the API takes it.
+pub fn opportunity(n: u64, size: Size, owners: &[Id]) -> Json {
+    let with = chance(n * 5 + 1) % size.organizations.max(1);
+    json!({
+        "name": format!("{} {n}", pick(&BRANCHES, n * 5 + 2)),
+        "organization": id(Kind::Organization, with),
+        "stage": pick(&STAGES, n * 5 + 3),
+        "amount": {"amount": format!("{}.00", 100 + chance(n + 3) % 100_000), "currency": "EUR"},
         "owner": owner(n, owners),
     })
 }

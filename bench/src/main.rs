@@ -2,7 +2,8 @@
 //!
 //! A company is made from numbers ([`dataset`]), loaded once and kept ([`stage`]). Every row of the table ([`rows`]) does
 //! a piece of work through the engine and the same by hand ([`by_hand`]), in turns, and counts CPU time ([`measure`]);
-//! [`over_http`] asks the real server over real connections. [`report`] draws the table.
+//! [`over_http`] asks the real server over real connections, more of it than it can carry ([`under_load`]), and what takes
+//! long ([`long_work`]). [`report`] draws the table.
 //!
 //! CPU is this process's; with PostgreSQL that leaves the server out on both sides, so there look at the ratio of time.
 #![allow(
@@ -12,11 +13,14 @@
 
 mod by_hand;
 mod dataset;
+mod long_work;
 mod measure;
 mod over_http;
 mod report;
 mod rows;
 mod stage;
+mod under_load;
+mod writes;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -102,9 +106,7 @@ async fn run(options: &Options) -> Result<String> {
     );
     if let Some(server) = &options.server {
         table.push('\n');
-        table.push_str(
-            &over_http::measure(server, &folder, options.postgres.as_deref(), size, &session).await?,
-        );
+        table.push_str(&over_http::measure(server, &folder, options, size, &session).await?);
     }
     Ok(table)
 }

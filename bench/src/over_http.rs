@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::dataset::{self, Kind, Size, chance};
 use crate::measure::{percentile, wall};
 use crate::stage::wrong;
+use crate::{Options, long_work, under_load};
 
 /// How long each load lasts.
 const LASTS: Duration = Duration::from_secs(5);
@@ -24,14 +25,14 @@ const CONNECTIONS: [usize; 4] = [1, 8, 32, 200];
 pub async fn measure(
     server: &Path,
     folder: &Path,
-    postgres: Option<&str>,
+    options: &Options,
     size: Size,
     session: &str,
 ) -> Result<String> {
     let house = House {
         binary: server.to_owned(),
         data: folder.to_owned(),
-        postgres: postgres.map(str::to_owned),
+        postgres: options.postgres.clone(),
     };
     let process = house.start().await.map_err(wrong)?;
     let asker = Arc::new(Asker {
@@ -39,14 +40,16 @@ pub async fn measure(
         size,
     });
     let mut out = format!(
-        "Start to first answer {:.2} s; memory idle {} MB.\n\n",
+        "Start to first answer {:.2} s; memory idle {} MB; the data folder has {:.1} GB.\n\n",
         process.ready_after.as_secs_f64(),
-        process.memory().map_err(wrong)?
+        process.memory().map_err(wrong)?,
+        on_disk(folder)? as f64 / 1e9
     );
     out.push_str(
         "| connections | 90 % reads, requests/s | reads p50 ms | p95 | p99 | writes p50 ms | p99 | CPU s per 1,000 | memory MB |\n\
          |---|---|---|---|---|---|---|---|---|\n",
     );
+    let mut carried = 0.0_f64;
     for connections in CONNECTIONS {
         let cpu = process.cpu().map_err(wrong)?;
         let began = wall();
@@ -62,6 +65,7 @@ pub async fn measure(
         }
         let lasted = (wall() - began).as_secs_f64();
         let requests = reads.len() + writes.len();
+        carried = carried.max(requests as f64 / lasted);
         reads.sort_by(f64::total_cmp);
         writes.sort_by(f64::total_cmp);
         let _ = writeln!(
@@ -77,7 +81,26 @@ pub async fn measure(
             process.memory().map_err(wrong)?
         );
     }
+    out.push('\n');
+    out.push_str(&under_load::measure(&asker.someone, size, carried).await?);
+    out.push('\n');
+    out.push_str(&long_work::measure(&asker.someone, size, !options.quick).await?);
     Ok(out)
+}
+
+/// Bytes of all files in a folder.
+fn on_disk(folder: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(folder).map_err(wrong)? {
+        let entry = entry.map_err(wrong)?;
+        let about = entry.metadata().map_err(wrong)?;
+        bytes += if about.is_dir() {
+            on_disk(&entry.path())?
+        } else {
+            about.len()
+        };
+    }
+    Ok(bytes)
 }
 
 struct Asker {
@@ -117,7 +140,7 @@ impl Asker {
                         1960 + dice / 100 % 26
                     ),
                     8 => {
-                        let name = kontor_kernel::fold(&dataset::family_name(dice));
+                        let name = kontor_kernel::fold(&dataset::family_name(dice >> 8));
                         let beginning: String =
                             name.chars().filter(char::is_ascii_alphabetic).take(4).collect();
                         format!("/api/v1/search?q={beginning}")

@@ -1,22 +1,22 @@
-//! What is measured inside the engine: one function for each row of the table, with the same work by hand beside it.
-
-use std::sync::Arc;
+//! What is measured inside the engine: the rows of the table, one function for each that reads, with the same work by hand
+//! beside it. Those that write are in [`writes`].
 
 use kontor_database::Tx;
-use kontor_kernel::{Date, Id, Json, Result};
+use kontor_kernel::{Date, Id, Result};
+use kontor_records::Ctx;
 use kontor_records::overview::overview;
 use kontor_records::query::group::{GroupQuery, group};
 use kontor_records::query::list::{self, ListQuery};
 use kontor_records::query::render::{self, Expand, Shape};
 use kontor_records::search::{Wanted, search};
 use kontor_records::timeline::{TimelineQuery, timeline};
-use kontor_records::{Command, Ctx, Op, Work, apply};
 use serde_json::json;
 
-use crate::by_hand::{self, Plain};
+use crate::by_hand;
 use crate::dataset::{self, Kind, chance};
 use crate::measure::{Compared, ROUNDS, Taken, compare, median, percentile, take, wall};
-use crate::stage::{Stage, map};
+use crate::stage::Stage;
+use crate::writes;
 
 /// A row of the table.
 pub struct Row {
@@ -33,7 +33,7 @@ pub struct Row {
 }
 
 impl Row {
-    fn ratio(work: &str, budget: f64, compared: Compared) -> Row {
+    pub(crate) fn ratio(work: &str, budget: f64, compared: Compared) -> Row {
         Row {
             work: work.to_owned(),
             compared: Some(compared),
@@ -43,7 +43,7 @@ impl Row {
         }
     }
 
-    fn alone(work: &str, alone: Taken) -> Row {
+    pub(crate) fn alone(work: &str, alone: Taken) -> Row {
         Row {
             work: work.to_owned(),
             compared: None,
@@ -103,27 +103,32 @@ pub async fn all(stage: &Stage, only: &str) -> Result<Vec<Row>> {
         |work| through_a_link(stage, work)
     );
     row!("group all interactions by month", |work| by_month(stage, work));
+    row!("board: sums of all cards, first 50 of each column", |work| board(
+        stage, work
+    ));
     let budget = if postgres { 2.8 } else { 2.5 };
     row!(
         "create a person (history, outbox, search, contact points)",
-        |work| creates(stage, work, budget)
+        |work| writes::creates(stage, work, budget)
     );
     let budget = if postgres { 1.5 } else { 1.2 };
-    row!("update of a field not searched", |work| updates(
+    row!("update of a field not searched", |work| writes::updates(
         stage, work, "language", budget
     ));
-    row!("update of a searched field", |work| updates(
+    row!("update of a searched field", |work| writes::updates(
         stage,
         work,
         "family_name",
         3.0
     ));
-    row!("rows written in blocks of 1,000", |work| imports(stage, work));
-    row!("create at 32 clients", |work| crowd(stage, work));
+    row!("rows written in blocks of 1,000", |work| writes::imports(
+        stage, work
+    ));
+    row!("create at 32 clients", |work| writes::crowd(stage, work));
     Ok(rows)
 }
 
-fn some_person(stage: &Stage, n: usize) -> Id {
+pub(crate) fn some_person(stage: &Stage, n: usize) -> Id {
     dataset::id(Kind::Person, chance(n as u64) % stage.size.people)
 }
 
@@ -202,7 +207,7 @@ fn type_ahead(ctx: &Ctx, tx: &mut Tx, text: &str) -> Result<()> {
 
 /// The first letters of a family name.
 fn letters(n: usize) -> String {
-    let n = chance(n as u64);
+    let n = chance(n as u64) >> 8;
     let family = kontor_kernel::fold(&dataset::family_name(n));
     family.chars().take(3 + (n % 3) as usize).collect()
 }
@@ -302,198 +307,30 @@ async fn by_month(stage: &Stage, work: &str) -> Result<Row> {
     Ok(Row::alone(work, taken))
 }
 
-/// People that are in no workspace yet.
-fn fresh(stage: &Stage, n: usize) -> (Id, Json) {
-    let id = Id::generate(&stage.workspace.clock);
-    let number = stage.size.people + (chance(id.0.as_u128() as u64) % 1_000_000_000) + n as u64;
-    (id, dataset::person(number, stage.size, &stage.owners))
-}
-
-fn plain(stage: &Stage, values: &Json, id: Id) -> Plain {
-    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
-    Plain {
-        id,
-        given: text(&values["given_name"]),
-        family: text(&values["family_name"]),
-        email: text(&values["emails"][0]["value"]),
-        phone: text(&values["phones"][0]["value"]),
-        owner: stage.owners[0],
-        organization: dataset::id(Kind::Organization, 1),
-        at: stage.workspace.clock.now().micros(),
-    }
-}
-
-async fn creates(stage: &Stage, work: &str, budget: f64) -> Result<Row> {
-    const TIMES: usize = 300;
-    let mut rounds = Vec::new();
-    for round in 0..=ROUNDS {
-        let people: Vec<(Id, Json)> = (0..TIMES).map(|n| fresh(stage, n)).collect();
-        let plains: Vec<Plain> = (0..TIMES)
-            .map(|n| fresh(stage, n))
-            .map(|(id, values)| plain(stage, &values, id))
-            .collect();
-        let start = (crate::measure::cpu(), wall());
-        for (id, values) in people {
-            create_one(stage, &stage.system(), id, values).await?;
-        }
-        let ours = since(start, TIMES);
-        let start = (crate::measure::cpu(), wall());
-        for plain in plains {
-            let work = move |tx: &mut Tx| by_hand::insert(tx, &plain);
-            stage.workspace.database.write(work).await?;
-        }
-        let hand = since(start, TIMES);
-        if round > 0 {
-            rounds.push((ours, hand));
-        }
-    }
-    let mut row = Row::ratio(work, budget, compare(&rounds));
-    row.remark = "beside three plain inserts in one transaction".to_owned();
-    Ok(row)
-}
-
-async fn create_one(stage: &Stage, ctx: &Ctx, id: Id, values: Json) -> Result<()> {
-    let command = Command {
-        object: "person".to_owned(),
-        op: Op::Create {
-            id: Some(id),
-            values: map(values),
-        },
-    };
-    let work = move |work: &mut Work<'_>| {
-        let outcomes = apply(work, vec![command.clone()])?;
-        render::written(work.ctx, work.tx, &outcomes[0].record).map(drop)
-    };
-    stage.workspace.write(ctx, work).await
-}
-
-fn since(start: (std::time::Duration, std::time::Duration), times: usize) -> Taken {
-    let each = |taken: std::time::Duration| taken.as_secs_f64() * 1e6 / times as f64;
-    Taken {
-        cpu: each(crate::measure::cpu() - start.0),
-        wall: each(wall() - start.1),
-    }
-}
-
-async fn updates(stage: &Stage, work: &str, field: &str, budget: f64) -> Result<Row> {
-    const TIMES: usize = 300;
-    let mut rounds = Vec::new();
-    for round in 0..=ROUNDS {
-        let plains: Vec<Plain> = (0..TIMES)
-            .map(|n| fresh(stage, n))
-            .map(|(id, values)| plain(stage, &values, id))
-            .collect();
-        let start = (crate::measure::cpu(), wall());
-        for n in 0..TIMES {
-            let id = some_person(stage, round * TIMES + n);
-            let value = match field {
-                "language" => json!(if round % 2 == 0 { "en" } else { "de" }),
-                _ => json!(dataset::family_name((round * 7919 + n) as u64)),
-            };
-            let command = Command::update("person", id, map(json!({field: value})));
-            let work = move |work: &mut Work<'_>| {
-                let outcomes = apply(work, vec![command.clone()])?;
-                render::written(work.ctx, work.tx, &outcomes[0].record).map(drop)
-            };
-            stage.workspace.write(&stage.system(), work).await?;
-        }
-        let ours = since(start, TIMES);
-        let start = (crate::measure::cpu(), wall());
-        for plain in plains {
-            stage
-                .workspace
-                .database
-                .write(move |tx: &mut Tx| by_hand::insert(tx, &plain))
-                .await?;
-        }
-        let hand = since(start, TIMES);
-        if round > 0 {
-            rounds.push((ours, hand));
-        }
-    }
-    let mut row = Row::ratio(work, budget, compare(&rounds));
-    row.remark = "beside three plain inserts in one transaction".to_owned();
-    Ok(row)
-}
-
-async fn imports(stage: &Stage, work: &str) -> Result<Row> {
-    const BLOCK: usize = 1_000;
-    let mut rounds = Vec::new();
-    for round in 0..=ROUNDS {
-        let block: Vec<(&str, Option<Id>, Json)> = (0..BLOCK)
-            .map(|n| fresh(stage, n))
-            .map(|(id, values)| ("person", Some(id), values))
-            .collect();
-        let plains: Arc<Vec<Plain>> = Arc::new(
-            (0..BLOCK)
-                .map(|n| fresh(stage, n))
-                .map(|(id, values)| plain(stage, &values, id))
-                .collect(),
-        );
-        let start = (crate::measure::cpu(), wall());
-        stage.create(&stage.system(), block).await?;
-        let ours = since(start, BLOCK);
-        let start = (crate::measure::cpu(), wall());
-        let work = move |tx: &mut Tx| plains.iter().try_for_each(|plain| by_hand::insert(tx, plain));
-        stage.workspace.database.write_alone(work).await?;
-        let hand = since(start, BLOCK);
-        if round > 0 {
-            rounds.push((ours, hand));
-        }
-    }
-    // 0.55 × the rows per second is 1 / 0.55 × the time per row.
-    let mut row = Row::ratio(work, 1.0 / 0.55, compare(&rounds));
-    row.remark = "beside bare inserts in blocks of 1,000".to_owned();
-    Ok(row)
-}
-
-async fn crowd(stage: &Stage, work: &str) -> Result<Row> {
-    const CLIENTS: usize = 32;
-    const EACH: usize = 60;
-    let before = stage.workspace.database.stats();
-    let start = (crate::measure::cpu(), wall());
-    let mut clients = Vec::new();
-    for client in 0..CLIENTS {
-        let people: Vec<(Id, Json)> = (0..EACH).map(|n| fresh(stage, client * EACH + n)).collect();
-        // Each request is a change set of its own.
-        let people: Vec<(Ctx, Id, Json)> = people
-            .into_iter()
-            .map(|(id, values)| (stage.system(), id, values))
-            .collect();
-        let workspace = stage.workspace.clone();
-        clients.push(tokio::spawn(async move {
-            let mut times = Vec::new();
-            for (ctx, id, values) in people {
-                let before = wall();
-                let command = Command {
-                    object: "person".to_owned(),
-                    op: Op::Create {
-                        id: Some(id),
-                        values: map(values),
-                    },
+/// What the interface asks for to draw a board: every column's number and sum, then its first cards.
+async fn board(stage: &Stage, work: &str) -> Result<Row> {
+    let ctx = stage.system();
+    let sums: GroupQuery =
+        serde_json::from_value(json!({"object": "opportunity", "group": [{"field": "stage"}],
+        "measures": [{"fn": "count"}, {"fn": "sum", "field": "amount"}]}))
+        .map_err(crate::stage::wrong)?;
+    let draw = move |tx: &mut Tx| {
+        take(20, |_| {
+            group(&ctx, tx, &sums)?;
+            for column in dataset::STAGES {
+                let query = ListQuery {
+                    filter: Some(format!("stage == \"{column}\"")),
+                    limit: 50,
+                    ..ListQuery::default()
                 };
-                let work = move |work: &mut Work<'_>| apply(work, vec![command.clone()]).map(drop);
-                workspace.write(&ctx, work).await?;
-                times.push((wall() - before).as_secs_f64() * 1e3);
+                list::list(&ctx, tx, "main", ctx.object("opportunity")?, &query).map(drop)?;
             }
-            Ok::<_, kontor_kernel::Error>(times)
-        }));
-    }
-    let mut times = Vec::new();
-    for client in clients {
-        times.extend(client.await.map_err(crate::stage::wrong)??);
-    }
-    let taken = since(start, CLIENTS * EACH);
-    times.sort_by(f64::total_cmp);
-    let after = stage.workspace.database.stats();
-    let groups = (after.groups - before.groups).max(1);
-    let mut row = Row::alone(work, taken);
-    row.remark = format!(
-        "p50 {:.1} ms, p99 {:.1} ms, longest {:.0} ms; {:.1} writes a sync",
-        percentile(&times, 0.5),
-        percentile(&times, 0.99),
-        times.last().copied().unwrap_or_default(),
-        (after.commands - before.commands) as f64 / groups as f64
-    );
-    Ok(row)
+            Ok(())
+        })
+    };
+    let taken = stage.workspace.database.read(draw).await?;
+    Ok(Row {
+        remark: format!("{} cards", stage.size.opportunities),
+        ..Row::alone(work, taken)
+    })
 }

@@ -66,6 +66,7 @@ impl Stage {
         stage.load(Kind::Organization, size.organizations).await?;
         stage.load(Kind::Person, size.people).await?;
         stage.load(Kind::Interaction, size.interactions).await?;
+        stage.load(Kind::Opportunity, size.opportunities).await?;
         Ok(stage)
     }
 
@@ -117,6 +118,7 @@ impl Stage {
                         Kind::Organization => dataset::organization(n, &self.owners),
                         Kind::Person => dataset::person(n, self.size, &self.owners),
                         Kind::Interaction => dataset::interaction(n, self.size, &self.owners),
+                        Kind::Opportunity => dataset::opportunity(n, self.size, &self.owners),
                     };
                     (object, Some(dataset::id(kind, n)), values)
                 })
@@ -136,6 +138,7 @@ pub fn table(kind: Kind) -> &'static str {
         Kind::Organization => "organization",
         Kind::Person => "person",
         Kind::Interaction => "interaction",
+        Kind::Opportunity => "opportunity",
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Agreement {
     pub is_email: bool,
     /// Everybody at a house has the value: the mailbox of its office.
     pub is_of_house: bool,
+    /// They are numbers or keys, of which the next one is that of something else.
+    pub is_code: bool,
 }
 
 /// The better of all pairs of values; `None` where one of the two has none. `share` is how common a word is, 0 to 1.
@@ -61,11 +63,20 @@ pub fn compare(rule: &Rule, a: &[Term], b: &[Term], share: &dyn Fn(&str) -> f64)
                     value: (level == Level::Equal).then(|| value(rule, one, other)),
                     is_email,
                     is_of_house: is_email && emails::is_of_house(&one.text),
+                    is_code: is_code(rule, one, other),
                 });
             }
         }
     }
     best
+}
+
+fn is_code(rule: &Rule, a: &Term, b: &Term) -> bool {
+    match rule.compare {
+        Compare::Code => true,
+        Compare::Text => text::is_code(&a.text) && text::is_code(&b.text),
+        _ => false,
+    }
 }
 
 /// Under which the model counts what two equal terms say; where the words are turned, that is their words in order.
@@ -101,7 +112,7 @@ fn named(rule: &Rule, a: &Term, b: &Term, share: &dyn Fn(&str) -> f64) -> Option
         Compare::Code => graded(text::codes_alike(&a.text, &b.text)),
         Compare::Date => dates(&a.words.concat(), &b.words.concat()),
         Compare::Text if rule.role == Role::Birth => dates(&a.words.concat(), &b.words.concat()),
-        Compare::Text if text::is_code(&a.text) && text::is_code(&b.text) => {
+        Compare::Text if is_code(rule, a, b) => {
             graded(text::codes_alike(&a.words.concat(), &b.words.concat()))
         }
         Compare::Text => words(a, b, share),

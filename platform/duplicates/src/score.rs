@@ -126,6 +126,8 @@ pub(crate) struct Evidence {
     pub is_shared: bool,
     /// E-mail addresses.
     pub is_email: bool,
+    /// Numbers or keys.
+    pub is_code: bool,
 }
 
 /// Compares two records.
@@ -148,6 +150,11 @@ pub fn score(rules: &[Rule], model: &Model, thresholds: Thresholds, a: &Prepared
     }
     if has_equal_name(rules, &evidence) {
         score = score.max(NAMESAKE);
+    }
+    if score > DOUBTFUL
+        && (is_next_number(rules, model, &evidence) || is_namesake(rules, model, &evidence, a, b))
+    {
+        score = DOUBTFUL;
     }
     let mut weighed: Vec<(f64, &Evidence)> = evidence
         .iter()
@@ -175,6 +182,38 @@ fn has_equal_name(rules: &[Rule], evidence: &[Evidence]) -> bool {
     };
     let is_equal = |one: &Evidence| rules[one.rule].alone && one.level == Level::Equal;
     evidence.iter().any(is_equal) && !evidence.iter().any(is_elsewhere)
+}
+
+/// Whether things, which people with their two names are not, have different numbers: machines of one make, the serial
+/// number of one of which is nearly that of the other.
+fn is_next_number(rules: &[Rule], model: &Model, evidence: &[Evidence]) -> bool {
+    let is_another = |one: &Evidence| {
+        let role = rules[one.rule].role;
+        one.is_code && one.level != Level::Equal && matches!(role, Role::Name | Role::Other)
+    };
+    let names = rules.iter().filter(|rule| rule.role == Role::Name).count();
+    names < 2 && evidence.iter().any(is_another) && !evidence.iter().any(|one| tells(rules, model, one))
+}
+
+/// Whether people who share a name, a house or a firm may still be two: their names are not quite equal (Jan and Jana), or
+/// their e-mail addresses are others, and nothing that one has for himself is equal.
+fn is_namesake(rules: &[Rule], model: &Model, evidence: &[Evidence], a: &Prepared, b: &Prepared) -> bool {
+    let is_own = |one: &Evidence| match rules[one.rule].role {
+        Role::Birth => one.level <= Level::Near,
+        _ => !one.is_shared && one.level == Level::Equal && tells(rules, model, one),
+    };
+    if rules.iter().any(|rule| rule.alone) || evidence.iter().any(is_own) {
+        return false;
+    }
+    let is_misspelled = |one: &Evidence| rules[one.rule].role == Role::Name && one.level != Level::Equal;
+    let is_reached_alike =
+        |one: &Evidence| rules[one.rule].compare == Compare::Phone && one.level == Level::Equal;
+    let is_written_elsewhere = |rule: usize| {
+        let found = model.compare(&rules[rule], &a.features[rule], &b.features[rule]);
+        found.is_some_and(|found| found.is_email && found.level == Level::Different)
+    };
+    evidence.iter().any(is_misspelled)
+        || !evidence.iter().any(is_reached_alike) && (0..rules.len()).any(is_written_elsewhere)
 }
 
 /// Whether agreement in a field tells who it is: an address of which there is one, or a number that nobody else has.
@@ -209,6 +248,7 @@ pub(crate) fn evidence(rules: &[Rule], model: &Model, a: &Prepared, b: &Prepared
             // A firm has its office for itself.
             is_shared: rules[rule].role == Role::Place || (found.is_of_house && !is_alone),
             is_email: found.is_email,
+            is_code: found.is_code,
         })
     };
     let mut evidence: Vec<Evidence> = (0..rules.len()).filter_map(|rule| one(rule, rule)).collect();

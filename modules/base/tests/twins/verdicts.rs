@@ -97,3 +97,31 @@ async fn firms_of_one_name_are_told_of_each_other() {
         (id(&second), &json!("perhaps"))
     );
 }
+
+#[tokio::test]
+async fn machines_of_one_make_are_told_apart_by_their_numbers() {
+    let (app, admin) = open().await;
+    let machine = json!({"key": "x_machine", "labels": "Machine"});
+    admin.post("/objects", machine).await.created();
+    for (key, label) in [("x_model", "Model"), ("x_serial", "Serial number")] {
+        let field = json!({"key": key, "type": "text", "labels": label});
+        admin.post("/objects/x_machine/fields", field).await.created();
+    }
+    let mut made = Vec::new();
+    for serial in ["SN-10041", "SN-10042", "SN-10042", "SN-77777"] {
+        let values = json!({"x_model": "Trumpf TruLaser 3030", "x_serial": serial});
+        made.push(make(&admin, "x_machine", values).await);
+    }
+    app.settle().await;
+    app.advance(61);
+    app.run_jobs().await;
+    let verdicts = candidates(&admin, &made[1]).await;
+    let of = |record: &Value| {
+        let found = verdicts.iter().find(|found| id(found) == id(record));
+        found.map_or(Value::Null, |found| found["verdict"].clone())
+    };
+    assert_eq!(of(&made[2]), "same");
+    for other in [&made[0], &made[3]] {
+        assert_ne!(of(other), "same", "{verdicts:#?}");
+    }
+}

@@ -241,3 +241,40 @@ async fn rows_with_a_new_key_are_compared_with_what_is_there() {
         }
     }
 }
+
+/// Relatives and colleagues share nearly everything; who is reached elsewhere under another name is somebody else.
+#[tokio::test]
+async fn colleagues_and_families_are_not_taken_for_one_another() {
+    let mut file = "Vorname;Nachname;Firma;Straße;PLZ;Ort;E-Mail;Telefon\n".to_owned();
+    let people = [
+        ("Anna", "Müller", "anna.mueller@gmx.example", "0171 1000001"),
+        ("Anne", "Müller", "anne@web.example", "0172 2000002"),
+        ("Hanna", "Müller", "hm@post.example", "0173 3000003"),
+        ("Anna", "Müller", "anna.m@post.example", "0174 4000004"),
+        ("Jan", "Weber", "j.weber@werke.example", "0731 5500-10"),
+        ("Jana", "Weber", "jana.weber@werke.example", "0731 5500-11"),
+        ("Peter", "Lang", "peter.lang@werke.example", "0731 5500-12"),
+        ("Petra", "Lang", "petra.lang@werke.example", "0731 5500-13"),
+        ("Christian", "Weber", "christian@web.example", "0731 778899"),
+        ("Christina", "Weber", "christina@web.example", "0731 778899"),
+        ("Michael", "Kern", "", ""),
+        ("Michaela", "Kern", "", ""),
+        ("Petra", "Lang", "petra.lang@werke.example", ""),
+    ];
+    for (given, family, mail, phone) in people {
+        file.push_str(&format!(
+            "{given};{family};Stadtwerke Ulm;Karlstr. 1;89073;Ulm;{mail};{phone}\n"
+        ));
+    }
+    for rule in ["update", "skip"] {
+        let app = app().await;
+        let admin = app.admin().await;
+        let map = json!({"map": {"columns": {}, "on_duplicate": rule}});
+        import(&app, &admin, "person", file.as_bytes(), map).await;
+        assert_eq!(
+            count(&admin, "person").await,
+            12,
+            "{rule}: Petra Lang stands there twice"
+        );
+    }
+}
