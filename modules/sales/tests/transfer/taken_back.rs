@@ -164,3 +164,23 @@ async fn who_insists_takes_back_what_others_link_to() {
         (0, 0)
     );
 }
+
+/// Looking through a million rows takes minutes, in which nobody could write.
+#[tokio::test]
+async fn a_large_import_asks_from_the_start_what_becomes_of_changes() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let import = firms(&app, &admin, 3).await;
+    let workspace = app.app.workspace("main").await.unwrap();
+    let large = workspace
+        .database
+        .write(|tx| tx.execute("UPDATE @k_import SET rows = 20001", &[]));
+    assert_eq!(large.await.unwrap(), 1);
+    let refused = admin
+        .send(Method::POST, &format!("{import}/undo"), &[], None)
+        .await;
+    assert_eq!(refused.json()["conflicts"], json!([]));
+    assert_eq!(refused.refused(409), "undo_conflict");
+    take_back(&app, &admin, &import, "?on_conflict=keep").await;
+    assert_eq!(count(&admin, "organization").await, 0);
+}

@@ -21,11 +21,14 @@ pub const JOB: &str = "transfer.undo";
 /// Most records and fields that are told.
 const TOLD: usize = 1_000;
 
+/// Rows of an import up to which it is looked through while somebody waits for the answer.
+const LOOKED_THROUGH: u64 = 20_000;
+
 /// Has a job take an import back.
 ///
 /// # Errors
-/// `undo_conflict` with the records that others changed since, unless it is said what becomes of them; `conflict` when
-/// nothing was imported, or it was taken back already.
+/// `undo_conflict` with the records that others changed since, unless it is said what becomes of them, or without them
+/// where the import is too large to look for them first; `conflict` when nothing was imported, or it was taken back already.
 pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, asker: Asker, on_conflict: OnConflict) -> Result<Import> {
     let mut import = super::visible(ctx, tx, id)?;
     let refused = |detail: &str| Err(Error::new(Code::Conflict, detail));
@@ -35,6 +38,11 @@ pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, asker: Asker, on_conflict: OnConfli
         State::Running => return refused("The import is running; cancel it first."),
         _ if transfer::change_sets(tx, id)? == 0 => return refused("The import has changed nothing."),
         _ => {}
+    }
+    if on_conflict == OnConflict::Refuse && import.rows.is_some_and(|rows| rows > LOOKED_THROUGH) {
+        let detail = "An import as large as this is not looked through beforehand: say whether what was changed or linked to \
+                      since is kept.";
+        return Err(Error::new(Code::UndoConflict, detail).with("conflicts", Json::Array(Vec::new())));
     }
     if on_conflict == OnConflict::Refuse {
         let mut changed = transfer::changed_since(tx, Of::Request(id), TOLD)?;
