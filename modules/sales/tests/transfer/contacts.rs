@@ -133,3 +133,19 @@ async fn contacts_that_were_exported_from_here_find_their_records() {
     }
     found(&admin, "person", r#"family_name == "Tal""#).await;
 }
+
+#[tokio::test]
+async fn the_picture_of_a_contact_is_no_web_address() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let card = "BEGIN:VCARD\nVERSION:3.0\nFN:Eva Berg\nN:Berg;Eva;;;\n\
+        PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AEBAQEB\nEND:VCARD\n";
+    let report = import(&app, &admin, "person", card.as_bytes(), Value::Null).await;
+    assert_eq!(
+        (counts(&report), &report["records"]["document"]["created"]),
+        ([1, 0, 0, 0], &json!(1)),
+        "{report:#}"
+    );
+    let eva = found(&admin, "person", r#"given_name == "Eva""#).await;
+    assert!(eva["websites"].as_array().is_none_or(Vec::is_empty), "{eva:#}");
+}

@@ -326,3 +326,39 @@ async fn columns_nobody_knows_become_fields_a_note_or_nothing() {
         (&json!("Haarfarbe: braun"), &json!("Elch"))
     );
 }
+
+#[tokio::test]
+async fn what_stands_before_a_name_is_no_job_beside_one() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let file = "Title,First Name,Last Name,Company,Job Title,E-mail Address\n\
+        Mr.,John,Smith,Smith Ltd,Director,john@smith.example\nDr.,Jane,Stone,Stone Ltd,Buyer,jane@stone.example\n";
+    let report = import(&app, &admin, "person", file.as_bytes(), Value::Null).await;
+    assert_eq!(
+        (counts(&report), &report["ignored_columns"]),
+        ([2, 0, 0, 0], &json!([])),
+        "{report:#}"
+    );
+    for (name, salutation, title, role) in [
+        ("Smith", json!("mr"), Value::Null, "Director"),
+        ("Stone", Value::Null, json!("Dr."), "Buyer"),
+    ] {
+        let person = found(&admin, "person", &format!("family_name == {name:?}")).await;
+        assert_eq!(
+            (&person["salutation"], &person["title"]),
+            (&salutation, &title),
+            "{person:#}"
+        );
+        let relation = format!("from_party == {}", person["id"]);
+        assert_eq!(found(&admin, "party_relation", &relation).await["role"], role);
+    }
+    // A title that is one more word for the job counts as one only where nothing else does.
+    let file = "Title,First Name,Last Name,Company,Job Title\nSales,Udo,See,See AG,Head of sales\n";
+    import(&app, &admin, "person", file.as_bytes(), Value::Null).await;
+    let udo = found(&admin, "person", r#"family_name == "See""#).await;
+    let relation = format!("from_party == {}", udo["id"]);
+    assert_eq!(
+        found(&admin, "party_relation", &relation).await["role"],
+        "Head of sales"
+    );
+}

@@ -21,6 +21,8 @@ pub const JOB: &str = "party_relation.role";
 const EMPLOYER: &str = "person.organization";
 /// A column with this is one with jobs where its values are no titles.
 const TITLE: &str = "person.title";
+/// Salutation and title in one.
+const PREFIX: &str = "person.prefix";
 
 /// The column of contacts with the ids that address books give them.
 pub const UID: &str = "vcard_uid";
@@ -150,8 +152,7 @@ pub fn targets(ctx: &Ctx, main: &Object, columns: &[Column]) -> Vec<Option<Targe
         .collect();
     for (at, column) in columns.iter().enumerate() {
         if found[at].is_none() {
-            found[at] =
-                named(ctx, main, &column.name).filter(|target| target.field != TITLE || has_titles(column));
+            found[at] = named(ctx, main, &column.name).and_then(|target| before_names(target, column));
         }
     }
     let exported = is_export(columns);
@@ -224,14 +225,27 @@ fn named(ctx: &Ctx, main: &Object, name: &str) -> Option<Target> {
     })
 }
 
-/// Whether the values of a column are titles that stand before names. In English `Title` is mostly what somebody does.
+/// Whether the values of a column are titles or salutations that stand before names. In English `Title` is mostly what
+/// somebody does.
 fn has_titles(column: &Column) -> bool {
-    let titles = column
-        .samples
-        .iter()
-        .filter(|sample| name::is_title(sample))
-        .count();
-    titles * 2 >= column.samples.len()
+    let stands_before = |text: &&String| match name::prefix(text) {
+        (salutation, None) => salutation.is_some(),
+        (_, Some(title)) => name::is_title(&title),
+    };
+    column.samples.iter().filter(stands_before).count() * 2 >= column.samples.len()
+}
+
+/// Where a column called `Title` goes: nowhere while its values say what somebody does, and to the salutation, too, where
+/// there is one among them.
+fn before_names(target: Target, column: &Column) -> Option<Target> {
+    if target.field != TITLE {
+        return Some(target);
+    }
+    let is_salutation = |text: &String| name::prefix(text).0.is_some();
+    has_titles(column).then(|| match column.samples.iter().any(is_salutation) {
+        true => Target::to(PREFIX),
+        false => target,
+    })
 }
 
 /// The field that a column is named after, unless its values are of another kind. What was exported means what it says.
@@ -247,7 +261,10 @@ pub fn by_name(main: &Object, columns: &[Column], column: &Column) -> Option<Tar
         }
         target.optional = true;
     }
-    (exported || target.field != TITLE || has_titles(column)).then_some(target)
+    match exported {
+        true => Some(target),
+        false => before_names(target, column),
+    }
 }
 
 /// In people with their organisation: the column with what they are there, as far as nothing else is meant by it. It becomes
@@ -265,11 +282,14 @@ pub fn job(
     if !employs {
         return None;
     }
-    let says = |column: &Column| {
-        names::find(&column.name)
-            .is_some_and(|named| named.to == JOB || (named.to == TITLE && !has_titles(column)))
+    let says = |at: usize, to: &str| {
+        is_free(at) && names::find(&columns[at].name).is_some_and(|named| named.to == to)
     };
-    let at = (0..columns.len()).find(|at| is_free(*at) && says(&columns[*at]))?;
+    let mut all = 0..columns.len();
+    let at = all
+        .clone()
+        .find(|at| says(*at, JOB))
+        .or_else(|| all.find(|at| says(*at, TITLE) && !has_titles(&columns[*at])))?;
     map.set
         .insert("party_relation.kind".to_owned(), "employment".to_owned());
     for (link, to) in [
@@ -314,7 +334,8 @@ fn sort_out_names(main: &Object, columns: &[Column], found: &mut [Option<Target>
     }
 }
 
-/// Columns without a telling name whose values are addresses of a kind that no other column has.
+/// Columns without a telling name whose values are addresses of a kind that no other column has. The names of files that
+/// come with rows only look like some: `photo.jpg`.
 fn by_content(
     main: &Object,
     columns: &[Column],
@@ -338,7 +359,8 @@ fn by_content(
             continue;
         }
         let mut alike = columns.iter().enumerate().filter(|(at, column)| {
-            found[*at].is_none() && !shown(column) && column.profile.kind == kind && column.profile.filled > 0
+            let is_free = found[*at].is_none() && !column.files && !shown(column);
+            is_free && column.profile.kind == kind && column.profile.filled > 0
         });
         if let (Some((at, _)), None) = (alike.next(), alike.next()) {
             found[at] = Some(Target {
