@@ -99,12 +99,14 @@ const SALESFORCE: [(&str, &str); 7] = [
         "Opportunity.csv",
         "Id,IsDeleted,AccountId,Name,StageName,Amount,CloseDate,IsClosed,IsWon\n\
         O1,0,A1,Big deal,Closed Won,1000,2020-02-03,1,1\nO2,0,A2,Lost deal,Closed Lost,500,2020-03-04,1,0\n\
-        O3,0,A1,Open deal,Negotiation/Review,700,2030-01-01,0,0\nO4,0,A1,Signed,Contract signed,,2021-01-01,1,1\n",
+        O3,0,A1,Open deal,Negotiation/Review,700,2030-01-01,0,0\nO4,0,A1,Signed,Contract signed,,2021-01-01,1,1\n\
+        O5,0,A1,Refused,Went elsewhere,,2021-02-01,1,0\n",
     ),
     (
         "Task.csv",
-        "Id,IsDeleted,WhoId,WhatId,Subject,ActivityDate,Status,Priority\n\
-        T1,0,C1,O1,Call,2026-03-04,Completed,High\nT2,0,,A2,Write,,Not Started,Normal\n",
+        "Id,IsDeleted,WhoId,WhatId,Subject,ActivityDate,Status,Priority,CompletedDateTime\n\
+        T1,0,C1,O1,Call,2026-03-04,Completed,High,2026-02-03T08:30:00.000Z\nT2,0,,A2,Write,,Not Started,Normal,\n\
+        T3,0,,A2,Visit,2019-05-06,Completed,,\nT4,0,,A2,Plan,2019-05-06,In Progress,,\n",
     ),
     (
         "Event.csv",
@@ -133,8 +135,8 @@ async fn a_weekly_export_of_salesforce_comes_in() {
     for (object, records) in [
         ("organization", 4),
         ("person", 4),
-        ("opportunity", 4),
-        ("task", 2),
+        ("opportunity", 5),
+        ("task", 4),
         ("interaction", 1),
         ("note", 1),
     ] {
@@ -145,6 +147,7 @@ async fn a_weekly_export_of_salesforce_comes_in() {
         ("Lost deal", "lost"),
         ("Open deal", "negotiation"),
         ("Signed", "won"),
+        ("Refused", "lost"),
     ] {
         assert_eq!(
             found(&admin, "opportunity", &format!("name == {name:?}")).await["stage"],
@@ -171,6 +174,25 @@ async fn a_weekly_export_of_salesforce_comes_in() {
         (&task["status"], task["links"].as_array().unwrap().len()),
         (&json!("done"), 2)
     );
+    // When it was done says the file: the moment, or else the day on which it was due.
+    assert_eq!(task["done_at"], "2026-02-03T08:30:00.000Z", "{task:#}");
+    let visit = found(&admin, "task", r#"subject == "Visit""#).await;
+    assert_eq!(
+        (&visit["status"], &visit["done_at"]),
+        (&json!("done"), &visit["due_at"]),
+        "{visit:#}"
+    );
+    assert!(
+        visit["done_at"].as_str().unwrap().starts_with("2019-05-0"),
+        "{visit:#}"
+    );
+    let plan = found(&admin, "task", r#"subject == "Plan""#).await;
+    assert_eq!(
+        (&plan["status"], &plan["done_at"]),
+        (&json!("open"), &Value::Null)
+    );
+    let deals = &done["files"][3];
+    assert_eq!(deals["not_taken_over"]["columns"], json!([]), "{deals:#}");
 
     // Once more changes nothing.
     let again = migrate(&app, &admin, "salesforce", &SALESFORCE).await;
@@ -284,6 +306,63 @@ async fn contacts_of_outlook_and_google_come_in_with_what_people_are() {
     migrate(&app, &admin, "google", &[("contacts.csv", "Given Name,Family Name,E-mail 1 - Value,Phone 1 - Value,Organization 1 - Name,Organization 1 - Title\n\
         Ina,Ufer,ina@baer.example,,Bär KG,Buyer\nKim,Otto,kim@otto.example,,,\n")]).await;
     assert_eq!(job(&admin, "Ufer").await, (json!("Bär KG"), json!("Buyer")));
+}
+
+#[tokio::test]
+async fn contacts_without_ids_come_in_twice_and_are_there_once() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let plans = [
+        (
+            "outlook",
+            "Kontakte.csv",
+            "Anrede,Vorname,Nachname,Firma,Position,Straße geschäftlich,Telefon geschäftlich,E-Mail-Adresse\n\
+            Frau,Eva,Berg,Adler AG,Einkauf,Weg 1,040 12345,eva@adler.example\nHerr,Udo,Tal,,Berater,,,udo@tal.example\n",
+        ),
+        (
+            "google",
+            "contacts.csv",
+            "Given Name,Family Name,E-mail 1 - Value,Phone 1 - Value,Organization 1 - Name,Organization 1 - Title\n\
+            Ina,Ufer,ina@baer.example,,Bär KG,Buyer\nKim,Otto,kim@otto.example,,,\n",
+        ),
+        (
+            "pipedrive",
+            "sample.csv",
+            "Person - Name*,Organization - Name*,Deal - Title,Person - Email (Work)\n\
+            Nina Neu,Otter GmbH,Roof,nina@otter.example\n",
+        ),
+    ];
+    for (plan, name, rows) in plans {
+        migrate(&app, &admin, plan, &[(name, rows)]).await;
+    }
+    let all = ["person", "organization", "party_relation", "opportunity"];
+    let mut once = Vec::new();
+    for object in all {
+        once.push(count(&admin, object).await);
+    }
+    assert_eq!(once, [5, 3, 3, 1]);
+    for (plan, name, rows) in plans {
+        let again = migrate(&app, &admin, plan, &[(name, rows)]).await;
+        let report = &again["files"][0]["report"];
+        assert_eq!(
+            (&report["created"], &report["updated"]),
+            (&json!(0), &json!(0)),
+            "{report:#}"
+        );
+    }
+    for (object, count_once) in all.into_iter().zip(once) {
+        assert_eq!(count(&admin, object).await, count_once, "{object}");
+    }
+    // Somebody who has moved is known by the key that was made of him.
+    let (plan, name, rows) = plans[0];
+    let moved = rows.replace("Weg 1", "Ring 7");
+    let again = migrate(&app, &admin, plan, &[(name, &moved)]).await;
+    let report = &again["files"][0]["report"];
+    assert_eq!(
+        (&report["created"], &report["updated"]),
+        (&json!(0), &json!(1)),
+        "{report:#}"
+    );
 }
 
 #[tokio::test]

@@ -123,6 +123,12 @@ pub struct Target {
     /// Only where these columns are empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unless: Vec<String>,
+    /// Only where these columns have one of these values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub when: BTreeMap<String, Vec<String>>,
+    /// Where the same cell goes as well: a day that a task was due on is the one it was done on where nothing else says that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<Box<Target>>,
     /// What cells say in the words of the other system, and what it is called here.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,

@@ -105,6 +105,8 @@ pub struct Use {
     pub optional: bool,
     /// What is to be done with its text first.
     pub text: TextRules,
+    /// What the same cell fills as well.
+    pub also: Option<Box<Use>>,
 }
 
 /// What is to be done with the text of a cell before it is read.
@@ -116,6 +118,8 @@ pub struct TextRules {
     pub blank: Vec<String>,
     /// Only where these columns are empty.
     pub unless: Vec<usize>,
+    /// Only where these columns have one of these values, plain.
+    pub when: Vec<(usize, Vec<String>)>,
     /// Words of the other system, folded, and ours.
     pub values: Vec<(String, String)>,
     /// The column that holds the label.
@@ -201,7 +205,8 @@ impl Mapping {
         let uses = self.columns.iter().filter_map(|column| column.used.as_ref());
         let decides = |used: &Use| {
             let text = &used.text;
-            text.label_from == Some(at) || text.currency_from == Some(at)
+            let told_by = text.when.iter().any(|(column, _)| *column == at);
+            text.label_from == Some(at) || text.currency_from == Some(at) || told_by
         };
         (self.contacts && self.columns[at].name == row::KIND)
             || self.skip.iter().any(|(column, _)| *column == at)

@@ -148,7 +148,7 @@ pub(crate) async fn look(places: &Places, upload: &Upload) -> Result<Looked> {
 
 /// What the map of an import means now.
 pub(crate) fn mapped(ctx: &Ctx, import: &Import) -> Result<Arc<Mapping>> {
-    resolve::resolve(ctx, &import.object, &import.file, &import.map).map(Arc::new)
+    resolve::resolve(ctx, import).map(Arc::new)
 }
 
 /// The SHA-256 of a file, in hexadecimal.
@@ -220,7 +220,7 @@ pub fn remap(ctx: &Ctx, tx: &mut Tx, id: Id, known: Option<i64>, map: Map) -> Re
 /// have no keys would make everything twice: it is only run `again` when that is meant.
 pub fn start(ctx: &Ctx, tx: &mut Tx, id: Id, dry_run: bool, again: bool) -> Result<Json> {
     let mut import = visible(ctx, tx, id)?;
-    let mapping = resolve::resolve(ctx, &import.object, &import.file, &import.map)?;
+    let mapping = resolve::resolve(ctx, &import)?;
     let knows_rows = mapping.has_keys()
         || mapping
             .uses()
@@ -305,7 +305,7 @@ fn enqueue(ctx: &Ctx, tx: &mut Tx, import: &mut Import, position: u64) -> Result
 
 /// Definitions of fields of one's own for columns that have none: for these, or for all of them.
 pub fn new_fields(ctx: &Ctx, import: &Import, columns: Option<&[String]>) -> Result<Vec<Json>> {
-    let mapping = resolve::resolve(ctx, &import.object, &import.file, &import.map)?;
+    let mapping = resolve::resolve(ctx, import)?;
     let mut fields: Vec<Json> = Vec::new();
     for column in mapping.unknown() {
         if columns.is_some_and(|columns| !columns.contains(&column.name)) {
@@ -335,7 +335,7 @@ pub fn shown(ctx: &Ctx, import: &Import) -> Result<Json> {
 
 /// An import as the API shows it.
 fn show(ctx: &Ctx, import: &Import, problems: &[Json]) -> Result<Json> {
-    let mapping = resolve::resolve(ctx, &import.object, &import.file, &import.map);
+    let mapping = resolve::resolve(ctx, import);
     let (columns, ignored) = match &mapping {
         Ok(mapping) => (mapping.to_json(&import.file.columns), mapping.ignored()),
         // A field it names may be gone since; what it did is shown all the same.

@@ -9,7 +9,7 @@ use kontor_kernel::{Error, Json, Result, Text};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::map::Map;
+use super::map::{Map, Target};
 
 /// Most files that a plan names.
 const MAX_STEPS: usize = 50;
@@ -148,12 +148,10 @@ impl Step {
         if !map.key.iter().all(|name| columns.contains(&name.as_str())) {
             map.key.clear();
         }
+        map.columns
+            .retain(|_, target| target.as_ref().is_none_or(|target| can_be_told(target, columns)));
         for target in map.columns.values_mut().flatten() {
-            target.unless.retain(|name| columns.contains(&name.as_str()));
-            target.label_from = target
-                .label_from
-                .take()
-                .filter(|name| columns.contains(&name.as_str()));
+            limit(target, columns);
         }
         self.without_ends(&mut map);
         map
@@ -183,6 +181,22 @@ impl Step {
                     .retain(|_, target| target.as_ref().is_none_or(|target| object(&target.field) != from));
             }
         }
+    }
+}
+
+/// Whether the columns are there that decide about a cell.
+fn can_be_told(target: &Target, columns: &[&str]) -> bool {
+    target.when.keys().all(|name| columns.contains(&name.as_str()))
+}
+
+/// Leaves out what a target says of columns that are not there.
+fn limit(target: &mut Target, columns: &[&str]) {
+    let is_there = |name: &String| columns.contains(&name.as_str());
+    target.unless.retain(is_there);
+    target.label_from = target.label_from.take().filter(is_there);
+    target.also = target.also.take().filter(|also| can_be_told(also, columns));
+    if let Some(also) = &mut target.also {
+        limit(also, columns);
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kontor_definitions::{Action, FieldType, Object};
 use kontor_formats::profile::Order;
-use kontor_formats::{Column as Surveyed, Format, Survey};
+use kontor_formats::{Column as Surveyed, Format};
 use kontor_kernel::{Error, Id, Issue, Result};
 use kontor_records::{Ctx, Permit};
 
@@ -16,6 +16,7 @@ use super::mapping::{Column, Mapping, PARTS, TextRules, Use, What, has_full_name
 use super::names::plain;
 use super::rejected;
 use super::source;
+use super::store::Import;
 
 /// Most objects that one row makes records of.
 const MAX_OBJECTS: usize = 8;
@@ -26,14 +27,14 @@ const CURRENCIES: [&str; 4] = ["currency", "currencycode", "currencyisocode", "w
 /// Where the rest of a row goes when it is to be kept as a note.
 const NOTE: &str = "note.body";
 
-/// Resolves a map for the columns of a file.
+/// Resolves the map of an import for the columns of its file.
 ///
 /// # Errors
 /// `validation` naming the entries that can't be meant, and `not_found` for an unknown object.
-pub fn resolve(ctx: &Ctx, object: &str, file: &Survey, map: &Map) -> Result<Mapping> {
+pub fn resolve(ctx: &Ctx, import: &Import) -> Result<Mapping> {
+    let (file, said) = (&import.file, &import.map);
     let columns = file.columns.as_slice();
-    let main = ctx.object(object)?.clone();
-    let said = map;
+    let main = ctx.object(&import.object)?.clone();
     let (mut map, layout) = detect::layout(&main, columns, said);
     let mut resolver = Resolver {
         ctx,
@@ -59,8 +60,9 @@ pub fn resolve(ctx: &Ctx, object: &str, file: &Survey, map: &Map) -> Result<Mapp
         );
         map.system.get_or_insert_with(|| detect::CONTACTS.to_owned());
     }
-    // Contacts without ids are known by what they say, unless all are to be made.
-    let made_keys = (contacts || (layout.is_some() && map.key.is_empty()))
+    // Contacts without ids are known by what they say, unless all are to be made; those of a plan too, as its files come again.
+    let of_plan = import.migration.is_some() && resolver.objects[0].def.party;
+    let made_keys = (contacts || ((layout.is_some() || of_plan) && map.key.is_empty()))
         && map.on_duplicate != Some(OnDuplicate::Create);
     let on_duplicate = map.on_duplicate.unwrap_or(match made_keys {
         true => OnDuplicate::Update,
@@ -345,6 +347,10 @@ impl Resolver<'_> {
             path,
             optional: target.optional,
             text: self.text(target)?,
+            also: match &target.also {
+                Some(also) => Some(Box::new(self.target(also)?)),
+                None => None,
+            },
         })
     }
 
@@ -358,6 +364,11 @@ impl Resolver<'_> {
             split: target.split.clone().filter(|text| !text.is_empty()),
             blank: target.blank.clone(),
             unless: target.unless.iter().map(column).collect::<Result<_, _>>()?,
+            when: target
+                .when
+                .iter()
+                .map(|(name, values)| Ok((column(name)?, values.iter().map(|value| plain(value)).collect())))
+                .collect::<Result<_, String>>()?,
             values: values
                 .map(|(theirs, ours)| (plain(theirs), ours.clone()))
                 .collect(),

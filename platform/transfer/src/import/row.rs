@@ -146,19 +146,19 @@ pub fn read(ctx: &Ctx, mapping: &Mapping, raw: &kontor_formats::Row) -> Row {
         }
     }
     for (at, column) in mapping.columns.iter().enumerate() {
-        let (Some(used), Some(content)) = (&column.used, raw.cells.get(at)) else {
+        let Some(content) = raw.cells.get(at).filter(|content| !content.is_empty()) else {
             continue;
         };
-        if content.is_empty() || used.text.unless.iter().any(|other| !cell(*other).is_empty()) {
-            continue;
-        }
-        match content {
-            Cell::Text(text) => texts(ctx, mapping, &mut row, at, used, text, &cell),
-            Cell::Json(json) => structured(ctx, mapping, &mut row, at, used, json),
-            Cell::Error(text) => {
-                let detail = format!("The formula has no value: {text}.");
-                let issue = Issue::new("", "formula_error", detail).with(json!({"value": text}));
-                row.problem(mapping, Some(at), Some(used), issue);
+        let uses = std::iter::successors(column.used.as_ref(), |used| used.also.as_deref());
+        for used in uses.filter(|used| counts(used, &cell)) {
+            match content {
+                Cell::Text(text) => texts(ctx, mapping, &mut row, at, used, text, &cell),
+                Cell::Json(json) => structured(ctx, mapping, &mut row, at, used, json),
+                Cell::Error(text) => {
+                    let detail = format!("The formula has no value: {text}.");
+                    let issue = Issue::new("", "formula_error", detail).with(json!({"value": text}));
+                    row.problem(mapping, Some(at), Some(used), issue);
+                }
             }
         }
     }
@@ -180,6 +180,16 @@ pub fn read(ctx: &Ctx, mapping: &Mapping, raw: &kontor_formats::Row) -> Row {
         row.wishes[0] = Some(Wish::default());
     }
     row
+}
+
+/// Whether the other columns of the row let a cell fill something.
+fn counts<'a>(used: &Use, cell: &dyn Fn(usize) -> &'a str) -> bool {
+    let rules = &used.text;
+    rules.unless.iter().all(|other| cell(*other).is_empty())
+        && rules
+            .when
+            .iter()
+            .all(|(other, values)| values.contains(&plain(cell(*other))))
 }
 
 /// What a contact says it is.
