@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Cursor, Read};
 
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -24,22 +24,27 @@ struct Dialect {
     word: &'static [&'static str],
     /// Elements that end a line.
     line: &'static [&'static str],
+    /// Cells of a sheet have values of their own: numbers, and what formulas came to.
+    cells: bool,
 }
 
 const WORD: Dialect = Dialect {
     text: &["t"],
     word: &["tab", "br", "cr", "tc"],
     line: &["p"],
+    cells: false,
 };
 const SHEET: Dialect = Dialect {
     text: &["t"],
     word: &["c"],
     line: &["si", "row"],
+    cells: true,
 };
 const OPEN: Dialect = Dialect {
     text: &[],
     word: &["s", "tab", "line-break", "table-cell"],
     line: &["p", "h", "table-row"],
+    cells: false,
 };
 
 /// Reads a document.
@@ -122,6 +127,7 @@ fn xml(source: impl BufRead, dialect: &Dialect, out: &mut Out) -> Result<(), Ref
     let mut reader = Reader::from_reader(source);
     reader.config_mut().check_end_names = false;
     let (mut buffer, mut depth, mut counts) = (Vec::new(), 0_usize, dialect.text.is_empty());
+    let (mut cell, mut value) = (Cell::Other, None);
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer).map_err(|_| Refusal::Broken)? {
@@ -130,24 +136,37 @@ fn xml(source: impl BufRead, dialect: &Dialect, out: &mut Out) -> Result<(), Ref
                 if depth > MOST_DEPTH {
                     return Err(Refusal::TooLarge);
                 }
-                counts |= dialect.text.contains(&element.local_name().as_ref());
+                let name = element.local_name();
+                counts |= dialect.text.contains(&name.as_ref());
+                match name.as_ref() {
+                    "c" if dialect.cells => cell = Cell::of(&element),
+                    "v" if dialect.cells && cell != Cell::Other => value = Some(String::new()),
+                    _ => {}
+                }
             }
             Event::End(element) => {
                 depth = depth.saturating_sub(1);
                 let name = element.local_name();
+                if let Some(value) = value.take() {
+                    out.push(&cell.shown(value));
+                }
                 if !dialect.text.is_empty() && dialect.text.contains(&name.as_ref()) {
                     counts = false;
                 }
                 part(dialect, name.as_ref(), out);
             }
             Event::Empty(element) => part(dialect, element.local_name().as_ref(), out),
+            Event::Text(text) if value.is_some() => {
+                let text = text.xml_content(XmlVersion::Implicit1_0);
+                value.iter_mut().for_each(|value| value.push_str(&text));
+            }
             Event::Text(text) if counts => {
                 out.push(&text.xml_content(XmlVersion::Implicit1_0));
             }
             Event::CData(text) if counts => {
                 out.push(&text.xml_content(XmlVersion::Implicit1_0));
             }
-            Event::GeneralRef(reference) if counts => {
+            Event::GeneralRef(reference) if counts || value.is_some() => {
                 let c = match reference.resolve_char_ref() {
                     Ok(Some(c)) => Some(c),
                     _ => match &*reference {
@@ -159,8 +178,10 @@ fn xml(source: impl BufRead, dialect: &Dialect, out: &mut Out) -> Result<(), Ref
                         _ => None,
                     },
                 };
-                if let Some(c) = c {
-                    out.push(c.encode_utf8(&mut [0; 4]));
+                match (c, &mut value) {
+                    (Some(c), Some(value)) => value.push(c),
+                    (Some(c), None) => drop(out.push(c.encode_utf8(&mut [0; 4]))),
+                    (None, _) => {}
                 }
             }
             Event::Eof => return if depth == 0 { Ok(()) } else { Err(Refusal::Broken) },
@@ -177,5 +198,35 @@ fn part(dialect: &Dialect, name: &str, out: &mut Out) {
         out.space('\n');
     } else if dialect.word.contains(&name) {
         out.space(' ');
+    }
+}
+
+/// What the value of a cell is.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Cell {
+    /// A number.
+    Number,
+    /// The text that a formula came to.
+    Text,
+    /// The number of a text that stands elsewhere, yes or no, an error.
+    Other,
+}
+
+impl Cell {
+    fn of(element: &BytesStart) -> Cell {
+        let kind = element.attributes().flatten().find(|one| one.key.as_ref() == "t");
+        match kind.as_ref().map(|kind| kind.value.as_ref()) {
+            None | Some("n") => Cell::Number,
+            Some("str") => Cell::Text,
+            Some(_) => Cell::Other,
+        }
+    }
+
+    /// A number has the fifteen digits that a spreadsheet shows of it: `0.3` is kept as `0.30000000000000004`.
+    fn shown(self, value: String) -> String {
+        let number = Some(&value).filter(|_| self == Cell::Number);
+        let number = number.and_then(|value| value.parse::<f64>().ok());
+        let rounded = number.and_then(|number| format!("{number:.14e}").parse::<f64>().ok());
+        rounded.map_or(value, |number| number.to_string())
     }
 }

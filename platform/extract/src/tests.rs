@@ -102,12 +102,14 @@ fn word_processors() {
 #[test]
 fn tables_and_slides() {
     let strings = "<sst><si><t>Umsatz</t></si><si><r><t>No</t></r><r><t>vember</t></r></si></sst>";
-    let sheet = "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>Köln</t></is></c><c><v>42</v></c></row></sheetData></worksheet>";
+    let sheet = "<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>Köln</t></is></c>\
+        <c><v>42</v></c><c t=\"n\"><f>A1*3</f><v>0.30000000000000004</v></c><c t=\"str\"><f>A1&amp;B1</f><v>K&amp;öln</v></c>\
+        <c t=\"s\"><v>1</v></c><c t=\"b\"><v>1</v></c><c t=\"e\"><v>#DIV/0!</v></c><c s=\"3\"><v>46029</v></c></row></sheetData></worksheet>";
     let xlsx = zipped(&[
         ("xl/sharedStrings.xml", strings),
         ("xl/worksheets/sheet1.xml", sheet),
     ]);
-    assert_eq!(words("", &xlsx), "Umsatz November Köln");
+    assert_eq!(words("", &xlsx), "Umsatz November Köln 42 0.3 K&öln 46029");
     let slide = |words: &str| format!("<p:sld><a:p><a:r><a:t>{words}</a:t></a:r></a:p></p:sld>");
     let (one, two, ten) = (slide("Eins"), slide("Zwei"), slide("Zehn"));
     let pptx = zipped(&[

@@ -283,7 +283,8 @@ impl Search<'_> {
             record: hit.record,
             label: hit.label,
             tier,
-            score: 1.0 - f64::from(tier) / f64::from(TIERS),
+            // One division, so that it is told with one digit: 0.2.
+            score: f64::from(TIERS - tier) / f64::from(TIERS),
         }));
         Ok(())
     }

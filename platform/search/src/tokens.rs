@@ -58,10 +58,17 @@ impl Tokens {
             names.extend(email(address));
         }
         for code in document.codes.iter().take(ENTRIES) {
-            let parts: Vec<String> = words(code).take(ENTRY_WORDS).collect();
-            names.extend(words(&parts.concat()));
-            names.extend(parts);
+            names.extend(joined(code));
+            names.extend(words(code).take(ENTRY_WORDS));
         }
+        // A number may stand in a name, or in a text that somebody keeps numbers in.
+        let in_names = document.names.iter().flat_map(|name| name.split_whitespace());
+        names.extend(
+            in_names
+                .filter(|piece| is_code(piece))
+                .take(ENTRIES)
+                .filter_map(joined),
+        );
         let mut prose = BTreeSet::new();
         for word in document.prose.iter().flat_map(|text| words(text)) {
             prose.insert(word);
@@ -101,6 +108,17 @@ impl Tokens {
 /// The token of how a word sounds.
 pub(crate) fn sound(word: &str) -> Option<String> {
     cologne::code(word).map(|code| format!("{SOUND}{code}"))
+}
+
+/// A number without what stands between its parts: `RE-2024-00042` as one word.
+fn joined(code: &str) -> Option<String> {
+    let parts: Vec<String> = words(code).take(ENTRY_WORDS).collect();
+    words(&parts.concat()).next()
+}
+
+/// Whether a piece of a name looks like a number with several parts.
+fn is_code(piece: &str) -> bool {
+    piece.contains(|c: char| c.is_ascii_digit()) && words(piece).nth(1).is_some()
 }
 
 /// The token of a whole e-mail address.
