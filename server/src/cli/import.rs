@@ -253,7 +253,7 @@ fn unwritable(path: &Path, cause: std::io::Error) -> Failure {
 }
 
 /// `row 7, E-Mail: This is no e-mail address. (left out)`
-fn worded(problem: &Json) -> String {
+pub fn worded(problem: &Json) -> String {
     let text = |key: &str| problem[key].as_str().unwrap_or_default();
     let place = [text("column"), text("field")]
         .into_iter()

@@ -10,12 +10,14 @@ use kontor_transfer::import::plan::Plan;
 use serde_json::json;
 
 use super::client::Client;
-use super::import::{follow, read_json, upload};
+use super::import::{follow, read_json, upload, worded};
 use super::{Common, output, segment};
 use crate::failure::Failure;
 
 /// Problems of each file in the report.
 const REPORTED: usize = 1_000;
+/// Rejected rows of each file that are told.
+const TOLD: usize = 5;
 
 /// Bring everything over from another system: a folder with its files, and the plan for them
 #[derive(Args, Debug)]
@@ -96,6 +98,9 @@ impl Migrate {
         } else {
             for file in files {
                 output::line(&summary(file, self.dry_run))?;
+                for line in rejected(file) {
+                    output::line(&line)?;
+                }
             }
             for file in left.iter().filter_map(Json::as_str) {
                 output::line(&output::plain(&format!(
@@ -181,6 +186,21 @@ fn summary(file: &Json, dry_run: bool) -> String {
         number("rows"),
         counts.join(", ")
     ))
+}
+
+/// Where the rejected rows of a file are found, and why the first were rejected.
+fn rejected(file: &Json) -> Vec<String> {
+    if file["report"]["failed"].as_u64().unwrap_or(0) == 0 {
+        return Vec::new();
+    }
+    let import = file["import"].as_str().unwrap_or_default();
+    let problems = file["report"]["errors"].as_array().into_iter().flatten();
+    let reasons = problems.filter(|problem| problem["warning"] != json!(true));
+    let told = reasons.take(TOLD).map(|problem| format!("  {}", worded(problem)));
+    let head = output::plain(&format!(
+        "  Rejected rows, all of them in GET /imports/{import}/errors:"
+    ));
+    std::iter::once(head).chain(told).collect()
 }
 
 /// Objects of the plan that are not there.

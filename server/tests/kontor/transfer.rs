@@ -220,6 +220,11 @@ fn a_folder_of_another_system_comes_in_by_its_plan() {
             (&json!(2), &json!({"not_found": 1}))
         );
         assert_eq!(files[2]["not_taken_over"]["reasons"], json!({"required": 1}));
+        let place = format!(
+            "/imports/{}/errors:\n  row 3",
+            files[2]["import"].as_str().unwrap()
+        );
+        assert!(done.out.contains(&place), "{}", done.out);
         assert_eq!(report["left_over"], json!(["moods.csv"]));
         let taken = |report: &Value| {
             let files = report["files"].as_array().unwrap();
