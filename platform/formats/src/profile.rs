@@ -14,7 +14,7 @@ use crate::row::Cell;
 
 pub use date::canonical as canonical_date;
 pub use date::{Order, from_serial, is_either, without_time};
-pub use number::Mark;
+pub use number::{Mark, without_unit};
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]

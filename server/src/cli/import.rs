@@ -259,7 +259,8 @@ pub fn worded(problem: &Json) -> String {
         .into_iter()
         .find(|text| !text.is_empty());
     let place = place.map(|place| format!(", {place}")).unwrap_or_default();
-    let left_out = if problem["warning"] == json!(true) {
+    // A row that only resembles another is taken.
+    let left_out = if problem["warning"] == json!(true) && problem["code"] != "duplicate_doubtful" {
         " (left out)"
     } else {
         ""

@@ -51,6 +51,24 @@ async fn cells_that_say_more_than_their_column_are_read() {
 }
 
 #[tokio::test]
+async fn amounts_with_a_currency_become_numbers_in_fields_of_ones_own() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let file = "Name;Rabatt;Gebühr\nAdler;5 %;12,50 €\nBär;10%;1.234,00 €\nFuchs;0 %;-3,00 €\n".as_bytes();
+    let made = upload(&admin, "organization", file, Value::Null).await.created();
+    let path = format!("/imports/{}", made["id"].as_str().unwrap());
+    admin.post(&format!("{path}/fields"), json!({})).await.ok();
+    let report = run(&app, &admin, &made, "").await;
+    assert_eq!(counts(&report), [3, 0, 0, 0], "{report:#}");
+    let adler = found(&admin, "organization", r#"name == "Adler""#).await;
+    let bear = found(&admin, "organization", r#"name == "Bär""#).await;
+    assert_eq!(
+        [&adler["x_rabatt"], &bear["x_gebuhr"]],
+        [&json!(5), &json!("1234.000000")]
+    );
+}
+
+#[tokio::test]
 async fn lists_and_objects_where_a_text_belongs_are_told() {
     let app = app().await;
     let admin = app.admin().await;

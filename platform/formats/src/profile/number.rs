@@ -91,15 +91,18 @@ pub fn canonical(text: &str, mark: Mark) -> Option<String> {
     Some(out)
 }
 
+/// Without a currency or a percent sign before or behind it: `12,50 €` is `12,50`.
+pub fn without_unit(text: &str) -> &str {
+    let text = text.trim();
+    CURRENCIES
+        .iter()
+        .find_map(|unit| text.strip_prefix(unit).or(text.strip_suffix(unit)))
+        .map_or(text, str::trim)
+}
+
 /// Whether it is negative, and its digits with marks; blanks and a currency are gone.
 fn bare(text: &str) -> Option<(bool, String)> {
-    let mut text = text.trim();
-    for currency in CURRENCIES {
-        if let Some(rest) = text.strip_prefix(currency).or(text.strip_suffix(currency)) {
-            text = rest.trim();
-            break;
-        }
-    }
+    let text = without_unit(text);
     // Accountants put what is negative in brackets, and some programs the sign behind.
     let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
     let (negative, text) = match (inner, text.chars().next()?, text.chars().last()?) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use kontor_definitions::{FieldDef, FieldType, Object};
-use kontor_formats::profile::is_either;
+use kontor_formats::profile::{is_either, without_unit};
 use kontor_kernel::{Id, Issue, Json};
 use kontor_records::Ctx;
 use kontor_records::fields::countries::country_code;
@@ -83,7 +83,7 @@ pub(super) fn fill(
                 row.problem(mapping, column, Some(used), issue);
                 return;
             }
-            let text = without_percent(field, text);
+            let text = plain_number(field, text);
             let known = column.and_then(|at| canonical(field, &mapping.columns[at].profile, order, text));
             let known = known.as_deref().unwrap_or(text);
             let mut input = match used.text.exact && field.kind == FieldType::Timestamp {
@@ -196,10 +196,10 @@ fn is_exchange(object: &Object, used: &Use, text: &str) -> bool {
             .is_some_and(|start| start.eq_ignore_ascii_case("/o="))
 }
 
-/// `12 %` is twelve, where only the number is kept.
-fn without_percent<'a>(field: &FieldDef, text: &'a str) -> &'a str {
+/// `12 %` is twelve and `12,50 €` is 12.5, where only the number is kept.
+fn plain_number<'a>(field: &FieldDef, text: &'a str) -> &'a str {
     match field.kind {
-        FieldType::Integer { .. } | FieldType::Decimal { .. } => text.trim_end_matches('%').trim_end(),
+        FieldType::Integer { .. } | FieldType::Decimal { .. } => without_unit(text),
         _ => text,
     }
 }
