@@ -139,7 +139,7 @@ async fn the_picture_of_a_contact_is_no_web_address() {
     let app = app().await;
     let admin = app.admin().await;
     let card = "BEGIN:VCARD\nVERSION:3.0\nFN:Eva Berg\nN:Berg;Eva;;;\n\
-        PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AEBAQEB\nEND:VCARD\n";
+        PHOTO;ENCODING=b;TYPE=WEBP:/9j/4AEBAQEB\nEND:VCARD\n";
     let report = import(&app, &admin, "person", card.as_bytes(), Value::Null).await;
     assert_eq!(
         (counts(&report), &report["records"]["document"]["created"]),

@@ -66,3 +66,32 @@ async fn a_firm_of_the_workspace_is_found_in_another_spelling() {
     let hahn = found(&admin, "person", r#"family_name == "Hahn""#).await;
     assert_eq!(hahn["organization"]["label"], "WOLF BAU gmbh");
 }
+
+#[tokio::test]
+async fn who_is_only_named_keeps_name_and_places() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let rows = [
+        "Ann Ahrens,Weißgerber & Söhne GmbH,Ulm,89073",
+        "Ben Beck,WEISSGERBER + SÖHNE GmbH,Kiel,24103",
+        "Cem Can,Weissgerber & Soehne GmbH,Ulm,89073",
+    ];
+    let map = json!({"map": {"columns": {"Name": "person.name", "Company": "organization.name",
+        "Town": "organization.addresses.city", "Postcode": "organization.addresses.postcode"}}});
+    // Once more from behind: what is there already stays as it is.
+    for order in [[0, 1, 2], [2, 1, 0]] {
+        let rows = order.map(|n| rows[n]).join("\n");
+        let file = format!("Name,Company,Town,Postcode\n{rows}\n");
+        let made = upload(&admin, "person", file.as_bytes(), map.clone()).await.ok();
+        run(&app, &admin, &made, "").await;
+        let firm = found(&admin, "organization", "employees == null").await;
+        assert_eq!(firm["name"], "Weißgerber & Söhne GmbH");
+        let cities: Vec<&Value> = firm["addresses"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|at| &at["city"])
+            .collect();
+        assert_eq!(cities, ["Ulm", "Kiel"], "{firm:#}");
+    }
+}

@@ -16,6 +16,7 @@ use super::merge;
 use super::problem::Problem;
 use super::row::{self, Row};
 use super::spare::spared;
+use super::spelled;
 use super::states::Lenders;
 use super::whose::ambiguous;
 
@@ -366,14 +367,18 @@ impl<'a> Block<'a> {
                 changed = true;
             }
         };
+        // Whom a row only names keeps a name that is spelled otherwise, and the address of another place.
+        let is_named = at > 0;
+        let name = domains::name(object).filter(|_| is_named);
         for (position, value) in &wish.values {
-            put(*position, &|before| {
-                merge::value(ctx, object, *position, before, value)
+            put(*position, &|before| match name == Some(*position) {
+                true if spelled::alike(before, value) => before.clone(),
+                _ => merge::value(ctx, object, *position, before, value),
             });
         }
         for address in &wish.addresses {
             put(address.position, &|before| {
-                merge::address(ctx, object, before, address)
+                merge::address(ctx, object, before, address, is_named)
             });
         }
         for link in self.mapping.links.iter().filter(|link| link.from == at) {

@@ -2,7 +2,7 @@
 //! never takes away.
 
 use kontor_definitions::{FieldType, Object};
-use kontor_kernel::{Json, Result};
+use kontor_kernel::{Json, Result, fold};
 use kontor_records::Ctx;
 use kontor_records::fields::kind;
 use kontor_records::record::link_id;
@@ -34,10 +34,20 @@ pub fn value(ctx: &Ctx, object: &Object, position: usize, present: &Json, wish: 
     Json::Array(items)
 }
 
-/// The addresses after a row: the first one of the same kind gets the parts, or there is one more.
-pub fn address(ctx: &Ctx, object: &Object, present: &Json, address: &Address) -> Json {
+/// The addresses after a row: the first one of the same kind gets the parts, or there is one more. Of a record that the row
+/// only names, one of another place stays besides: it may be that of a branch.
+pub fn address(ctx: &Ctx, object: &Object, present: &Json, address: &Address, is_named: bool) -> Json {
     let mut items = present.as_array().cloned().unwrap_or_default();
-    let same = |item: &&mut Json| item["kind"].as_str() == address.kind.as_deref();
+    let is_elsewhere = |item: &Json| {
+        ["postcode", "city"].iter().any(|part| {
+            let there = item[*part].as_str().map(fold);
+            let here = address.parts.get(*part).map(|text| fold(text));
+            there.is_some() && here.is_some() && there != here
+        })
+    };
+    let same = |item: &&mut Json| {
+        item["kind"].as_str() == address.kind.as_deref() && !(is_named && is_elsewhere(item))
+    };
     match items.iter_mut().find(same) {
         Some(item) => {
             for (part, text) in &address.parts {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use kontor_database::Tx;
 use kontor_definitions::Object;
 use kontor_duplicates::{Index, Prepared, is_watched};
-use kontor_kernel::{Id, Result, fold};
+use kontor_kernel::{Id, Json, Result, fold};
 use kontor_records::query::load;
 use kontor_records::{Ctx, label};
 use serde_json::{Map, json};
@@ -26,6 +26,12 @@ pub fn spelling(label: &str) -> Option<String> {
     let whole = words.len() < MAX_WORDS;
     let form = kontor_duplicates::take_form(&mut words).unwrap_or_default();
     (whole && !words.is_empty()).then(|| format!("{} {}", words.concat(), form.replace(' ', "")))
+}
+
+/// Whether two names are spellings of one.
+pub fn alike(one: &Json, other: &Json) -> bool {
+    let spelled = |name: &Json| spelling(&fold(name.as_str()?));
+    spelled(one).is_some_and(|name| spelled(other) == Some(name))
 }
 
 /// Live records that the caller may see, by the spelling of the names that wishes have.
