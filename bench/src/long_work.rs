@@ -24,7 +24,8 @@ const CHANGES: u64 = 50;
 const EACH: Duration = Duration::from_millis(50);
 
 /// Does each of them once; the sweep only where it is wanted, for it takes longest. A table in Markdown.
-pub async fn measure(someone: &Client, size: Size, sweep: bool) -> Result<String> {
+pub async fn measure(everybody: &[Client], size: Size, sweep: bool) -> Result<String> {
+    let someone = everybody.first().ok_or_else(|| wrong("nobody asks"))?;
     let mut client = someone.again_here();
     let mut out = String::from("| behind a request | seconds |\n|---|---|\n");
     let began = wall();
@@ -53,7 +54,7 @@ pub async fn measure(someone: &Client, size: Size, sweep: bool) -> Result<String
             since(began)
         );
     }
-    let heard = heard(someone, &mut client).await?;
+    let heard = heard(everybody, &mut client).await?;
     let _ = writeln!(
         out,
         "| until a change has reached {LISTENERS} listeners | p50 {:.3}, p99 {:.3} |",
@@ -76,7 +77,7 @@ async fn import(client: &mut Client, size: Size) -> Result<String> {
         let _ = writeln!(file, "{given};{family};import{n}@beispiel.de;Ulm");
     }
     let header = [("Content-Type", "text/csv")];
-    let path = "/api/v1/imports?object=person&on_duplicate=create";
+    let path = "/api/v1/imports?object=person";
     let answer = client.send(Method::POST, path, &header, file.into()).await;
     let import = answer.and_then(|answer| answer.ok()).map_err(wrong)?;
     let id = import["id"].as_str().unwrap_or_default().to_owned();
@@ -104,9 +105,9 @@ async fn until(client: &mut Client, path: &str, wanted: &str) -> Result<()> {
 }
 
 /// Seconds until the last of all listeners has heard of each change, in order of length.
-async fn heard(someone: &Client, client: &mut Client) -> Result<Vec<f64>> {
+async fn heard(everybody: &[Client], client: &mut Client) -> Result<Vec<f64>> {
     let mut listeners = Vec::with_capacity(LISTENERS);
-    for _ in 0..LISTENERS {
+    for someone in everybody.iter().cycle().take(LISTENERS) {
         listeners.push(someone.listen().await.map_err(wrong)?);
     }
     let mut times = Vec::new();

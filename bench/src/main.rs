@@ -95,7 +95,7 @@ async fn run(options: &Options) -> Result<String> {
     std::fs::create_dir_all(&folder).map_err(stage::wrong)?;
     let stage = Stage::open(&folder, options.postgres.as_deref(), size).await?;
     let rows = rows::all(&stage, options.only.as_deref().unwrap_or_default()).await?;
-    let session = stage.session.clone();
+    let sessions = stage.sessions.clone();
     stage.close().await;
     let mut table = format!(
         "{} people, {} organisations, {} interactions on {database}\n\n{}",
@@ -106,7 +106,7 @@ async fn run(options: &Options) -> Result<String> {
     );
     if let Some(server) = &options.server {
         table.push('\n');
-        table.push_str(&over_http::measure(server, &folder, options, size, &session).await?);
+        table.push_str(&over_http::measure(server, &folder, options, size, &sessions).await?);
     }
     Ok(table)
 }

@@ -27,7 +27,7 @@ pub async fn measure(
     folder: &Path,
     options: &Options,
     size: Size,
-    session: &str,
+    sessions: &[String],
 ) -> Result<String> {
     let house = House {
         binary: server.to_owned(),
@@ -35,8 +35,11 @@ pub async fn measure(
         postgres: options.postgres.clone(),
     };
     let process = house.start().await.map_err(wrong)?;
+    let client = |session: &String| Client::new(process.address, &format!("kontor={session}"));
+    let everybody: Vec<Client> = sessions.iter().map(client).collect();
+    let someone = everybody.first().ok_or_else(|| wrong("nobody has signed in"))?;
     let asker = Arc::new(Asker {
-        someone: Client::new(process.address, &format!("kontor={session}")),
+        someone: someone.again_here(),
         size,
     });
     let mut out = format!(
@@ -82,9 +85,9 @@ pub async fn measure(
         );
     }
     out.push('\n');
-    out.push_str(&under_load::measure(&asker.someone, size, carried).await?);
+    out.push_str(&under_load::measure(someone, carried).await?);
     out.push('\n');
-    out.push_str(&long_work::measure(&asker.someone, size, !options.quick).await?);
+    out.push_str(&long_work::measure(&everybody, size, !options.quick).await?);
     Ok(out)
 }
 
@@ -135,10 +138,7 @@ impl Asker {
             } else {
                 let path = match (dice / 10) % 10 {
                     0..=3 => format!("/api/v1/records/person/{person}"),
-                    4..=7 => format!(
-                        "/api/v1/records/person?limit=50&sort=family_name&filter=birth_date%20%3E%3D%20date(%22{}-01-01%22)",
-                        1960 + dice / 100 % 26
-                    ),
+                    4..=7 => under_load::page(dice),
                     8 => {
                         let name = kontor_kernel::fold(&dataset::family_name(dice >> 8));
                         let beginning: String =

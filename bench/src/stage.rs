@@ -15,6 +15,8 @@ use crate::dataset::{self, Kind, Size};
 
 /// People who share the records among them.
 pub const OWNERS: usize = 10;
+/// Administrators besides the first, who listen: one may have so many streams and no more.
+const LISTENERS: usize = 10;
 /// Records that are written in one transaction while loading.
 const BLOCK: u64 = 1_000;
 
@@ -26,8 +28,8 @@ pub struct Stage {
     pub size: Size,
     /// Who the records belong to.
     pub owners: Vec<Id>,
-    /// The session of an administrator.
-    pub session: String,
+    /// The sessions of administrators.
+    pub sessions: Vec<String>,
     app: App,
 }
 
@@ -53,14 +55,22 @@ impl Stage {
         if count(&workspace.database, "user").await? == 0 {
             make_users(&workspace).await?;
         }
-        let mut owners = read_users(&workspace).await?;
-        // By name the administrator comes before the owners.
-        let session = sign_in(&app, owners.remove(0)).await?;
+        let mut users = read_users(&workspace).await?;
+        if users.len() <= 1 + OWNERS {
+            make_listeners(&workspace).await?;
+            users = read_users(&workspace).await?;
+        }
+        // By name the administrator comes before the owners, and who listens behind them.
+        let owners: Vec<Id> = users.drain(1..=OWNERS).collect();
+        let mut sessions = Vec::new();
+        for (n, user) in users.into_iter().enumerate() {
+            sessions.push(sign_in(&app, user, &format!("admin{n}@example.com")).await?);
+        }
         let stage = Stage {
             workspace,
             size,
             owners,
-            session,
+            sessions,
             app,
         };
         stage.load(Kind::Organization, size.organizations).await?;
@@ -179,28 +189,44 @@ async fn make_users(workspace: &Arc<Workspace>) -> Result<()> {
             values: map(json!({"key": "tenth", "name": "A tenth", "permissions": permissions})),
         },
     }];
-    let user = |name: String, email: String, role: Id| Command {
-        object: "user".to_owned(),
-        op: Op::Create {
-            id: None,
-            values: map(json!({"name": name, "email": email, "role": role, "active": true})),
-        },
-    };
-    let administrator = |tx: &mut Tx| {
-        tx.row("SELECT id FROM @role WHERE key = 'administrator'", &[], |row| {
-            row.get::<Id>(0)
-        })
-    };
-    let administrator = workspace.database.read(administrator).await?;
-    let administrator = administrator.ok_or_else(|| wrong("there is no administrator's role"))?;
+    let administrator = administrator(workspace).await?;
     commands.push(user(
         "Admin".to_owned(),
-        "admin@example.com".to_owned(),
+        "admin0@example.com".to_owned(),
         administrator,
     ));
     commands.extend((0..OWNERS).map(|n| user(format!("Owner {n}"), format!("owner{n}@example.com"), role)));
     let work = move |work: &mut Work<'_>| apply(work, commands.clone()).map(drop);
     workspace.write_alone(&system(workspace), work).await
+}
+
+/// More administrators.
+async fn make_listeners(workspace: &Arc<Workspace>) -> Result<()> {
+    let role = administrator(workspace).await?;
+    let listener = |n| user(format!("Zuhörer {n}"), format!("admin{n}@example.com"), role);
+    let commands: Vec<Command> = (1..=LISTENERS).map(listener).collect();
+    let work = move |work: &mut Work<'_>| apply(work, commands.clone()).map(drop);
+    workspace.write_alone(&system(workspace), work).await
+}
+
+fn user(name: String, email: String, role: Id) -> Command {
+    Command {
+        object: "user".to_owned(),
+        op: Op::Create {
+            id: None,
+            values: map(json!({"name": name, "email": email, "role": role, "active": true})),
+        },
+    }
+}
+
+async fn administrator(workspace: &Arc<Workspace>) -> Result<Id> {
+    let read = |tx: &mut Tx| {
+        tx.row("SELECT id FROM @role WHERE key = 'administrator'", &[], |row| {
+            row.get::<Id>(0)
+        })
+    };
+    let role = workspace.database.read(read).await?;
+    role.ok_or_else(|| wrong("there is no administrator's role"))
 }
 
 async fn read_users(workspace: &Arc<Workspace>) -> Result<Vec<Id>> {
@@ -214,13 +240,12 @@ async fn read_users(workspace: &Arc<Workspace>) -> Result<Vec<Id>> {
         .collect())
 }
 
-/// Signs the administrator in, as a browser does: keys are limited to a pace that no measurement keeps to.
-async fn sign_in(app: &App, user: Id) -> Result<String> {
-    const EMAIL: &str = "admin@example.com";
+/// Signs an administrator in, as a browser does: keys are limited to a pace that no measurement keeps to.
+async fn sign_in(app: &App, user: Id, email: &str) -> Result<String> {
     let password = Secret::new("a passphrase for measuring");
     let auth = app.auth();
     // The account is there from the second run on.
-    match auth.create_account(Actor::Cli, MAIN, user, EMAIL).await {
+    match auth.create_account(Actor::Cli, MAIN, user, email).await {
         Err(error) if !matches!(error.code.status(), 409 | 422) => return Err(error),
         _ => {}
     }
@@ -228,7 +253,7 @@ async fn sign_in(app: &App, user: Id) -> Result<String> {
         .await?;
     let request = SignIn {
         workspace: MAIN.to_owned(),
-        email: EMAIL.to_owned(),
+        email: email.to_owned(),
         password,
         origin: Origin::default(),
         presented: None,

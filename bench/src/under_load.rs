@@ -10,7 +10,7 @@ use kontor_proof::Client;
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::dataset::{self, Kind, Size, chance};
+use crate::dataset::chance;
 use crate::measure::{percentile, wall};
 use crate::stage::wrong;
 
@@ -34,8 +34,8 @@ struct Answers {
     wrong: AtomicU64,
 }
 
-/// Asks for timelines at twice the pace that was carried; says in one line what came of it.
-pub async fn measure(someone: &Client, size: Size, carried: f64) -> Result<String> {
+/// Asks for list pages at twice the pace that was carried; says in one line what came of it.
+pub async fn measure(someone: &Client, carried: f64) -> Result<String> {
     let (answers, idle) = (
         Arc::new(Answers::default()),
         Arc::new(Mutex::new(Vec::<Client>::new())),
@@ -48,7 +48,7 @@ pub async fn measure(someone: &Client, size: Size, carried: f64) -> Result<Strin
         sleep_until(begin + Duration::from_secs_f64(n as f64 / pace)).await;
         let place = places.clone().acquire_owned().await.map_err(wrong)?;
         let (answers, idle, fresh) = (answers.clone(), idle.clone(), someone.again_here());
-        let path = page(n, size);
+        let path = page(n);
         tasks.push(tokio::spawn(async move {
             let mut client = idle.lock().await.pop().unwrap_or(fresh);
             let counted = match client.send(Method::GET, &path, &[], Vec::new().into()).await {
@@ -70,10 +70,10 @@ pub async fn measure(someone: &Client, size: Size, carried: f64) -> Result<Strin
     for task in tasks {
         task.await.map_err(wrong)?;
     }
-    let back = back_after(&mut someone.again_here(), size).await?;
+    let back = back_after(&mut someone.again_here()).await?;
     let of = |count: &AtomicU64| count.load(Relaxed);
     Ok(format!(
-        "Twice as many requests as that, all for timelines, {:.0} a second for {:.1} s over {CONNECTIONS} connections: {} answered, {} refused with \
+        "Twice as many requests as that, all for list pages, {:.0} a second for {:.1} s over {CONNECTIONS} connections: {} answered, {} refused with \
          `Retry-After`, {} answered otherwise; quick again {}.\n",
         all as f64 / asked_for.as_secs_f64(),
         asked_for.as_secs_f64(),
@@ -87,13 +87,16 @@ pub async fn measure(someone: &Client, size: Size, carried: f64) -> Result<Strin
     ))
 }
 
-fn page(n: u64, size: Size) -> String {
-    let from = dataset::id(Kind::Person, chance(n) % size.people);
-    format!("/api/v1/records/person/{from}/timeline?limit=20")
+/// A page of a list as an interface asks for it, filtered and sorted.
+pub fn page(n: u64) -> String {
+    format!(
+        "/api/v1/records/person?limit=50&sort=family_name&filter=birth_date%20%3E%3D%20date(%22{}-01-01%22)",
+        1960 + chance(n) % 26
+    )
 }
 
 /// Seconds until answers are quick again.
-async fn back_after(client: &mut Client, size: Size) -> Result<Option<f64>> {
+async fn back_after(client: &mut Client) -> Result<Option<f64>> {
     let began = wall();
     let mut times = Vec::new();
     for n in 0.. {
@@ -101,9 +104,7 @@ async fn back_after(client: &mut Client, size: Size) -> Result<Option<f64>> {
             return Ok(None);
         }
         let before = wall();
-        let answer = client
-            .send(Method::GET, &page(n, size), &[], Vec::new().into())
-            .await;
+        let answer = client.send(Method::GET, &page(n), &[], Vec::new().into()).await;
         let answered = answer.is_ok_and(|answer| answer.status == 200);
         let took = (wall() - before).as_secs_f64() * 1e3;
         times.push(if answered { took } else { f64::INFINITY });
