@@ -362,3 +362,30 @@ async fn what_stands_before_a_name_is_no_job_beside_one() {
         "Head of sales"
     );
 }
+
+#[tokio::test]
+async fn rows_of_one_person_bring_a_deal_a_task_and_a_note_each() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let header = "Person - Name*,Person - Email (Work),Organization - Name*,Deal - Title,Deal - Value,Activity - Subject*,\
+                  Activity - Due date,Note - Content*";
+    let rows = [
+        "Kim Kunde,kim@kunde.example,Kunde AG,Roof,1000,Call,2026-05-01,first",
+        "Kim Kunde,kim@kunde.example,Kunde AG,Cellar,2000,Visit,2026-05-02,second",
+        "Kim Kunde,kim@kunde.example,Kunde AG,,,,,third",
+    ];
+    // Once more, with another amount: what is there is known again.
+    for value in ["1000", "1500"] {
+        let file = format!("{header}\n{}\n", rows.join("\n")).replace("1000", value);
+        let report = import(&app, &admin, "person", file.as_bytes(), Value::Null).await;
+        assert_eq!(report["failed"], 0, "{report:#}");
+        let there = ["person", "organization", "opportunity", "task", "note"];
+        let mut counts = Vec::new();
+        for object in there {
+            counts.push(count(&admin, object).await);
+        }
+        assert_eq!(counts, [1, 1, 2, 2, 3], "{there:?} {report:#}");
+        let roof = found(&admin, "opportunity", r#"name == "Roof""#).await;
+        assert_eq!(roof["amount"]["amount"], format!("{value}.00"));
+    }
+}

@@ -19,7 +19,7 @@ use super::links::RowLink;
 use super::mapping::Mapping;
 use super::naming::{named, names_of};
 use super::row::{Row, Wanted, Wish};
-use super::{source, spelled};
+use super::{made_key, source, spelled};
 
 /// Most records at one linked record that are looked through for a name.
 const MAX_NEIGHBOURS: usize = 10_000;
@@ -310,7 +310,14 @@ pub fn key(mapping: &Mapping, at: usize, row: &Row) -> Option<String> {
         (_, Some(_)) if object.def.party || row.wishes[at].is_none() || object.is_called_by_one_field() => {
             None
         }
-        (_, Some(key)) => Some(format!("{key}/{}", object.key())),
+        (_, Some(key)) => {
+            let own = mapping
+                .made_keys
+                .then(|| made_key::of_own(mapping, at, row))
+                .flatten();
+            let own = own.map(|own| format!("/{own}")).unwrap_or_default();
+            Some(format!("{key}/{}{own}", object.key()))
+        }
     }
 }
 

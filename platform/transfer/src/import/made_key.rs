@@ -14,6 +14,8 @@ use super::row::{Row, Wish};
 const DIGEST: usize = 8;
 /// Parts of a name.
 const NAME: [&str; 3] = ["name", "given_name", "family_name"];
+/// What other records are called by.
+const CALLED: [&str; 3] = ["name", "subject", "title"];
 
 /// The key of a row; none where there is too little to know it by.
 pub(super) fn of(ctx: &Ctx, mapping: &Mapping, row: &Row) -> Option<String> {
@@ -42,14 +44,38 @@ pub(super) fn of(ctx: &Ctx, mapping: &Mapping, row: &Row) -> Option<String> {
     parts.extend(reached);
     // A row for each deal of somebody.
     parts.extend(beside(false));
-    let digest = Sha256::digest(parts.join("\0"));
-    Some(
-        digest
-            .iter()
-            .take(DIGEST)
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
-    )
+    Some(digest(&parts.join("\0")))
+}
+
+/// What tells a record apart from others of its kind that rows of one key bring, as the deals of somebody: what it is called;
+/// of what has no name, as a note, what all are called that the row brings. The role of an employment is no name.
+pub(super) fn of_own(mapping: &Mapping, at: usize, row: &Row) -> Option<String> {
+    let name = |at: usize| {
+        let (object, wish) = (&mapping.objects[at], row.wishes[at].as_ref()?);
+        let called = CALLED.iter().map(|key| text(object, wish, key));
+        called.into_iter().find(|text| !text.is_empty())
+    };
+    let is_brought = |at: &usize| {
+        let object = &mapping.objects[*at];
+        !object.def.party && !object.is_called_by_one_field()
+    };
+    let all = || {
+        (1..row.wishes.len())
+            .filter(is_brought)
+            .filter_map(name)
+            .collect::<Vec<_>>()
+    };
+    let text = name(at).unwrap_or_else(|| all().join("\0"));
+    (!text.is_empty()).then(|| digest(&text))
+}
+
+fn digest(text: &str) -> String {
+    let digest = Sha256::digest(text);
+    digest
+        .iter()
+        .take(DIGEST)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn text(object: &Object, wish: &Wish, key: &str) -> String {
