@@ -130,3 +130,47 @@ async fn a_link_finds_the_rows_of_another_file_unless_two_have_the_key() {
         (json!("Sturm AG"), Value::Null)
     );
 }
+
+#[tokio::test]
+async fn a_key_that_a_firm_and_a_person_have_leads_to_neither_until_it_is_said() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let of = |columns: Value| json!({"map": {"system": "crm", "key": "Nr", "columns": columns}});
+    let firms = b"Nr,Name\n7,Adler\n8,Baer\n";
+    import(
+        &app,
+        &admin,
+        "organization",
+        firms,
+        of(json!({"Name": "organization.name"})),
+    )
+    .await;
+    let people = b"Nr,Name\n7,Eva Berg\n";
+    import(&app, &admin, "person", people, of(json!({"Name": "person.name"}))).await;
+    for (links, seventh) in [
+        (json!("task.links"), json!([])),
+        (
+            json!({"field": "task.links", "object": "organization"}),
+            json!(["Adler"]),
+        ),
+    ] {
+        let tasks = b"Nr,Betreff,Kunde\n1,Seventh,7\n2,Eighth,8\n";
+        let columns = json!({"Betreff": "task.subject", "Kunde": links});
+        let made = upload(&admin, "task", tasks, of(columns)).await.ok();
+        let report = run(&app, &admin, &made, "").await;
+        for (subject, expected) in [("Seventh", &seventh), ("Eighth", &json!(["Baer"]))] {
+            let task = found(&admin, "task", &format!("subject == {subject:?}")).await;
+            let labels: Vec<&Value> = task["links"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|link| &link["label"])
+                .collect();
+            assert_eq!(json!(labels), *expected, "{subject} {report:#}");
+        }
+        let told = report["errors"].as_array().unwrap().iter();
+        let told = told.filter(|error| error["code"] == "ambiguous").count();
+        assert_eq!(told, usize::from(seventh == json!([])), "{report:#}");
+        app.run_jobs().await;
+    }
+}

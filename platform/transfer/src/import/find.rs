@@ -41,6 +41,14 @@ pub enum Identity {
     NameAt(Id, String),
 }
 
+/// Where a link leads.
+#[derive(Clone, Copy)]
+struct Target {
+    meant: Meant,
+    /// It has the key in the other system; a name is less sure.
+    by_key: bool,
+}
+
 /// What was found in the workspace.
 #[derive(Default)]
 pub struct Found {
@@ -49,7 +57,7 @@ pub struct Found {
     /// Of those that are known by their label: all that are called so, where there are several.
     several: HashMap<(usize, Identity), BTreeSet<Id>>,
     /// Targets of links by object, system and text.
-    links: HashMap<(String, Option<String>, String), Meant>,
+    links: HashMap<(String, Option<String>, String), Target>,
     /// The records, as they are.
     pub records: HashMap<Id, Record>,
 }
@@ -99,14 +107,23 @@ impl Found {
 
     /// What a link given by key, name or domain leads to, of the first of the objects that has such.
     pub fn target(&self, objects: &[&Arc<Object>], wanted: &Wanted) -> Option<(Arc<Object>, Meant)> {
-        objects.iter().find_map(|object| {
+        let of = |object: &&Arc<Object>| {
             let place = (
                 object.table().to_owned(),
                 wanted.system.clone(),
                 wanted.text.clone(),
             );
             Some(((*object).clone(), *self.links.get(&place)?))
-        })
+        };
+        let found: Vec<(Arc<Object>, Target)> = objects.iter().filter_map(of).collect();
+        let mut by_key = found.iter().filter(|(_, target)| target.by_key);
+        let (object, target) = by_key.next().or(found.first())?;
+        let meant = match by_key.next() {
+            // Customer 7 and person 7.
+            Some(_) => Meant::Several,
+            None => target.meant,
+        };
+        Some((object.clone(), meant))
     }
 
     fn objects(&mut self, ctx: &Ctx, tx: &mut Tx, mapping: &Mapping, at: usize, rows: &[Row]) -> Result<()> {
@@ -241,7 +258,9 @@ impl Found {
                     found.next().and_then(Meant::of)
                 };
                 if let Some(meant) = by_key.or_else(by_name) {
-                    self.links.insert((table.clone(), system.clone(), text), meant);
+                    let by_key = by_key.is_some();
+                    let target = Target { meant, by_key };
+                    self.links.insert((table.clone(), system.clone(), text), target);
                 }
             }
         }
