@@ -53,7 +53,11 @@ test('rows with errors are mended in the file that is given back, and run again'
 test('another sheet of a workbook is read instead', async ({ desk: page, api }) => {
 	const family = unique('Blatt').replace(' ', '');
 	const buffer = workbook({
-		Notizen: [['Thema'], ['nichts für uns']],
+		Notizen: [
+			['Thema', 'Wann'],
+			['nichts für uns', 'gestern'],
+			['auch nicht', 'heute']
+		],
 		Leute: [
 			['Vorname', 'Nachname'],
 			['Ina', family],
