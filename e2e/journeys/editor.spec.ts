@@ -81,6 +81,8 @@ test('the tools work with the keyboard alone, and what was done is taken back', 
 test('a link is asked for in place, and none that runs is taken', async ({ desk: page, api }) => {
 	const { id, text } = await begin(page, api);
 	await page.keyboard.type('see the offer');
+	// The plain box before it knows no links.
+	await expect(text).toHaveAttribute('contenteditable', 'true');
 	await page.keyboard.press('Control+Shift+ArrowLeft');
 	await page.keyboard.press('Control+k');
 	const address = page.getByRole('textbox', { name: 'Address of the link' });
