@@ -50,12 +50,7 @@ pub async fn creates(stage: &Stage, work: &str, budget: f64) -> Result<Row> {
             create_one(stage, &stage.system(), id, values).await?;
         }
         let ours = since(start, TIMES);
-        let start = (crate::measure::cpu(), wall());
-        for plain in plains {
-            let work = move |tx: &mut Tx| by_hand::insert(tx, &plain);
-            stage.workspace.database.write(work).await?;
-        }
-        let hand = since(start, TIMES);
+        let hand = plainly(stage, plains).await?;
         if round > 0 {
             rounds.push((ours, hand));
         }
@@ -63,6 +58,16 @@ pub async fn creates(stage: &Stage, work: &str, budget: f64) -> Result<Row> {
     let mut row = Row::ratio(work, budget, compare(&rounds));
     row.remark = "beside three plain inserts in one transaction".to_owned();
     Ok(row)
+}
+
+/// Inserts people by hand, each in a transaction of its own.
+async fn plainly(stage: &Stage, plains: Vec<Plain>) -> Result<Taken> {
+    let (start, times) = ((crate::measure::cpu(), wall()), plains.len());
+    for plain in plains {
+        let work = move |tx: &mut Tx| by_hand::insert(tx, &plain);
+        stage.workspace.database.write(work).await?;
+    }
+    Ok(since(start, times))
 }
 
 async fn create_one(stage: &Stage, ctx: &Ctx, id: Id, values: Json) -> Result<()> {
@@ -112,15 +117,7 @@ pub async fn updates(stage: &Stage, work: &str, field: &str, budget: f64) -> Res
             stage.workspace.write(&stage.system(), work).await?;
         }
         let ours = since(start, TIMES);
-        let start = (crate::measure::cpu(), wall());
-        for plain in plains {
-            stage
-                .workspace
-                .database
-                .write(move |tx: &mut Tx| by_hand::insert(tx, &plain))
-                .await?;
-        }
-        let hand = since(start, TIMES);
+        let hand = plainly(stage, plains).await?;
         if round > 0 {
             rounds.push((ours, hand));
         }

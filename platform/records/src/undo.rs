@@ -1,8 +1,8 @@
 //! Undo: a new change set that takes an earlier one back, field by field, where nobody touched it since.
 //!
 //! A field whose value is still what the earlier change set made of it goes back; one that was changed since stays
-//! and is listed. Records that were made go to the trash, unless others link to them since; trashed ones come back. It runs through the same gate as
-//! everything else, with the caller's permissions. What was deleted for good does not come back.
+//! and is listed. Records that were made go to the trash, unless others link to them since; trashed ones come back. It
+//! runs through the same gate as everything else, with the caller's permissions. What was deleted for good does not come back.
 //!
 //! The undo of a merge splits two records again. Who may merge them may do that, whoever may see what moves back.
 
