@@ -6,26 +6,36 @@ import { look } from '../state/look.svelte';
 import { session } from '../state/session.svelte';
 import { plainText } from './rich';
 
+type Formatter = Intl.NumberFormat | Intl.DateTimeFormat | Intl.DisplayNames;
+
 /** Formatters are dear to make and cheap to keep. */
-const kept = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+const kept = new Map<string, Formatter>();
 
-function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-	const key = `n${look.language}${JSON.stringify(options)}`;
-	let found = kept.get(key) as Intl.NumberFormat | undefined;
-	if (!found) kept.set(key, (found = new Intl.NumberFormat(look.language, options)));
+function keep<Kind extends Formatter>(what: string, options: object, make: (locale: string) => Kind): Kind {
+	const key = what + look.language + JSON.stringify(options);
+	let found = kept.get(key) as Kind | undefined;
+	if (!found) kept.set(key, (found = make(look.language)));
 	return found;
 }
 
-function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-	const key = `d${look.language}${JSON.stringify(options)}`;
-	let found = kept.get(key) as Intl.DateTimeFormat | undefined;
-	if (!found)
-		kept.set(key, (found = new Intl.DateTimeFormat(look.language === 'de' ? 'de-DE' : 'en-GB', options)));
-	return found;
-}
+const numbers = (options: Intl.NumberFormatOptions) =>
+	keep('number', options, (locale) => new Intl.NumberFormat(locale, options));
+
+const dates = (options: Intl.DateTimeFormatOptions) =>
+	keep('date', options, (locale) => new Intl.DateTimeFormat(locale === 'de' ? 'de-DE' : 'en-GB', options));
+
+/** Days as YYYY-MM-DD. */
+const days = (options: Intl.DateTimeFormatOptions) =>
+	keep('day', options, () => new Intl.DateTimeFormat('en-CA', options));
+
+const countries = () => keep('country', {}, (locale) => new Intl.DisplayNames(locale, { type: 'region' }));
 
 export function zone(): string {
 	return session.me?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+export function formatNumber(value: number): string {
+	return numbers({}).format(value);
 }
 
 export function formatDate(text: string): string {
@@ -43,8 +53,8 @@ export function formatTime(text: string): string {
 
 /** The calendar day of an instant where the user is, as YYYY-MM-DD. */
 export function dayOf(at: number | string): string {
-	const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone(), dateStyle: 'short' });
-	return parts.format(typeof at === 'string' ? Date.parse(at) : at);
+	const instant = typeof at === 'string' ? Date.parse(at) : at;
+	return days({ timeZone: zone(), dateStyle: 'short' }).format(instant);
 }
 
 /** "today 14:30", "yesterday", then the day: what a timeline needs. */
@@ -52,10 +62,10 @@ export function formatRecent(text: string): string {
 	const at = Date.parse(text);
 	if (Number.isNaN(at)) return text;
 	const clock = dates({ timeStyle: 'short', timeZone: zone() }).format(at);
-	const days = Math.round((Date.parse(dayOf(at)) - Date.parse(dayOf(Date.now()))) / 86_400_000);
-	if (days === 0) return t('time.today', { clock });
-	if (days === -1) return t('time.yesterday', { clock });
-	if (days === 1) return t('time.tomorrow', { clock });
+	const away = Math.round((Date.parse(dayOf(at)) - Date.parse(dayOf(Date.now()))) / 86_400_000);
+	if (away === 0) return t('time.today', { clock });
+	if (away === -1) return t('time.yesterday', { clock });
+	if (away === 1) return t('time.tomorrow', { clock });
 	const year = new Date(at).getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
 	return dates({ day: 'numeric', month: 'short', year, timeZone: zone() }).format(at);
 }
@@ -87,7 +97,7 @@ export function formatAddress(address: Address): string {
 export function country(code: string | null | undefined): string {
 	if (!code) return '';
 	try {
-		return new Intl.DisplayNames(look.language, { type: 'region' }).of(code) ?? code;
+		return countries().of(code) ?? code;
 	} catch {
 		return code;
 	}
@@ -137,7 +147,7 @@ function one(field: Field, value: unknown, record?: Rec): string {
 		case 'rollup':
 			return computed(value);
 		case 'integer':
-			return typeof value === 'number' ? numbers({}).format(value) : simple(value);
+			return typeof value === 'number' ? formatNumber(value) : simple(value);
 		case 'decimal':
 			return numbers({ maximumFractionDigits: 10 }).format(Number(value));
 		case 'percentage':
@@ -184,7 +194,7 @@ function one(field: Field, value: unknown, record?: Rec): string {
 
 /** What is computed over other records: a number, a day, or money; a rollup also says as of when. */
 function computed(value: unknown): string {
-	if (typeof value === 'number') return numbers({}).format(value);
+	if (typeof value === 'number') return formatNumber(value);
 	if (typeof value === 'object' && value !== null && 'as_of' in value)
 		return computed((value as unknown as Rollup).value);
 	if (typeof value === 'object' && value !== null && 'currency' in value) return formatSum(value as Sum);
