@@ -22,6 +22,25 @@ test('edit a cell, and take it back with Ctrl Z', async ({ desk: page, api }) =>
 	await expect(row).not.toContainText('1,350');
 });
 
+test('a cell that is opened by key is typed into at once', async ({ desk: page, api }) => {
+	const name = unique('Tipp AG');
+	await api.create('organization', { name, employees: 12 });
+	await page.goto(`/o/organization?cols=employees&filter=${encodeURIComponent(`name == "${name}"`)}`);
+	const row = page.getByRole('row').filter({ hasText: name });
+	await expect(row).toBeVisible();
+	await page.getByRole('grid').focus();
+	await page.keyboard.press('e');
+	await page.keyboard.type('0');
+	await page.keyboard.press('Enter');
+	await expect(row).toContainText('120');
+	await expect(page.getByRole('grid')).toBeFocused();
+	await page.keyboard.press('e');
+	await page.keyboard.type('9');
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('gridcell').getByRole('textbox')).toBeHidden();
+	await expect(row).toContainText('120');
+});
+
 test('a filter, a sort and columns are in the address and survive a reload', async ({ desk: page, api }) => {
 	const tag = unique('fair').replace(' ', '');
 	for (const [name, employees] of [
@@ -109,6 +128,36 @@ test('a list of a thousand draws only what is in sight and reaches its end', asy
 		await expect(page.getByRole('link', { name: 'House 0999' })).toBeVisible({ timeout: 500 });
 	}).toPass();
 	expect(await page.getByRole('row').count()).toBeLessThan(80);
+});
+
+test('a cell that is edited stays while its row is scrolled out of sight', async ({ desk: page, api }) => {
+	const tag = unique('far').replace(' ', '');
+	const commands = Array.from({ length: 100 }, (_, index) => ({
+		op: 'create',
+		object: 'organization',
+		values: { name: `Far ${String(index).padStart(3, '0')}`, employees: 7, tags: [tag] }
+	}));
+	expect((await api.call('POST', '/batch', { commands })).status).toBe(200);
+	await page.goto(
+		`/o/organization?cols=employees&sort=name&filter=${encodeURIComponent(`"${tag}" in tags`)}`
+	);
+	const grid = page.getByRole('grid');
+	await grid.getByRole('row').filter({ hasText: 'Far 003' }).getByText('7', { exact: true }).dblclick();
+	const cell = grid.getByRole('textbox', { name: 'Employees' });
+	await expect(cell).toBeFocused();
+	await page.keyboard.press('Control+a');
+	await page.keyboard.type('4');
+	const scroll = (to: number) => grid.evaluate((box, to) => box.scrollTo(0, to), to);
+	await scroll(100_000);
+	await expect(grid.getByRole('link', { name: 'Far 099' })).toBeVisible();
+	await expect(grid.getByRole('link', { name: 'Far 040' })).toHaveCount(0);
+	await expect(cell).toBeFocused();
+	// Typing goes on, and leads back to where one types.
+	await page.keyboard.type('2');
+	await expect(cell).toBeInViewport();
+	await expect(cell).toHaveValue('42');
+	await page.keyboard.press('Enter');
+	await expect(grid.getByRole('row').filter({ hasText: 'Far 003' })).toContainText('42');
 });
 
 test('of many columns those in sight are drawn, and the keys go through all of them', async ({

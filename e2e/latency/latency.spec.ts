@@ -151,7 +151,7 @@ test('a long list', async ({ page, api, setup }) => {
 	await measure('cell opened for typing, painted', async () => {
 		await grid.focus();
 		await page.keyboard.press('e');
-		await grid.getByRole('textbox').waitFor();
+		await expect(grid.getByRole('textbox')).toBeFocused();
 		const time = await longest(page);
 		await page.keyboard.press('Escape');
 		await longest(page);
@@ -160,7 +160,7 @@ test('a long list', async ({ page, api, setup }) => {
 	await measure('letter typed into a cell, painted', async () => {
 		await grid.focus();
 		await page.keyboard.press('e');
-		await grid.getByRole('textbox').waitFor();
+		await expect(grid.getByRole('textbox')).toBeFocused();
 		await longest(page);
 		await page.keyboard.type('7');
 		const time = await longest(page);
