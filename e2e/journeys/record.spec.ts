@@ -143,6 +143,36 @@ test('who can see a record is told with its reason', async ({ desk: page, api })
 	await expect(dialog).toContainText('see, change, delete, export');
 });
 
+test('what opens over a record has an address, and back closes it', async ({ desk: page, api }) => {
+	const first = await api.create('organization', { name: unique('Erste AG') });
+	const { id, label } = await api.create('organization', { name: unique('Weg AG') });
+	await page.goto(`/o/organization/${first.id}`);
+	await page.goto(`/o/organization/${id}?tab=details`);
+	await expect(page.getByRole('heading', { level: 1, name: label })).toBeVisible();
+	const address = page.url();
+	const history = page.getByRole('dialog', { name: 'History' });
+	await page.keyboard.press('h');
+	await expect(history).toBeVisible();
+	const over = page.url();
+	await page.goBack();
+	await expect(history).toBeHidden();
+	expect(page.url()).toBe(address);
+	await page.goForward();
+	await expect(history).toBeVisible();
+	// Closed by hand it leaves nothing behind: back leads to where one was before.
+	await page.keyboard.press('Escape');
+	await expect(history).toBeHidden();
+	await expect(page).toHaveURL(address);
+	await page.goBack();
+	await expect(page.getByRole('heading', { level: 1, name: first.label })).toBeVisible();
+	// Whoever is sent the address sees the same, and stays on the record after it.
+	await page.goto(over);
+	await expect(history.getByText('Created').first()).toBeVisible();
+	await history.getByRole('button', { name: 'Close' }).click();
+	await expect(history).toBeHidden();
+	await expect(page).toHaveURL(address);
+});
+
 test('a link is removed from the record, and comes back with undo', async ({ desk: page, api }) => {
 	const organization = await api.create('organization', { name: unique('Netz AG') });
 	const family = unique('Knoten').replace(' ', '');

@@ -1,7 +1,8 @@
 declare global {
 	namespace App {
 		interface PageState {
-			record?: string;
+			/** What is open over the page was opened on it, and not by an address that was followed. */
+			opened?: boolean;
 		}
 	}
 }
