@@ -20,4 +20,4 @@ pub use blobs::{Blob, Blobs, Removed};
 pub use file::{File, MIGRATIONS};
 pub use hash::Hash;
 pub use kind::{Disposition, disposition};
-pub use upload::{Stored, Upload};
+pub use upload::{Stored, Upload, too_large};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
-use kontor_kernel::{Code, Error, Result};
+use kontor_kernel::{Code, Error, Locale, Result, size};
 use sha2::{Digest, Sha256};
 
 use crate::blobs::{self, Blobs};
@@ -153,8 +153,11 @@ pub(crate) async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
 
-fn too_large(limit: u64) -> Error {
-    Error::new(Code::TooLarge, format!("The file is larger than {limit} bytes.")).with("limit", limit)
+/// A file is larger than is allowed.
+pub fn too_large(limit: u64) -> Error {
+    let detail = format!("The file is larger than {}.", size::shown(limit, Locale::En));
+    let error = Error::new(Code::TooLarge, detail);
+    error.with("reason", "file_too_large").with("limit", limit)
 }
 
 fn broken(cause: impl std::error::Error + Send + Sync + 'static) -> Error {

@@ -5,7 +5,7 @@ use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use bytes::Bytes;
-use kontor_kernel::{Code, Error, Issue, JsonMap, Locale, Result};
+use kontor_kernel::{Code, Error, Issue, JsonMap, Locale, Result, size};
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
@@ -136,8 +136,11 @@ async fn read(request: Request) -> Result<Bytes> {
 
 /// Reads a body whole, if it is not larger than `max` bytes; a body that announces no length is counted as it comes.
 pub async fn bytes_up_to(max: usize, request: Request) -> Result<Bytes> {
-    let too_large =
-        || Error::new(Code::TooLarge, format!("At most {max} bytes are accepted.")).with("max", max);
+    let too_large = || {
+        let detail = format!("At most {} are accepted.", size::shown(max as u64, Locale::En));
+        let error = Error::new(Code::TooLarge, detail);
+        error.with("reason", "body_too_large").with("max", max)
+    };
     let announced = request
         .headers()
         .get(CONTENT_LENGTH)

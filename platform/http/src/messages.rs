@@ -2,11 +2,11 @@
 //!
 //! The other parts of Kontor write an English `detail` and a stable code beside it. English readers get that
 //! detail; for German readers the code is looked up here. A template may be listed several times with fewer and
-//! fewer `{figures}`: the first one whose figures are all in the params is taken.
+//! fewer `{figures}`: the first one whose figures are all in the params is taken. `{figure:size}` is a number of bytes.
 
 use std::borrow::Cow;
 
-use kontor_kernel::{Error, Issue, Json, Locale};
+use kontor_kernel::{Error, Issue, Json, Locale, size};
 
 mod words;
 
@@ -76,7 +76,10 @@ fn template<'a>(code: &str, locale: Locale, value: impl Fn(&str) -> Option<&'a J
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}')?;
             text.push_str(before);
-            text.push_str(&figure(name, value(name)?, locale)?);
+            text.push_str(&match name.strip_suffix(":size") {
+                Some(name) => size::shown(value(name)?.as_u64()?, locale),
+                None => figure(name, value(name)?, locale)?,
+            });
             rest = after;
         }
         text.push_str(rest);
@@ -190,6 +193,14 @@ mod tests {
             detail(&bare, Locale::De),
             "Hier ist nichts, was Sie sehen können."
         );
+    }
+
+    #[test]
+    fn limits_of_bytes_are_told_in_sizes() {
+        let error = Error::new(Code::TooLarge, "x")
+            .with("reason", "body_too_large")
+            .with("max", 1_500_000);
+        assert_eq!(detail(&error, Locale::De), "Höchstens 1,5 MB werden angenommen.");
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod caller;
 pub mod error;
 pub mod id;
 pub mod number;
+pub mod size;
 pub mod text;
 pub mod time;
 

@@ -15,6 +15,7 @@ mod computed;
 pub mod ctx;
 pub mod ddl;
 pub mod domains;
+mod excerpt;
 pub mod fields;
 mod former;
 pub mod formulas;

@@ -15,6 +15,7 @@ use kontor_search::{Access, Hit, Names, Passage, SearchQuery, Sight, Sort, Terms
 use serde_json::json;
 
 use crate::ctx::Ctx;
+use crate::excerpt;
 use crate::fields::{Words, kind};
 use crate::label::Told;
 use crate::policy::Permit;
@@ -27,10 +28,6 @@ use crate::texts;
 pub const PATIENCE: Duration = Duration::from_millis(1_500);
 /// Texts of one hit in which words are marked.
 const MATCHES: usize = 5;
-/// Characters around the first mark in a long text.
-const AROUND: usize = 60;
-/// Characters of a text that is shown as it is.
-const SHORT: usize = 160;
 
 /// What somebody looks for.
 #[derive(Clone, Debug)]
@@ -146,19 +143,8 @@ impl Reader<'_> {
     fn marked(&self, terms: &Terms, object: &str, tier: u8, passage: &Passage) -> Option<(Json, usize)> {
         let is_called = |name: &str| self.is_called(object, passage, name);
         let ranges = mark(passage.shown(), passage.sort, terms, tier, &is_called);
-        let first = ranges.first()?[0];
-        let length = passage.shown().chars().count();
         let count = ranges.len();
-        let (from, to) = match length > SHORT {
-            true => (first.saturating_sub(AROUND), (first + SHORT - AROUND).min(length)),
-            false => (0, length),
-        };
-        let text: String = passage.shown().chars().skip(from).take(to - from).collect();
-        let ranges: Vec<[usize; 2]> = ranges
-            .into_iter()
-            .filter(|[_, end]| *end <= to)
-            .map(|[start, end]| [start - from, end - from])
-            .collect();
+        let (text, ranges) = excerpt::around(passage.shown(), &ranges)?;
         Some((
             json!({"field": passage.field, "text": text, "ranges": ranges}),
             count,

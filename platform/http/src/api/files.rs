@@ -83,8 +83,7 @@ async fn upload(visitor: Visitor, sent: Sent, headers: HeaderMap, body: Body) ->
         .and_then(|length| length.parse::<u64>().ok())
         .is_some_and(|length| length > limit)
     {
-        let detail = format!("The file is larger than {limit} bytes.");
-        return Err(Error::new(Code::TooLarge, detail).with("limit", limit).into());
+        return Err(kontor_files::too_large(limit).into());
     }
     let named = text(CONTENT_DISPOSITION).and_then(|header| name::from_content_disposition(&header));
     let named = named.unwrap_or_else(|| name::sanitize(""));

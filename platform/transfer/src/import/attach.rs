@@ -12,7 +12,7 @@ use kontor_expression::Tree;
 use kontor_files::kind::sniff;
 use kontor_files::{Blobs, File, Hash, file, name};
 use kontor_formats::{Attachment, Content, Files};
-use kontor_kernel::{Error, Id, Issue, Json, JsonMap, Result};
+use kontor_kernel::{Error, Id, Issue, Json, JsonMap, Locale, Result, size};
 use kontor_records::query::load;
 use kontor_records::record::{link_id, link_targets};
 use kontor_records::{Command, Op, Work, apply};
@@ -169,7 +169,7 @@ fn looked_at(file: &Path, attachment: &Attachment, limit: u64) -> std::result::R
     }
     match seen.size > limit {
         true => {
-            let detail = format!("The file is larger than {limit} bytes.");
+            let detail = format!("The file is larger than {}.", size::shown(limit, Locale::En));
             Err(Issue::new("", "too_long", detail).with(json!({"max_bytes": limit})))
         }
         false => Ok(seen),

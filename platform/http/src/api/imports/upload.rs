@@ -270,10 +270,7 @@ where
                 .map_err(|error| Error::new(Code::BadParameter, "The upload broke off.").because(error))?;
             size += piece.len() as u64;
             if size > limit {
-                return Err(
-                    Error::new(Code::TooLarge, format!("The file is larger than {limit} bytes."))
-                        .with("limit", limit),
-                );
+                return Err(kontor_files::too_large(limit));
             }
             file.write_all(&piece).await.map_err(Error::disk)?;
         }

@@ -14,6 +14,11 @@ pub(super) const WORDS: &[Row] = &[
         "Das ist weder eine Tabelle noch eine Kontaktliste.",
     ),
     (
+        "file_too_large",
+        "The file is larger than {limit:size}.",
+        "Die Datei ist größer als {limit:size}.",
+    ),
+    (
         "file_broken",
         "The file is damaged or not whole.",
         "Die Datei ist beschädigt oder unvollständig.",
@@ -178,8 +183,8 @@ pub(super) const WORDS: &[Row] = &[
     ),
     (
         "file_left_out",
-        "{file}: The file is larger than {max_bytes} bytes.",
-        "{file}: Die Datei ist größer als {max_bytes} Bytes.",
+        "{file}: The file is larger than {max_bytes:size}.",
+        "{file}: Die Datei ist größer als {max_bytes:size}.",
     ),
     (
         "file_left_out",

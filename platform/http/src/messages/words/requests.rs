@@ -15,6 +15,11 @@ pub(super) const WORDS: &[Row] = &[
         "In Zeile {line}, Spalte {column} nicht lesbar.",
     ),
     ("syntax", "The text can't be read.", "Der Text ist nicht lesbar."),
+    (
+        "body_too_large",
+        "At most {max:size} are accepted.",
+        "Höchstens {max:size} werden angenommen.",
+    ),
     ("empty", "The body is empty.", "Der Inhalt ist leer."),
     (
         "broken_utf8",
