@@ -1,7 +1,7 @@
 //! Text → tree. The `cel` crate parses and nothing else: it knows no macros here, so that `exists` and `has`
 //! arrive as the calls they are written as.
 
-use std::thread;
+use std::{panic, thread};
 
 use cel::IdedExpr;
 use cel::common::ast::{CallExpr, Expr as Parsed, LiteralValue, SourceInfo};
@@ -19,31 +19,56 @@ use crate::tree::{Literal, Node, Tree};
 const MAX_RECURSION: u16 = 60;
 /// The parser takes up to 150 kB of stack per level in a debug build.
 const STACK: usize = 32 << 20;
+/// Steps, as the scan counts them, and recursion up to which the stack of whoever asks will do: nearly every expression
+/// there is, and a thread costs several times what reading one does.
+const FEW_STEPS: usize = 24;
+const SHALLOW: u16 = 4;
 
 impl Tree {
     /// Reads an expression; the problem's `position` says where it can't be read.
     pub fn parse(text: &str) -> Result<Tree, Problem> {
-        scan(text)?;
-        // A stack of its own, because the parser's depth must not depend on whose stack it happens to run on;
-        // should it panic after all, only this thread ends.
-        let tree = thread::scope(|scope| {
-            let parser = thread::Builder::new()
-                .name("expression".to_owned())
-                .stack_size(STACK);
-            let handle = parser.spawn_scoped(scope, || read(text));
-            let result = handle.map(|handle| handle.join());
-            result.unwrap_or_else(|_| Ok(Err(Problem::new("syntax", "There is no memory to read it."))))
-        });
-        let tree = tree.unwrap_or_else(|_| Err(Problem::new("syntax", "It can't be read.")))?;
+        let tree = match scan(text)? {
+            ..=FEW_STEPS => match on_this_stack(text) {
+                Err(problem) if problem.code == TOO_DEEP => on_a_stack_of_its_own(text),
+                read => read,
+            },
+            _ => on_a_stack_of_its_own(text),
+        }?;
         tree.check_limits()?;
         Ok(tree)
     }
 }
 
-fn read(text: &str) -> Result<Tree, Problem> {
+/// Reads what does not nest deeply. A parser that panics after all must not take more with it than this expression.
+fn on_this_stack(text: &str) -> Result<Tree, Problem> {
+    panic::catch_unwind(|| read(text, SHALLOW)).unwrap_or_else(|_| Err(unreadable()))
+}
+
+/// Reads what nests deeper, whatever stack whoever asks happens to run on; should the parser panic, only this thread ends.
+fn on_a_stack_of_its_own(text: &str) -> Result<Tree, Problem> {
+    thread::scope(|scope| {
+        let parser = thread::Builder::new()
+            .name("expression".to_owned())
+            .stack_size(STACK);
+        let handle = parser.spawn_scoped(scope, || read(text, MAX_RECURSION));
+        match handle.map(|handle| handle.join()) {
+            Ok(read) => read.unwrap_or_else(|_| Err(unreadable())),
+            Err(_) => Err(Problem::new("syntax", "There is no memory to read it.")),
+        }
+    })
+}
+
+fn unreadable() -> Problem {
+    Problem::new("syntax", "It can't be read.")
+}
+
+/// The code of what nests deeper than the parser may go.
+const TOO_DEEP: &str = "too_deep";
+
+fn read(text: &str, recursion: u16) -> Result<Tree, Problem> {
     let parser = cel::Env::default().with_optional_support(false).parser();
     let parser = parser.enable_ident_escape_syntax(true);
-    let parser = parser.max_recursion_depth(MAX_RECURSION).error_recovery_limit(1);
+    let parser = parser.max_recursion_depth(recursion).error_recovery_limit(1);
     let (parsed, source) = parser.parse_with_source_info(text).map_err(|errors| {
         let first = errors
             .errors
@@ -83,7 +108,7 @@ fn describe(text: &str, (line, column): (isize, isize), message: &str) -> Proble
         return syntax(hint, position);
     }
     if message.contains("Recursion limit") {
-        return Problem::new("too_deep", "It is nested too deeply.").at(position);
+        return Problem::new(TOO_DEEP, "It is nested too deeply.").at(position);
     }
     match word {
         "" => syntax("The expression ends too early.", position),

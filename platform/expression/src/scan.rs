@@ -22,8 +22,8 @@ struct Level {
     ternaries: usize,
 }
 
-/// Refuses what the parser should not see.
-pub(crate) fn scan(text: &str) -> Result<(), Problem> {
+/// Refuses what the parser should not see; answers how many operators, dots and brackets lie above one another at most.
+pub(crate) fn scan(text: &str) -> Result<usize, Problem> {
     if text.len() > MAX_TEXT {
         return Err(Problem::new(
             "too_long",
@@ -34,6 +34,7 @@ pub(crate) fn scan(text: &str) -> Result<(), Problem> {
         chars: text.chars().collect(),
         at: 0,
         levels: vec![Level::new(' ', 0)],
+        steps: 1,
     }
     .run()
 }
@@ -53,10 +54,12 @@ struct Scanner {
     chars: Vec<char>,
     at: usize,
     levels: Vec<Level>,
+    /// The most so far that lie above one another.
+    steps: usize,
 }
 
 impl Scanner {
-    fn run(mut self) -> Result<(), Problem> {
+    fn run(mut self) -> Result<usize, Problem> {
         while let Some(ch) = self.peek(0) {
             match ch {
                 '/' if self.peek(1) == Some('/') => self.skip_while(|c| c != '\n'),
@@ -74,7 +77,7 @@ impl Scanner {
                 format!("This bracket {:?} is never closed.", level.open),
                 level.position,
             )),
-            _ => Ok(()),
+            _ => Ok(self.steps),
         }
     }
 
@@ -114,12 +117,13 @@ impl Scanner {
         }
     }
 
-    fn check_steps(&self, at: usize) -> Result<(), Problem> {
+    fn check_steps(&mut self, at: usize) -> Result<(), Problem> {
         let steps: usize = self
             .levels
             .iter()
             .map(|level| 1 + level.chain + level.ternaries)
             .sum();
+        self.steps = self.steps.max(steps);
         if steps > MAX_STEPS {
             return Err(Problem::new("too_deep", "It is nested too deeply or a chain is too long.").at(at));
         }

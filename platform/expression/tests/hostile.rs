@@ -227,7 +227,7 @@ fn brackets_that_seem_nested_after_an_error() {
 
 #[test]
 fn nesting_is_refused_on_a_small_stack() {
-    let small = std::thread::Builder::new().stack_size(512 << 10);
+    let small = std::thread::Builder::new().stack_size(1024 << 10);
     let thread = small.spawn(|| {
         for piece in [
             "(", "[", "!(", "-(", "a(", "a.b(", "a[", "1+", "a?b:", "a?(", "a&&(", "a.", "!", "-", "a in ",
