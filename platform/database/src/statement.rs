@@ -15,7 +15,7 @@ pub struct Statement {
     pub params: Vec<Value>,
     /// The text is already in the database's own form: no `@name`, its own kind of placeholder.
     pub(crate) finished: bool,
-    /// Plan it for these very values and don't keep it.
+    /// PostgreSQL is to plan it for these very values and not to keep it.
     pub(crate) once: bool,
 }
 
@@ -38,9 +38,9 @@ impl Statement {
         }
     }
 
-    /// The same, planned for these very values and not kept as a prepared statement: for texts that hardly come
-    /// again, and for conditions whose best plan hangs on the value (full text). PostgreSQL then takes the types of
-    /// the parameters from the values: cast where another one is needed.
+    /// The same, planned by PostgreSQL for these very values and not kept as a prepared statement: for texts that hardly
+    /// come again, and for conditions whose best plan hangs on the value (full text). It then takes the types of the
+    /// parameters from the values: cast where another one is needed. SQLite has one plan for all values and keeps it.
     pub fn once(mut self) -> Statement {
         self.once = true;
         self

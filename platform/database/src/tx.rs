@@ -164,7 +164,7 @@ impl Tx {
         let done = match &mut self.link {
             Link::Sqlite(connection) => statements.iter().try_for_each(|statement| {
                 let sql = statement.sql(names);
-                sqlite::execute(connection, sql.as_ref(), &statement.params, statement.once).map(drop)
+                sqlite::execute(connection, sql.as_ref(), &statement.params).map(drop)
             }),
             Link::Postgres(session) => session.run_all(names, &statements),
         };
@@ -314,7 +314,7 @@ impl Tx {
     /// Begins, ends or divides the transaction.
     pub(crate) fn control(&mut self, sql: &str) -> Result<()> {
         match &mut self.link {
-            Link::Sqlite(connection) => sqlite::execute(connection, sql, &[], false).map(drop),
+            Link::Sqlite(connection) => sqlite::execute(connection, sql, &[]).map(drop),
             Link::Postgres(session) => session.control(sql),
         }
     }
@@ -352,7 +352,7 @@ impl Tx {
     fn change(&mut self, sql: &str, params: &[Value], once: bool) -> Result<u64> {
         self.count(sql, params);
         let done = match &mut self.link {
-            Link::Sqlite(connection) => sqlite::execute(connection, sql, params, once),
+            Link::Sqlite(connection) => sqlite::execute(connection, sql, params),
             Link::Postgres(session) => session.execute(sql, params, once),
         };
         self.noted(done)
@@ -370,7 +370,7 @@ impl Tx {
         let mut unreadable = false;
         let mut f = |row: &Row| f(row).inspect_err(|_| unreadable = true);
         let done = match &mut self.link {
-            Link::Sqlite(connection) => sqlite::each(connection, sql, params, once, &mut f),
+            Link::Sqlite(connection) => sqlite::each(connection, sql, params, &mut f),
             Link::Postgres(session) => session.each(sql, params, once, &mut f),
         };
         if unreadable { done } else { self.noted(done) }

@@ -22,6 +22,7 @@ pub mod number;
 pub mod parse;
 mod print;
 mod problem;
+mod remembered;
 mod scan;
 pub mod time;
 pub mod tree;

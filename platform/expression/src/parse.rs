@@ -11,6 +11,7 @@ use crate::functions;
 use crate::json::check_variable;
 use crate::number::Number;
 use crate::problem::Problem;
+use crate::remembered;
 use crate::scan::{scan, syntax};
 use crate::tree::{Literal, Node, Tree};
 
@@ -27,6 +28,9 @@ const SHALLOW: u16 = 4;
 impl Tree {
     /// Reads an expression; the problem's `position` says where it can't be read.
     pub fn parse(text: &str) -> Result<Tree, Problem> {
+        if let Some(known) = remembered::find(text) {
+            return Ok(known);
+        }
         let tree = match scan(text)? {
             ..=FEW_STEPS => match on_this_stack(text) {
                 Err(problem) if problem.code == TOO_DEEP => on_a_stack_of_its_own(text),
@@ -35,6 +39,7 @@ impl Tree {
             _ => on_a_stack_of_its_own(text),
         }?;
         tree.check_limits()?;
+        remembered::keep(text, &tree);
         Ok(tree)
     }
 }

@@ -192,7 +192,7 @@ pub fn list(ctx: &Ctx, tx: &mut Tx, user: Id, limit: usize) -> Result<Vec<Notice
     )?;
     let mut labels = Labels::default();
     let target = |notice: &Notice| Target {
-        object: notice.object.clone(),
+        object: notice.object.as_str().into(),
         id: notice.record,
     };
     notices.iter().for_each(|notice| labels.want(&target(notice)));
@@ -236,7 +236,7 @@ pub fn actors(ctx: &Ctx, tx: &mut Tx, notices: &[Notice]) -> Result<HashMap<Stri
     let target = |notice: &Notice| {
         let id = notice.actor.parse().ok()?;
         Some(Target {
-            object: "user".to_owned(),
+            object: "user".into(),
             id,
         })
     };

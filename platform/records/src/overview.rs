@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use kontor_database::Tx;
 use kontor_definitions::{Action, Object};
+use kontor_expression::Tree;
 use kontor_kernel::{Code, Error, Id, Json, Result};
 use serde_json::json;
 
@@ -121,16 +122,16 @@ fn read_section(
     if through.is_empty() {
         return Ok(None);
     }
-    let mut filter = pointing_at(listed, &through, id);
+    let mut filter = Condition::pointing_at(listed, &through, id)?;
     if let Some(further) = section.filter {
-        filter.push_str(&format!(" && ({further})"));
+        filter = filter.and(&format!("({further})"))?;
     }
     let about = |more: bool| {
         json!({
             "key": section.key,
             "label": section.labels.get(ctx.caller.locale),
             "object": listed.key(),
-            "filter": filter,
+            "filter": filter.text,
             "data": [],
             "more": more,
         })
@@ -148,7 +149,7 @@ fn read_section(
         return Ok(Some(Read { about, page, order }));
     }
     let query = ListQuery {
-        filter: Some(filter.clone()),
+        filter: Some(filter.tree.to_json().to_string()),
         sort: section.sort.to_owned(),
         limit: section.limit,
         ..ListQuery::default()
@@ -178,15 +179,40 @@ fn pointing<'a>(ctx: &Ctx, listed: &Object, links: &[&'a str], object: &Object) 
     links.iter().filter(points_here).copied().collect()
 }
 
-/// The condition that one of the links points to a record.
-fn pointing_at(listed: &Object, links: &[&str], id: Id) -> String {
-    let conditions = links.iter().map(
-        |key| match listed.field(key).is_some_and(|field| field.is_many()) {
-            true => format!("\"{id}\" in {key}"),
-            false => format!("{key} == \"{id}\""),
-        },
-    );
-    format!("({})", conditions.collect::<Vec<_>>().join(" || "))
+/// A condition as it is told and as it is asked. What is different for each record is not read from its text: reading
+/// takes longer than many a list.
+struct Condition {
+    text: String,
+    tree: Tree,
+}
+
+impl Condition {
+    /// One of the links points to a record.
+    fn pointing_at(listed: &Object, links: &[&str], id: Id) -> Result<Condition> {
+        let (mut texts, mut trees) = (Vec::new(), Vec::new());
+        for key in links {
+            let (field, target) = (Tree::field(key)?, Tree::text(id.to_string()));
+            if listed.field(key).is_some_and(|field| field.is_many()) {
+                texts.push(format!("\"{id}\" in {key}"));
+                trees.push(Tree::call("in", vec![target, field])?);
+            } else {
+                texts.push(format!("{key} == \"{id}\""));
+                trees.push(Tree::call("==", vec![field, target])?);
+            }
+        }
+        Ok(Condition {
+            text: format!("({})", texts.join(" || ")),
+            tree: Tree::call("or", trees)?,
+        })
+    }
+
+    /// And a further one, which comes again and again and stands in brackets where it needs them.
+    fn and(self, further: &str) -> Result<Condition> {
+        Ok(Condition {
+            text: format!("{} && {further}", self.text),
+            tree: self.tree.and(Tree::parse(further)?),
+        })
+    }
 }
 
 /// Whether a section is a part of the record's own timeline: the same links, the same order. It is read from there if

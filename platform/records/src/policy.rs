@@ -7,6 +7,7 @@ use kontor_definitions::{Access, Action, Catalog, FieldType, Grant, Mask, Object
 use kontor_expression::{Expr, Tree};
 use kontor_kernel::{Code, Error, Id, Result};
 
+use crate::query::shape::Shapes;
 use crate::schema;
 
 /// What a caller may do in a workspace.
@@ -24,6 +25,7 @@ pub struct Policy {
     texts: HashMap<String, String>,
     basis: Option<Basis>,
     bounds: Option<Bounds>,
+    pub(crate) shapes: Shapes,
 }
 
 /// What a caller may do with one object.
@@ -61,6 +63,7 @@ impl Policy {
             texts: HashMap::new(),
             basis: None,
             bounds: None,
+            shapes: Shapes::default(),
         }
     }
 

@@ -62,7 +62,7 @@ pub fn others(ctx: &Ctx, tx: &mut Tx, record: Id, user: Option<Id>) -> Result<Ve
     present.truncate(TOLD);
     let mut labels = Labels::default();
     let target = |one: &Present| Target {
-        object: "user".to_owned(),
+        object: "user".into(),
         id: one.user,
     };
     present.iter().for_each(|one| labels.want(&target(one)));

@@ -154,7 +154,7 @@ impl Reader<'_> {
     /// What the hits are called, as far as the caller may read what that is made of.
     fn names(&self, tx: &mut Tx, hits: &[Hit]) -> Result<Vec<String>> {
         let target = |hit: &Hit| Target {
-            object: hit.object.clone(),
+            object: hit.object.as_str().into(),
             id: hit.record,
         };
         let told = |hit: &Hit| {

@@ -32,6 +32,8 @@ impl<'a> Plan<'a> {
     /// What to ask of which index; nothing where the tier adds nothing.
     pub(crate) fn tier(&mut self, tx: &mut Tx, tier: u8) -> Result<Option<(&'static str, Match)>> {
         let wanted = match tier {
+            // Nearly all words are unfinished when they are asked for, and of these no index needs to be asked.
+            0 if !vocabulary::knows(tx, &self.words())? => None,
             0 => Some(Match::All(self.terms.iter().map(exact).collect())),
             1 => {
                 for (term, ways) in self.terms.iter().zip(&mut self.ways) {
@@ -54,6 +56,15 @@ impl<'a> Plan<'a> {
             }
         };
         Ok(wanted.map(|wanted| (NAMES, wanted)))
+    }
+
+    /// The words among the terms.
+    fn words(&self) -> Vec<String> {
+        let word = |term: &Term| match &term.what {
+            What::Word(word) => Some(word.clone()),
+            _ => None,
+        };
+        self.terms.iter().filter_map(word).collect()
     }
 
     /// All terms together with new ways for the words among them; nothing where there are no new ways.

@@ -71,6 +71,25 @@ fn insertion(block: &[(String, String)]) -> Statement {
     Statement::new(sql, params)
 }
 
+/// Whether each of these words is one of a name, or was.
+pub(crate) fn knows(tx: &mut Tx, words: &[String]) -> Result<bool> {
+    let wanted: BTreeSet<&String> = words.iter().collect();
+    let known = match wanted.len() {
+        0 => return Ok(true),
+        1 => tx.row(
+            "SELECT 1 FROM @k_search_vocab WHERE term = $1",
+            &[words[0].as_str().into()],
+            |_| Ok(1),
+        )?,
+        _ => {
+            let listed = tx.dialect().in_list("term", "$1");
+            let sql = format!("SELECT count(*) FROM @k_search_vocab WHERE {listed}");
+            tx.row(&sql, &[words.into()], |row| row.get(0))?
+        }
+    };
+    Ok(known.unwrap_or(0) == wanted.len())
+}
+
 /// The words that begin so, for beginnings longer than the indexes know; nothing where it had better stay a beginning.
 pub(crate) fn expand(tx: &mut Tx, beginning: &str) -> Result<Option<Vec<String>>> {
     if beginning.chars().count() <= INDEXED {

@@ -11,7 +11,7 @@ use crate::row::{Row, Source};
 use crate::value::Value;
 
 /// Runs a statement and gives the number of rows it changed.
-pub(crate) fn execute(connection: &Connection, sql: &str, params: &[Value], once: bool) -> Result<u64> {
+pub(crate) fn execute(connection: &Connection, sql: &str, params: &[Value]) -> Result<u64> {
     let run = |statement: &mut Statement<'_>| {
         bind(statement, params)?;
         statement
@@ -19,7 +19,7 @@ pub(crate) fn execute(connection: &Connection, sql: &str, params: &[Value], once
             .map(|rows| rows as u64)
             .map_err(error::sqlite)
     };
-    prepared(connection, sql, once, run)
+    prepared(connection, sql, run)
 }
 
 /// Runs a statement and shows each row, until told that it is enough.
@@ -27,10 +27,9 @@ pub(crate) fn each(
     connection: &Connection,
     sql: &str,
     params: &[Value],
-    once: bool,
     f: &mut dyn FnMut(&Row) -> Result<bool>,
 ) -> Result<()> {
-    prepared(connection, sql, once, |statement| {
+    prepared(connection, sql, |statement| {
         bind(statement, params)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(error::sqlite)? {
@@ -61,14 +60,9 @@ pub(crate) fn batch(connection: &Connection, sql: &str) -> Result<()> {
 fn prepared<T>(
     connection: &Connection,
     sql: &str,
-    once: bool,
     run: impl FnOnce(&mut Statement<'_>) -> Result<T>,
 ) -> Result<T> {
-    if once {
-        run(&mut connection.prepare(sql).map_err(error::sqlite)?)
-    } else {
-        run(&mut *connection.prepare_cached(sql).map_err(error::sqlite)?)
-    }
+    run(&mut *connection.prepare_cached(sql).map_err(error::sqlite)?)
 }
 
 fn bind(statement: &mut Statement<'_>, params: &[Value]) -> Result<()> {

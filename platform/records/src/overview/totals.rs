@@ -10,6 +10,7 @@ use kontor_expression::{Literal, Tree};
 use kontor_kernel::{Code, Id, Json, Result};
 use serde_json::{Map, json};
 
+use super::Condition;
 use crate::ctx::Ctx;
 use crate::module::{OverviewTotal, TotalMeasure};
 use crate::policy::Permit;
@@ -99,7 +100,7 @@ fn latest(
         return Ok(Some(json!({"at": null, "record": null})));
     };
     let target = Target {
-        object: counted.key().to_owned(),
+        object: counted.key().into(),
         id,
     };
     let mut labels = Labels::default();
@@ -128,12 +129,12 @@ fn records(
     if through.is_empty() {
         return Ok(None);
     }
-    let mut filter = super::pointing_at(counted, &through, id);
+    let mut filter = Condition::pointing_at(counted, &through, id)?;
     if let Some(further) = total.filter {
-        filter.push_str(&format!(" && ({further})"));
+        filter = filter.and(&format!("({further})"))?;
     }
     if let Some(kind) = total.stage {
-        filter.push_str(&format!(" && {}", stages.condition(ctx, tx, counted, kind)?));
+        filter = filter.and(&stages.condition(ctx, tx, counted, kind)?)?;
     }
     let rights = ctx.policy.rights(counted);
     let sum = sum.filter(|field| counted.position(field).is_some_and(|at| !rights.hidden(at)));
@@ -146,8 +147,8 @@ fn records(
         field: Some(field.to_owned()),
     }));
     let query = GroupQuery {
-        object: counted.key().to_owned(),
-        filter: Some(Json::String(filter.clone())),
+        object: counted.key().into(),
+        filter: Some(filter.tree.to_json()),
         group: Vec::new(),
         measures,
         having: None,
@@ -161,7 +162,7 @@ fn records(
         Err(error) => return Err(error),
     };
     let mut cells = rows.into_iter().next().unwrap_or_default().into_iter();
-    let mut told = json!({"filter": filter, "count": cells.next().unwrap_or_else(|| json!(0))});
+    let mut told = json!({"filter": filter.text, "count": cells.next().unwrap_or_else(|| json!(0))});
     if let Some(mut sum) = cells.next() {
         if sum.is_null() {
             sum = json!({"amount": "0.00", "currency": ctx.settings.currency});

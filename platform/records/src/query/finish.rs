@@ -27,7 +27,7 @@ struct Part {
     page: Page,
     many: Many,
     /// For expanded records: what is expanded in them, and how the links name their object.
-    origin: Option<(Expand, String)>,
+    origin: Option<(Expand, Arc<str>)>,
 }
 
 /// Fills what was left open on a page and answers the text of each record, in order.
@@ -40,13 +40,13 @@ pub fn finish(ctx: &Ctx, tx: &mut Tx, page: Page) -> Result<Texts> {
 pub fn finish_all(ctx: &Ctx, tx: &mut Tx, pages: Vec<Page>) -> Result<Vec<Texts>> {
     let mut labels = Labels::default();
     let mut levels: Vec<Vec<Part>> = Vec::new();
-    let mut open: Vec<(Option<(Expand, String)>, Page)> =
+    let mut open: Vec<(Option<(Expand, Arc<str>)>, Page)> =
         pages.into_iter().map(|page| (None, page)).collect();
     while !open.is_empty() {
         let many = links_to_many(tx, &open)?;
         let part = |((origin, page), many)| Part { page, many, origin };
         let level: Vec<Part> = open.drain(..).zip(many).map(part).collect();
-        let mut wanted: BTreeMap<(Expand, String), Vec<Id>> = BTreeMap::new();
+        let mut wanted: BTreeMap<(Expand, Arc<str>), Vec<Id>> = BTreeMap::new();
         for Part { page, many, .. } in &level {
             for (target, field) in page.targets(many) {
                 labels.want(target);
@@ -106,7 +106,7 @@ pub fn finish_all(ctx: &Ctx, tx: &mut Tx, pages: Vec<Page>) -> Result<Vec<Texts>
 }
 
 /// The targets of the links to many on each page.
-fn links_to_many(tx: &mut Tx, pages: &[(Option<(Expand, String)>, Page)]) -> Result<Vec<Many>> {
+fn links_to_many(tx: &mut Tx, pages: &[(Option<(Expand, Arc<str>)>, Page)]) -> Result<Vec<Many>> {
     let mut found: Vec<Many> = pages.iter().map(|_| Many::new()).collect();
     let mut places: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
     let mut sources: BTreeSet<Id> = BTreeSet::new();
@@ -141,7 +141,7 @@ fn links_to_many(tx: &mut Tx, pages: &[(Option<(Expand, String)>, Page)]) -> Res
             row.get::<Id>(0)?,
             row.get::<String>(1)?,
             row.get::<Id>(2)?,
-            row.get::<String>(3)?,
+            Arc::<str>::from(row.text(3)?.unwrap_or_default()),
         ))
     })?;
     for (source, field, id, object) in rows {

@@ -1,6 +1,7 @@
 //! What linked records are called: one statement for a whole page, whatever objects it links to.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use kontor_database::{Tx, Value};
 use kontor_definitions::Action;
@@ -12,10 +13,10 @@ use crate::policy::Permit;
 use crate::query::scope::Scope;
 
 /// What a link points to.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Target {
     /// Key or id of the object.
-    pub object: String,
+    pub object: Arc<str>,
     /// The record.
     pub id: Id,
 }
@@ -28,110 +29,171 @@ impl Target {
 /// Labels of link targets.
 #[derive(Default)]
 pub struct Labels {
-    wanted: BTreeMap<String, BTreeSet<Id>>,
-    found: HashMap<Target, String>,
-    files: HashMap<Id, (String, String, i64)>,
-    /// Present keys of the objects asked for; links are stored with ids of objects, which never change.
-    keys: HashMap<String, String>,
+    /// A handful: one for each object that is linked to.
+    objects: Vec<Linked>,
+}
+
+/// The targets of one object.
+struct Linked {
+    /// As links name it: with its key, or with its id, which never changes.
+    name: Arc<str>,
+    /// Its present key, once resolved.
+    key: Option<String>,
+    targets: HashMap<Id, Said>,
+}
+
+/// What is said of a target.
+#[derive(Default)]
+struct Said {
+    /// Nothing where the caller may not see it.
+    label: Option<String>,
+    /// The beginning of its JSON: a page links to the same few users again and again.
+    text: Vec<u8>,
 }
 
 impl Labels {
     /// Asks for the label of a target.
     pub fn want(&mut self, target: &Target) {
-        self.wanted
-            .entry(target.object.clone())
-            .or_default()
-            .insert(target.id);
+        let place = self
+            .objects
+            .iter()
+            .position(|linked| linked.name == target.object);
+        let place = place.unwrap_or_else(|| {
+            self.objects.push(Linked {
+                name: target.object.clone(),
+                key: None,
+                targets: HashMap::new(),
+            });
+            self.objects.len() - 1
+        });
+        self.objects[place].targets.entry(target.id).or_default();
     }
 
     /// Reads all labels asked for that the caller may see.
     pub fn resolve(&mut self, ctx: &Ctx, tx: &mut Tx) -> Result<()> {
-        if let Some(files) = self.wanted.remove(Target::FILE) {
-            self.resolve_files(tx, files)?;
-        }
         let mut scope = Scope::new(ctx, tx.dialect());
         let mut arms = Vec::new();
-        for (key, ids) in &self.wanted {
-            let Some(object) = ctx.catalog.object(key) else {
+        for (n, linked) in self.objects.iter_mut().enumerate() {
+            if &*linked.name == Target::FILE {
+                linked.resolve_files(tx)?;
+                continue;
+            }
+            let Some(object) = ctx.catalog.object(&linked.name) else {
                 continue;
             };
-            self.keys.insert(key.clone(), object.key().to_owned());
+            linked.key = Some(object.key().to_owned());
             if matches!(ctx.policy.permit(object, Action::Read), Permit::No) {
                 continue;
             }
-            let name = scope.bind(key.as_str());
-            let list = scope.bind(Value::Ids(ids.iter().copied().collect()));
             let alias = scope.alias();
-            let listed = scope.dialect.in_list(&format!("{alias}.id"), &list);
+            let listed = match linked.ids()[..] {
+                [only] => format!("{alias}.id = {}", scope.bind(only)),
+                ref ids => {
+                    let list = scope.bind(Value::Ids(ids.to_vec()));
+                    scope.dialect.in_list(&format!("{alias}.id"), &list)
+                }
+            };
             let allowed = scope.permission(&alias, object, Action::Read)?;
             let allowed = allowed
                 .map(|condition| format!(" AND {condition}"))
                 .unwrap_or_default();
             let label = Told::to(ctx.policy.rights(object), object).plain(&alias, object);
             arms.push(format!(
-                "SELECT CAST({name} AS text), {alias}.id, {label} FROM @{} {alias} WHERE {listed}{allowed}",
+                "SELECT CAST({n} AS bigint), {alias}.id, {label} FROM @{} {alias} WHERE {listed}{allowed}",
                 object.table()
             ));
         }
-        if arms.is_empty() {
-            return Ok(());
+        if !arms.is_empty() {
+            tx.rows(&arms.join(" UNION ALL "), &scope.params, |row| {
+                let (n, id): (usize, Id) = (row.get(0)?, row.get(1)?);
+                if let Some(said) = self.objects[n].targets.get_mut(&id) {
+                    said.label = Some(row.text(2)?.unwrap_or_default().to_owned());
+                }
+                Ok(())
+            })?;
         }
-        let rows = tx.rows(&arms.join(" UNION ALL "), &scope.params, |row| {
-            let target = Target {
-                object: row.get(0)?,
-                id: row.get(1)?,
-            };
-            Ok((target, row.get::<Option<String>>(2)?.unwrap_or_default()))
-        })?;
-        self.found.extend(rows);
+        for linked in self
+            .objects
+            .iter_mut()
+            .filter(|linked| &*linked.name != Target::FILE)
+        {
+            let key = linked.key.as_deref().unwrap_or(&linked.name);
+            for (id, said) in &mut linked.targets {
+                said.text = text(*id, key, said.label.as_deref());
+            }
+        }
         Ok(())
     }
 
-    fn resolve_files(&mut self, tx: &mut Tx, ids: BTreeSet<Id>) -> Result<()> {
-        let sql = format!(
-            "SELECT id, name, type, size FROM @k_file WHERE {}",
-            tx.dialect().in_list("id", "$1")
-        );
-        let rows = tx.rows(&sql, &[Value::Ids(ids.into_iter().collect())], |row| {
-            Ok((row.get::<Id>(0)?, (row.get(1)?, row.get(2)?, row.get(3)?)))
-        })?;
-        self.files.extend(rows);
-        Ok(())
+    fn linked(&self, object: &str) -> Option<&Linked> {
+        self.objects.iter().find(|linked| &*linked.name == object)
+    }
+
+    fn said(&self, target: &Target) -> Option<&Said> {
+        self.linked(&target.object)?.targets.get(&target.id)
     }
 
     /// The present key of an object asked for.
     pub fn key<'a>(&'a self, object: &'a str) -> &'a str {
-        self.keys.get(object).map_or(object, String::as_str)
+        self.linked(object)
+            .and_then(|linked| linked.key.as_deref())
+            .unwrap_or(object)
     }
 
     /// The label of a target, if the caller may see it.
     pub fn get(&self, target: &Target) -> Option<&str> {
-        self.found.get(target).map(String::as_str)
+        self.said(target)?.label.as_deref()
     }
 
-    /// Writes `{"id", "object", "label"` without the closing brace.
+    /// Writes `{"id", "object", "label"` of a target that was asked for, without the closing brace.
     pub fn write(&self, target: &Target, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"{\"id\":\"");
-        out.extend_from_slice(target.id.to_string().as_bytes());
-        if target.object == Target::FILE {
-            out.push(b'"');
-            if let Some((name, kind, size)) = self.files.get(&target.id) {
-                out.extend_from_slice(b",\"name\":");
-                let _ = serde_json::to_writer(&mut *out, name);
-                out.extend_from_slice(b",\"type\":");
-                let _ = serde_json::to_writer(&mut *out, kind);
-                out.extend_from_slice(format!(",\"size\":{size}").as_bytes());
-            }
-            return;
-        }
-        out.extend_from_slice(b"\",\"object\":\"");
-        out.extend_from_slice(self.key(&target.object).as_bytes());
-        out.extend_from_slice(b"\",\"label\":");
-        match self.get(target) {
-            Some(label) => {
-                let _ = serde_json::to_writer(&mut *out, label);
-            }
-            None => out.extend_from_slice(b"null"),
+        match self.said(target) {
+            Some(said) => out.extend_from_slice(&said.text),
+            None => out.extend_from_slice(&text(target.id, &target.object, None)),
         }
     }
+}
+
+impl Linked {
+    /// In their order, for neighbours mostly lie beside each other.
+    fn ids(&self) -> Vec<Id> {
+        let mut ids: Vec<Id> = self.targets.keys().copied().collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    fn resolve_files(&mut self, tx: &mut Tx) -> Result<()> {
+        for (id, said) in &mut self.targets {
+            said.text = format!("{{\"id\":\"{id}\"").into_bytes();
+        }
+        let sql = format!(
+            "SELECT id, name, type, size FROM @k_file WHERE {}",
+            tx.dialect().in_list("id", "$1")
+        );
+        tx.rows(&sql, &[Value::Ids(self.ids())], |row| {
+            if let Some(said) = self.targets.get_mut(&row.get(0)?) {
+                let size: i64 = row.get(3)?;
+                said.text.extend_from_slice(b",\"name\":");
+                append(&mut said.text, row.text(1)?);
+                said.text.extend_from_slice(b",\"type\":");
+                append(&mut said.text, row.text(2)?);
+                said.text
+                    .extend_from_slice(format!(",\"size\":{size}").as_bytes());
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+}
+
+/// `{"id", "object", "label"` without the closing brace.
+fn text(id: Id, key: &str, label: Option<&str>) -> Vec<u8> {
+    let mut text = format!("{{\"id\":\"{id}\",\"object\":\"{key}\",\"label\":").into_bytes();
+    append(&mut text, label);
+    text
+}
+
+fn append(out: &mut Vec<u8>, value: Option<&str>) {
+    // Writing JSON of a text into memory can't fail.
+    let _ = serde_json::to_writer(out, &value);
 }

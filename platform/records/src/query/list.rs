@@ -12,6 +12,7 @@ use crate::ctx::Ctx;
 use crate::policy::Permit;
 use crate::query::cursor::{Cursor, fingerprint};
 use crate::query::finish::finish;
+use crate::query::narrow::is_narrow;
 use crate::query::render::{Expand, Page, Shape};
 use crate::query::scope::{ROOT, Scope};
 use crate::query::sort::{self, Key};
@@ -185,6 +186,9 @@ pub fn open(
         filter: filter.as_ref(),
         query,
         walks: false,
+        narrow: filter
+            .as_ref()
+            .is_some_and(|filter| is_narrow(&ctx.catalog, filter)),
     };
     let keys = plan.keys(tx)?;
     let mut after = None;
@@ -244,6 +248,8 @@ struct Plan<'a> {
     query: &'a ListQuery,
     /// It is read along its order: no index is to be taken for what the caller may see.
     walks: bool,
+    /// The filter leaves few records, whatever the order.
+    narrow: bool,
 }
 
 impl Plan<'_> {
@@ -270,11 +276,11 @@ impl Plan<'_> {
         }
         let mut conditions = self.conditions(&mut scope)?;
         if first.nullable {
-            conditions.push(format!(
-                "{} IS {}NULL",
-                first.sql,
-                if nulls { "" } else { "NOT " }
-            ));
+            let range = format!("{} IS {}NULL", first.sql, if nulls { "" } else { "NOT " });
+            conditions.push(match self.narrow {
+                true => scope.dialect.without_index(&range),
+                false => range,
+            });
         }
         // The null range begins behind a cursor only if the cursor itself stands in it.
         let after = after.filter(|values| matches!(values[0], Value::Null) == nulls);

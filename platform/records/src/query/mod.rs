@@ -11,6 +11,7 @@ pub mod group;
 pub mod labels;
 pub mod list;
 pub mod load;
+mod narrow;
 pub mod render;
 pub mod scope;
 pub mod shape;

@@ -31,6 +31,8 @@ pub struct Page {
     holes: Vec<(usize, Hole)>,
     /// Where each record's text begins, and its id.
     pub(super) starts: Vec<(usize, Id)>,
+    /// Objects that rows have named.
+    named: Vec<Arc<str>>,
 }
 
 impl Page {
@@ -41,6 +43,7 @@ impl Page {
             text: Vec::with_capacity(4096),
             holes: Vec::new(),
             starts: Vec::new(),
+            named: Vec::new(),
         }
     }
 
@@ -60,7 +63,7 @@ impl Page {
         let id = row.id(first)?.unwrap_or(Id::NIL);
         self.begin(id, row.text(first + 1)?.unwrap_or_default(), row.int(first + 2)?);
         let mut at = first + 3;
-        for (place, width) in shape.shown.iter().zip(&shape.widths) {
+        for ((place, width), name) in shape.shown.iter().zip(&shape.widths).zip(&shape.names) {
             let field = &shape.object.fields[*place];
             self.key(&field.key);
             match &field.kind {
@@ -73,34 +76,15 @@ impl Page {
                         },
                     ));
                 }
-                FieldType::Link { targets, .. } => match row.id(at)? {
-                    Some(target) => {
+                FieldType::Link { .. } | FieldType::Owner | FieldType::File => match row.id(at)? {
+                    Some(id) => {
                         let named = if *width > 1 { row.text(at + 1)? } else { None };
-                        let object = named
-                            .unwrap_or(targets.first().map_or("", String::as_str))
-                            .to_owned();
-                        self.link(Target { object, id: target }, *place);
+                        let object = match named {
+                            Some(object) => self.name(object),
+                            None => name.clone(),
+                        };
+                        self.link(Target { object, id }, *place);
                     }
-                    None => self.text.extend_from_slice(b"null"),
-                },
-                FieldType::Owner => match row.id(at)? {
-                    Some(target) => self.link(
-                        Target {
-                            object: "user".to_owned(),
-                            id: target,
-                        },
-                        *place,
-                    ),
-                    None => self.text.extend_from_slice(b"null"),
-                },
-                FieldType::File => match row.id(at)? {
-                    Some(target) => self.link(
-                        Target {
-                            object: Target::FILE.to_owned(),
-                            id: target,
-                        },
-                        *place,
-                    ),
                     None => self.text.extend_from_slice(b"null"),
                 },
                 other => kind(other).write(field, row, at, &mut self.text)?,
@@ -115,13 +99,12 @@ impl Page {
     pub fn record(&mut self, record: &Record) {
         let shape = self.shape.clone();
         self.begin(record.id, shape.told.of(record), record.deleted_at);
-        for place in &shape.shown {
+        for (place, name) in shape.shown.iter().zip(&shape.names) {
             let field = &shape.object.fields[*place];
             self.key(&field.key);
             let value = &record.values[*place];
             match &field.kind {
-                FieldType::Link { many, targets } => {
-                    let single = targets.first().cloned().unwrap_or_default();
+                FieldType::Link { many, .. } => {
                     let targets = link_targets(value);
                     if *many {
                         self.text.push(b'[');
@@ -132,35 +115,23 @@ impl Page {
                         if n > 0 {
                             self.text.push(b',');
                         }
-                        self.link(
-                            Target {
-                                object: object.unwrap_or_else(|| single.clone()),
-                                id,
-                            },
-                            *place,
-                        );
+                        let object = object.map_or_else(|| name.clone(), |object| self.name(&object));
+                        self.link(Target { object, id }, *place);
                     }
                     if *many {
                         self.text.push(b']');
                     }
                 }
-                FieldType::Owner | FieldType::File => {
-                    let object = if field.kind == FieldType::File {
-                        Target::FILE
-                    } else {
-                        "user"
-                    };
-                    match crate::record::link_id(value) {
-                        Some(id) => self.link(
-                            Target {
-                                object: object.to_owned(),
-                                id,
-                            },
-                            *place,
-                        ),
-                        None => self.text.extend_from_slice(b"null"),
-                    }
-                }
+                FieldType::Owner | FieldType::File => match crate::record::link_id(value) {
+                    Some(id) => self.link(
+                        Target {
+                            object: name.clone(),
+                            id,
+                        },
+                        *place,
+                    ),
+                    None => self.text.extend_from_slice(b"null"),
+                },
                 other if value.is_null() => self.text.extend_from_slice(missing(other)),
                 _ => append(&mut self.text, value),
             }
@@ -187,6 +158,16 @@ impl Page {
         self.text.extend_from_slice(b",\"");
         self.text.extend_from_slice(key.as_bytes());
         self.text.extend_from_slice(b"\":");
+    }
+
+    /// The name of an object: one text, however many links name it.
+    fn name(&mut self, object: &str) -> Arc<str> {
+        if let Some(known) = self.named.iter().find(|known| &***known == object) {
+            return known.clone();
+        }
+        let name: Arc<str> = object.into();
+        self.named.push(name.clone());
+        name
     }
 
     fn link(&mut self, target: Target, field: usize) {

@@ -1,7 +1,8 @@
 //! What of a record is shown: which fields, and which linked records inside.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use kontor_definitions::storage::{BASE, FOLD};
 use kontor_definitions::{FieldDef, FieldType, Object};
@@ -9,6 +10,7 @@ use kontor_kernel::{Code, Error, Result};
 
 use crate::ctx::Ctx;
 use crate::label::Told;
+use crate::query::labels::Target;
 use crate::query::scope::ROOT;
 
 /// How deep linked records may be expanded.
@@ -86,10 +88,43 @@ pub struct Shape {
     pub(super) told: Told,
     /// How many columns of a row each of them takes.
     pub(super) widths: Vec<usize>,
+    /// What each of them links to, where it is a link that does not say so itself.
+    pub(super) names: Vec<Arc<str>>,
     /// Links to show with their records, by position.
     pub(super) expand: BTreeMap<usize, Expand>,
     /// Tells when a record went to the trash.
     pub(super) trash: bool,
+    columns: String,
+}
+
+/// The shapes of whole records, as somebody may see them: made once for each object, for they come with every request.
+#[derive(Default)]
+pub(crate) struct Shapes(RwLock<HashMap<(String, bool), Arc<Shape>>>);
+
+impl Shapes {
+    fn whole(&self, ctx: &Ctx, object: &Arc<Object>, trash: bool) -> Arc<Shape> {
+        let key = (object.key().to_owned(), trash);
+        let known = self
+            .0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+            .cloned();
+        // Kontor's own permissions outlive the definitions.
+        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.object, object)) {
+            return known;
+        }
+        let shape = Arc::new(Shape::whole(ctx, object, &Expand::default(), trash));
+        let mut shapes = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        shapes.insert(key, shape.clone());
+        shape
+    }
+}
+
+impl fmt::Debug for Shapes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Shapes")
+    }
 }
 
 impl Shape {
@@ -106,6 +141,9 @@ impl Shape {
         trash: bool,
     ) -> Result<Arc<Shape>> {
         expand.check(ctx, object, "")?;
+        if fields.is_none() && expand.0.is_empty() {
+            return Ok(ctx.policy.shapes.whole(ctx, object, trash));
+        }
         let mut shape = Shape::whole(ctx, object, expand, trash);
         if let Some(list) = fields {
             let mut wanted: BTreeSet<usize> = ["id", "version"]
@@ -139,8 +177,10 @@ impl Shape {
             told: Told::to(rights, object),
             shown: Vec::new(),
             widths: Vec::new(),
+            names: Vec::new(),
             expand,
             trash,
+            columns: String::new(),
         };
         shape.show((0..object.fields.len()).filter(|at| !rights.hidden(*at)));
         shape
@@ -149,26 +189,38 @@ impl Shape {
     fn show(&mut self, positions: impl IntoIterator<Item = usize>) {
         self.shown = positions.into_iter().collect();
         let fields = self.shown.iter().map(|at| &self.object.fields[*at]);
-        self.widths = fields.map(|field| read_columns(field).count()).collect();
+        self.widths = fields.clone().map(|field| read_columns(field).count()).collect();
+        let unnamed: Arc<str> = "".into();
+        let name = |field| linked_object(field).map_or_else(|| unnamed.clone(), Arc::from);
+        self.names = fields.clone().map(name).collect();
+        let label = self.told.plain(ROOT, &self.object);
+        let mut columns = format!("{ROOT}.id, {label}, {ROOT}.deleted_at");
+        for name in fields.flat_map(read_columns) {
+            columns.push_str(", t.\"");
+            columns.push_str(&name);
+            columns.push('"');
+        }
+        self.columns = columns;
     }
 
     /// The columns a row must have for [`Page::row`](crate::query::render::Page::row), in order.
-    pub fn columns(&self) -> String {
-        let label = self.told.plain(ROOT, &self.object);
-        let mut columns = format!("{ROOT}.id, {label}, {ROOT}.deleted_at");
-        for at in &self.shown {
-            for name in read_columns(&self.object.fields[*at]) {
-                columns.push_str(", t.\"");
-                columns.push_str(&name);
-                columns.push('"');
-            }
-        }
-        columns
+    pub fn columns(&self) -> &str {
+        &self.columns
     }
 
     /// How many columns that are.
     pub fn width(&self) -> usize {
         3 + self.widths.iter().sum::<usize>()
+    }
+}
+
+/// The object a link points to unless it says so itself; empty for what is no link.
+fn linked_object(field: &FieldDef) -> Option<&str> {
+    match &field.kind {
+        FieldType::Link { targets, .. } => targets.first().map(String::as_str),
+        FieldType::Owner => Some("user"),
+        FieldType::File => Some(Target::FILE),
+        _ => None,
     }
 }
 

@@ -92,7 +92,7 @@ fn cell(ctx: &Ctx, row: &Row<'_>, at: usize, shown: &Shown, labels: &mut Labels)
         Shown::Link(object) => match row.id(at)? {
             Some(id) => {
                 let target = Target {
-                    object: object.clone(),
+                    object: object.as_str().into(),
                     id,
                 };
                 labels.want(&target);
