@@ -18,8 +18,8 @@ use crate::{Options, long_work, under_load};
 
 /// How long each load lasts.
 const LASTS: Duration = Duration::from_secs(5);
-/// Keep-alive connections.
-const CONNECTIONS: [usize; 4] = [1, 8, 32, 200];
+/// Keep-alive connections, and at what pace they ask all together (requests a second): as fast as answers come, unless said.
+const LOADS: [(usize, Option<u32>); 5] = [(1, None), (8, None), (32, None), (200, None), (200, Some(1_000))];
 
 /// Starts the server on a workspace and asks it.
 pub async fn measure(
@@ -53,12 +53,16 @@ pub async fn measure(
          |---|---|---|---|---|---|---|---|---|\n",
     );
     let mut carried = 0.0_f64;
-    for connections in CONNECTIONS {
+    for (connections, pace) in LOADS {
         let cpu = process.cpu().map_err(wrong)?;
         let began = wall();
         let mut tasks = Vec::new();
         for number in 0..connections {
-            tasks.push(tokio::spawn(asker.clone().go_on(number as u64)));
+            let rhythm = pace.map(|pace| Rhythm {
+                first: Duration::from_secs(number as u64) / pace,
+                then: Duration::from_secs(connections as u64) / pace,
+            });
+            tasks.push(tokio::spawn(asker.clone().go_on(number as u64, rhythm)));
         }
         let (mut reads, mut writes) = (Vec::new(), Vec::new());
         for task in tasks {
@@ -68,12 +72,15 @@ pub async fn measure(
         }
         let lasted = (wall() - began).as_secs_f64();
         let requests = reads.len() + writes.len();
-        carried = carried.max(requests as f64 / lasted);
+        if pace.is_none() {
+            carried = carried.max(requests as f64 / lasted);
+        }
         reads.sort_by(f64::total_cmp);
         writes.sort_by(f64::total_cmp);
         let _ = writeln!(
             out,
-            "| {connections} | {:.0} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.2} | {} |",
+            "| {connections}{} | {:.0} | {:.1} | {:.1} | {:.1} | {:.1} | {:.1} | {:.2} | {} |",
+            pace.map_or(String::new(), |pace| format!(", {pace} a second")),
             requests as f64 / lasted,
             percentile(&reads, 0.5),
             percentile(&reads, 0.95),
@@ -106,6 +113,13 @@ fn on_disk(folder: &Path) -> Result<u64> {
     Ok(bytes)
 }
 
+/// When a connection asks: from its first request on in equal steps, whether answers are late or not. What it waits is counted
+/// from the moment when it should have asked.
+struct Rhythm {
+    first: Duration,
+    then: Duration,
+}
+
 struct Asker {
     someone: Client,
     size: Size,
@@ -114,17 +128,25 @@ struct Asker {
 impl Asker {
     /// Asks for a while: 40 % one record, 40 % a list page, 10 % a search, 10 % an overview of the reads, which are nine
     /// in ten; answers how long reads and writes took (milliseconds).
-    async fn go_on(self: Arc<Self>, number: u64) -> Result<(Vec<f64>, Vec<f64>)> {
+    async fn go_on(self: Arc<Self>, number: u64, rhythm: Option<Rhythm>) -> Result<(Vec<f64>, Vec<f64>)> {
         let mut connection = self.someone.again_here();
         let (mut reads, mut writes) = (Vec::new(), Vec::new());
-        let end = wall() + LASTS;
+        let (begin, end) = (wall(), wall() + LASTS);
+        let mut due = rhythm.as_ref().map(|rhythm| begin + rhythm.first);
         let mut n = number * 1_000_003;
-        while wall() < end {
+        while due.unwrap_or_else(wall) < end {
             n += 1;
             let dice = chance(n);
             let person = dataset::id(Kind::Person, chance(n + 17) % self.size.people);
             let writes_now = dice.is_multiple_of(10);
-            let began = wall();
+            let began = match due {
+                Some(at) => {
+                    tokio::time::sleep(at.saturating_sub(wall())).await;
+                    at
+                }
+                None => wall(),
+            };
+            due = due.zip(rhythm.as_ref()).map(|(at, rhythm)| at + rhythm.then);
             if writes_now {
                 let note = json!({"kind": "call", "channel": "phone", "direction": "outbound", "subject": "Rückruf",
                     "participants": [{"id": person, "object": "person"}]});

@@ -433,6 +433,27 @@ async fn a_page_of_a_timeline_begins_at_its_cursor() {
     assert_eq!(scans(plan), [""; 0], "{plan}");
 }
 
+/// Those of a person's tasks that are due on no day are found by the person, and not among all that are due on none.
+#[tokio::test]
+async fn what_has_no_place_in_the_order_is_found_by_its_party() {
+    let stage = stage().await;
+    let sqlite = engine::workspace(&stage.app).await.database.dialect() == Dialect::Sqlite;
+    let person = stage.person;
+    let of_person = format!("resurface_for == \"{person}\" || \"{person}\" in links");
+    for (filter, by_person) in [
+        (of_person.as_str(), true),
+        ("status == \"open\" || priority == \"high\"", false),
+    ] {
+        let plans = stage.plans(stage.list("task", filter, "due_at")).await;
+        let without = |sql: &str| sql.contains("due_at\" IS NULL");
+        let without: Vec<_> = plans.iter().filter(|(sql, _)| without(sql)).collect();
+        assert!(!without.is_empty(), "{plans:#?}");
+        for (sql, plan) in without.into_iter().filter(|_| sqlite) {
+            assert_eq!(!plan.contains("task__due_at"), by_person, "{sql}\n{plan}");
+        }
+    }
+}
+
 /// Of what one may see, SQLite takes the index over owners and sorts all of it; for who has many, the order is walked.
 #[tokio::test]
 async fn who_owns_many_walks_along_the_order_and_who_owns_few_does_not() {

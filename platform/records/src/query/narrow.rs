@@ -25,11 +25,11 @@ pub fn is_narrow(catalog: &Catalog, filter: &Expr) -> bool {
     }
 }
 
-/// Whether it is a link of the record itself, and to parties alone.
+/// Whether it is a link of the record itself that may lead to a party, as those of tasks and notes do, which lead to anything.
 fn leads_to_party(catalog: &Catalog, field: &Field) -> bool {
     let (Type::Link { objects } | Type::LinkSet { objects }) = &field.ty else {
         return false;
     };
     let is_party = |key: &String| catalog.object(key).is_some_and(|object| object.def.party);
-    field.path.len() == 1 && !objects.is_empty() && objects.iter().all(is_party)
+    field.path.len() == 1 && (objects.is_empty() || objects.iter().any(is_party))
 }
