@@ -22,12 +22,15 @@ pub(super) type Many = HashMap<(Id, usize), Vec<Target>>;
 /// The texts of expanded records, by what is expanded in them in turn.
 pub(super) type Inside = HashMap<Expand, HashMap<Target, Vec<u8>>>;
 
+/// Where expanded records come from: what is expanded in them in turn, and how the links name their object.
+type Origin = (Expand, Arc<str>);
+
 /// A page with what was read for it.
 struct Part {
     page: Page,
     many: Many,
-    /// For expanded records: what is expanded in them, and how the links name their object.
-    origin: Option<(Expand, Arc<str>)>,
+    /// For expanded records.
+    origin: Option<Origin>,
 }
 
 /// Fills what was left open on a page and answers the text of each record, in order.
@@ -40,13 +43,12 @@ pub fn finish(ctx: &Ctx, tx: &mut Tx, page: Page) -> Result<Texts> {
 pub fn finish_all(ctx: &Ctx, tx: &mut Tx, pages: Vec<Page>) -> Result<Vec<Texts>> {
     let mut labels = Labels::default();
     let mut levels: Vec<Vec<Part>> = Vec::new();
-    let mut open: Vec<(Option<(Expand, Arc<str>)>, Page)> =
-        pages.into_iter().map(|page| (None, page)).collect();
+    let mut open: Vec<(Option<Origin>, Page)> = pages.into_iter().map(|page| (None, page)).collect();
     while !open.is_empty() {
         let many = links_to_many(tx, &open)?;
         let part = |((origin, page), many)| Part { page, many, origin };
         let level: Vec<Part> = open.drain(..).zip(many).map(part).collect();
-        let mut wanted: BTreeMap<(Expand, Arc<str>), Vec<Id>> = BTreeMap::new();
+        let mut wanted: BTreeMap<Origin, Vec<Id>> = BTreeMap::new();
         for Part { page, many, .. } in &level {
             for (target, field) in page.targets(many) {
                 labels.want(target);
@@ -106,7 +108,7 @@ pub fn finish_all(ctx: &Ctx, tx: &mut Tx, pages: Vec<Page>) -> Result<Vec<Texts>
 }
 
 /// The targets of the links to many on each page.
-fn links_to_many(tx: &mut Tx, pages: &[(Option<(Expand, Arc<str>)>, Page)]) -> Result<Vec<Many>> {
+fn links_to_many(tx: &mut Tx, pages: &[(Option<Origin>, Page)]) -> Result<Vec<Many>> {
     let mut found: Vec<Many> = pages.iter().map(|_| Many::new()).collect();
     let mut places: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
     let mut sources: BTreeSet<Id> = BTreeSet::new();
