@@ -95,6 +95,18 @@ test('a field is changed in its place, refused while it is wrong, and taken back
 	expect((await api.call('GET', `/records/organization/${id}`)).body.employees).toBe(12);
 });
 
+test('e begins to edit wherever the keyboard is', async ({ desk: page, api }) => {
+	const { id, label } = await api.create('organization', { name: unique('Taste AG') });
+	await page.goto(`/o/organization/${id}?tab=details`);
+	await expect(page.getByRole('heading', { level: 1, name: label })).toBeVisible();
+	await page.getByRole('button', { name: 'More' }).focus();
+	await page.keyboard.press('e');
+	await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused();
+	await page.keyboard.type('!');
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('heading', { level: 1, name: `${label}!` })).toBeVisible();
+});
+
 test('the figures of a record lead to what they count', async ({ desk: page, api }) => {
 	const organization = await api.create('organization', { name: unique('Zahlen GmbH') });
 	const links = [{ id: organization.id, object: 'organization' }];
@@ -140,6 +152,7 @@ test('who can see a record is told with its reason', async ({ desk: page, api })
 	const dialog = page.getByRole('dialog', { name: 'Who can see this' });
 	await expect(dialog).toContainText('Ada Admin');
 	await expect(dialog).toContainText('Administrators may do everything.');
+	await expect(dialog.getByText('Administrator', { exact: true })).toBeVisible();
 	await expect(dialog).toContainText('see, change, delete, export');
 });
 
