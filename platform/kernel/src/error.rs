@@ -8,7 +8,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::Json;
-use crate::text::Locale;
+use crate::text::{Locale, Text};
 
 /// The result of everything that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -111,6 +111,9 @@ pub struct Issue {
     /// The detail is in the reader's language already, and says more than the code could.
     #[serde(skip)]
     pub worded: bool,
+    /// The detail in both languages, for what is kept and read by others later.
+    #[serde(skip)]
+    pub words: Option<Box<Text>>,
 }
 
 impl Issue {
@@ -122,6 +125,7 @@ impl Issue {
             detail: detail.into(),
             params: Json::Null,
             worded: false,
+            words: None,
         }
     }
 
@@ -129,6 +133,12 @@ impl Issue {
     pub fn worded(mut self) -> Issue {
         self.worded = true;
         self
+    }
+
+    /// The same, told in the language of the reader, and kept in both.
+    pub fn worded_in_both(mut self, words: Text) -> Issue {
+        self.words = Some(Box::new(words));
+        self.worded()
     }
 
     /// The same with figures.

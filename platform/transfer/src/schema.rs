@@ -3,7 +3,15 @@
 use kontor_database::Migration;
 
 /// The steps that make the tables.
-pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED, WAITING, PLANNED, WORDED, VERSIONED];
+pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED, WAITING, PLANNED, WORDED, VERSIONED, TWICE];
+
+/// Words that say more than their code are kept in both languages.
+const TWICE: Migration = Migration {
+    name: "transfer/0007",
+    sql: "
+ALTER TABLE @k_import_problem ADD COLUMN words {text};
+",
+};
 
 /// Two people may change the map of an import.
 const VERSIONED: Migration = Migration {

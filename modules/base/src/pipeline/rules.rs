@@ -154,7 +154,6 @@ fn in_use(
         Issue::new("/stages", "in_use", detail)
             .with(json!({ "stage": key }))
             .worded()
-            .worded()
     }))
 }
 

@@ -1,6 +1,6 @@
 //! What can be wrong with a value: stable codes, and the sentences for people in the caller's language.
 
-use kontor_kernel::{Issue, Json, Locale};
+use kontor_kernel::{Issue, Json, Text};
 use serde_json::json;
 
 use super::Accept;
@@ -11,11 +11,8 @@ pub(super) type Refused = Vec<Issue>;
 impl Accept<'_> {
     /// An issue of the value itself; [`Issue::under`] says where it stands.
     pub(super) fn issue(&self, code: &str, en: impl Into<String>, de: impl Into<String>) -> Issue {
-        let detail = match self.caller.locale {
-            Locale::En => en.into(),
-            Locale::De => de.into(),
-        };
-        Issue::new("", code, detail).worded()
+        let words = Text::new(en, de);
+        Issue::new("", code, words.get(self.caller.locale)).worded_in_both(words)
     }
 
     /// Another JSON type than the field's.

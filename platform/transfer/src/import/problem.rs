@@ -1,7 +1,7 @@
-//! What was wrong with a row: a stable code with its figures, and English words beside them. Whoever reads it is told in
-//! his own language; the words of other languages are those of the interface that tells.
+//! What was wrong with a row: a stable code with its figures, and words beside them, in both languages where they say more
+//! than the code. Whoever reads it is told in his own language.
 
-use kontor_kernel::{Issue, Json, Locale};
+use kontor_kernel::{Issue, Json, Locale, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -24,6 +24,9 @@ pub struct Problem {
     /// The detail is in the language of who asked for the import, and says more than the code could.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub worded: bool,
+    /// The detail in both languages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Text>,
     /// The row was taken all the same, without this cell.
     pub warning: bool,
 }
@@ -89,6 +92,9 @@ impl Problem {
             detail: printable(&issue.detail),
             params: shown(issue.params),
             worded: issue.worded,
+            words: issue
+                .words
+                .map(|words| Text::new(printable(words.get(Locale::En)), printable(words.get(Locale::De)))),
             warning: false,
         }
     }
@@ -114,10 +120,13 @@ impl Problem {
     /// What is told to a reader; `asker` is the language of who asked for the import.
     pub fn told(&self, asker: Locale, reader: Locale, words: Words) -> String {
         let mut issue = Issue::new("", &self.code, &self.detail).with(self.params.clone());
-        issue.worded = self.worded && asker == reader;
-        if self.worded && !issue.worded {
-            // What was said in another language says less than the code does.
-            issue.detail.clear();
+        match &self.words {
+            Some(words) => issue = Issue::new("", &self.code, words.get(reader)).worded(),
+            None if self.worded && asker != reader => {
+                // What was said in another language says less than the code does.
+                issue.detail.clear();
+            }
+            None => issue.worded = self.worded,
         }
         words(&issue, reader)
     }
@@ -128,6 +137,7 @@ impl Problem {
         shown["detail"] = json!(self.told(asker, reader, words));
         if let Some(members) = shown.as_object_mut() {
             members.remove("worded");
+            members.remove("words");
         }
         shown
     }

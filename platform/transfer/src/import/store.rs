@@ -304,8 +304,8 @@ pub fn twin(tx: &mut Tx, import: &Import) -> Result<Option<Import>> {
 pub fn note_problems(tx: &mut Tx, import: Id, problems: &[Problem]) -> Result<()> {
     let note = |problem: &Problem| {
         Statement::new(
-            "INSERT INTO @k_import_problem (import, line, column_name, field, code, detail, warning, params, worded) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO @k_import_problem (import, line, column_name, field, code, detail, warning, params, worded, words) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             vec![
                 import.into(),
                 number(problem.row),
@@ -316,6 +316,7 @@ pub fn note_problems(tx: &mut Tx, import: Id, problems: &[Problem]) -> Result<()
                 problem.warning.into(),
                 clean(Some(&problem.params.to_string())).into(),
                 problem.worded.into(),
+                json!(problem.words).to_string().into(),
             ],
         )
     };
@@ -334,7 +335,7 @@ pub fn problems(tx: &mut Tx, import: Id, after: (u64, i64), limit: usize) -> Res
     )
 }
 
-const PROBLEM: &str = "seq, line, column_name, field, code, detail, warning, params, worded";
+const PROBLEM: &str = "seq, line, column_name, field, code, detail, warning, params, worded, words";
 /// The codes of links that led nowhere.
 const UNLINKED: &str = "'not_found', 'row_not_taken', 'links_in_circle'";
 
@@ -348,6 +349,7 @@ fn problem(row: &Columns<'_>) -> Result<(i64, Problem)> {
         warning: row.get(6)?,
         params: parsed(row, 7)?,
         worded: row.get(8)?,
+        words: parsed(row, 9)?,
     };
     Ok((row.get(0)?, problem))
 }
