@@ -96,6 +96,8 @@ fn since(start: (std::time::Duration, std::time::Duration), times: usize) -> Tak
 /// A field of people changed one by one, beside plain inserts.
 pub async fn updates(stage: &Stage, work: &str, field: &str, budget: f64) -> Result<Row> {
     const TIMES: usize = 300;
+    // Others than in an earlier run, to whom the same was done: what changes nothing costs nothing.
+    let first = wall().as_millis() as usize;
     let mut rounds = Vec::new();
     for round in 0..=ROUNDS {
         let plains: Vec<Plain> = (0..TIMES)
@@ -104,10 +106,10 @@ pub async fn updates(stage: &Stage, work: &str, field: &str, budget: f64) -> Res
             .collect();
         let start = (crate::measure::cpu(), wall());
         for n in 0..TIMES {
-            let id = some_person(stage, round * TIMES + n);
+            let id = some_person(stage, first + round * TIMES + n);
             let value = match field {
-                "language" => json!(if round % 2 == 0 { "en" } else { "de" }),
-                _ => json!(dataset::family_name((round * 7919 + n) as u64)),
+                "language" => json!("fr"),
+                _ => json!(dataset::family_name((first + round * 7919 + n) as u64)),
             };
             let command = Command::update("person", id, map(json!({field: value})));
             let work = move |work: &mut Work<'_>| {
