@@ -42,16 +42,16 @@ export class Cards {
 				signal
 			});
 			const keys = [...(board.field.required ? [] : [null]), ...board.options.map(({ key }) => key)];
-			const pages = await Promise.all(
-				keys.map((key) =>
-					get<Page>('/records/{object}', {
-						params: { object: object.key },
-						query: { filter: columnFilter(board, filter, key), sort, fields, limit: PAGE },
-						signal
-					})
-				)
+			const listed = keys.map((key) =>
+				get<Page>('/records/{object}', {
+					params: { object: object.key },
+					query: { filter: columnFilter(board, filter, key), sort, fields, limit: PAGE },
+					signal
+				})
 			);
-			const rows = (await counted).data.rows;
+			// Awaited together: one that is given up must not fail where nobody listens any more.
+			const [{ data }, pages] = await Promise.all([counted, Promise.all(listed)]);
+			const rows = data.rows;
 			this.lanes = keys
 				.map((key, at): Lane => {
 					const row = rows.find(([value]) => (value ?? null) === key);
