@@ -41,7 +41,7 @@ impl Default for SqliteOptions {
         SqliteOptions {
             readers: 4,
             queue: 1_024,
-            gather: Duration::from_millis(2),
+            gather: Duration::from_millis(8),
             write_limit: Duration::from_secs(10),
             read_limit: Duration::from_secs(10),
             cache: 65_536,

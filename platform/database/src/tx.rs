@@ -301,6 +301,22 @@ impl Tx {
         self.failed = false;
     }
 
+    /// How much waits for the moment before the commit, and for the one after it.
+    pub(crate) fn to_come(&self) -> (usize, usize) {
+        (self.late.len(), self.after.len())
+    }
+
+    /// Leaves out what a command that failed has added to [`Tx::to_come`].
+    pub(crate) fn leave_out(&mut self, late: usize, after: usize) {
+        self.late.truncate(late);
+        self.after.truncate(after);
+    }
+
+    /// Whether a savepoint was left open, as by a panic.
+    pub(crate) fn is_divided(&self) -> bool {
+        self.depth > 0
+    }
+
     /// Ends a transaction on PostgreSQL; on SQLite the writer ends its groups.
     pub(crate) fn commit(&mut self) -> Result<()> {
         self.sound()?;

@@ -1,9 +1,14 @@
 //! Copying the write-ahead log back into the database file, beside the writer.
 //!
 //! A checkpoint in the writer stalls everybody for tens of milliseconds, so a thread with a connection of its own does
-//! it. If it can't keep up (a reader holds an old snapshot), the writer does it itself at a bound, and says so.
+//! it. What is committed meanwhile it copies too, until only little is left, which the writer copies between two groups:
+//! then all is copied, and the next group begins the log anew. So the log stays short, which spares readers a search
+//! through it, and its file is written over, which costs half of what a file costs that grows. If the thread can't keep
+//! up (a reader holds an old snapshot), the writer does it itself at a bound, and says so.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -14,18 +19,21 @@ use rusqlite::Connection;
 use super::connection;
 
 /// Bytes of log after which it is copied back.
-const WANTED: u64 = 16 << 20;
+const WANTED: u64 = 32 << 20;
+/// Bytes that the writer copies itself, so that nothing is left.
+const LITTLE: u64 = 1 << 20;
 /// Bytes of log after which the writer does it itself.
 const BOUND: u64 = 256 << 20;
-
-enum Order {
-    Copy,
-    Truncate,
-}
+/// The thread has not told anything new.
+const NOTHING: u64 = u64::MAX;
 
 pub(super) struct Checkpoints {
-    orders: Sender<Order>,
+    orders: Sender<()>,
     thread: JoinHandle<()>,
+    /// Bytes of the log that were copied when the thread was last done; the writer takes them out.
+    told: Arc<AtomicU64>,
+    /// The most it has told of this log.
+    copied: u64,
     /// Length of the log when it is next to be copied.
     next: u64,
     last: u64,
@@ -37,13 +45,17 @@ impl Checkpoints {
         // It never makes the writer wait for readers: what can't be done now is done later.
         connection.busy_timeout(Duration::ZERO).map_err(Error::internal)?;
         let (orders, received) = channel();
+        let told = Arc::new(AtomicU64::new(NOTHING));
+        let tells = told.clone();
         let thread = std::thread::Builder::new()
             .name("kontor-checkpoint".to_owned())
-            .spawn(move || run(&connection, &received))
+            .spawn(move || run(&connection, &received, &tells))
             .map_err(Error::internal)?;
         Ok(Checkpoints {
             orders,
             thread,
+            told,
+            copied: 0,
             next: WANTED,
             last: 0,
         })
@@ -52,28 +64,50 @@ impl Checkpoints {
     /// Called after each commit with the length of the log; `writer` is in no transaction.
     pub(super) fn watch(&mut self, bytes: u64, writer: &Connection) {
         if bytes < self.last {
-            self.next = WANTED;
+            (self.next, self.copied) = (WANTED, 0);
         }
         self.last = bytes;
-        if bytes < self.next {
-            return;
+        match self.told.swap(NOTHING, Relaxed) {
+            // What it tells of the log before this one is more than there is, or nothing new.
+            copied if copied <= bytes && copied > self.copied => {
+                self.copied = copied;
+                self.go_on(bytes, writer);
+            }
+            _ if bytes < self.next => {}
+            _ if bytes < BOUND => {
+                self.next = bytes + WANTED;
+                self.copy();
+            }
+            _ => {
+                tracing::warn!(
+                    bytes,
+                    "the write-ahead log is long: a reader holds an old snapshot, or the disk is slow"
+                );
+                self.next = bytes + WANTED;
+                checkpoint(writer, "PASSIVE");
+            }
         }
-        self.next = bytes + WANTED;
-        if bytes < BOUND {
-            // The thread ends only with this value.
-            let _ = self.orders.send(Order::Copy);
-            return;
-        }
-        tracing::warn!(
-            bytes,
-            "the write-ahead log is long: a reader holds an old snapshot, or the disk is slow"
-        );
-        checkpoint(writer, "PASSIVE");
     }
 
-    /// Called when nobody has written for a while: gives the space of the log back.
+    /// The thread is done, but something has come meanwhile.
+    fn go_on(&mut self, bytes: u64, writer: &Connection) {
+        if bytes - self.copied <= LITTLE {
+            // Where a reader needs the log at this moment, it is not begun anew, and soon tried again.
+            checkpoint(writer, "PASSIVE");
+            self.next = bytes + LITTLE;
+        } else if bytes >= WANTED {
+            self.copy();
+        }
+    }
+
+    /// Called when nobody has written for a while.
     pub(super) fn idle(&mut self) {
-        let _ = self.orders.send(Order::Truncate);
+        self.copy();
+    }
+
+    fn copy(&self) {
+        // The thread ends only with this value.
+        let _ = self.orders.send(());
     }
 
     /// Ends the thread.
@@ -85,20 +119,27 @@ impl Checkpoints {
     }
 }
 
-fn run(connection: &Connection, orders: &Receiver<Order>) {
-    while let Ok(order) = orders.recv() {
-        checkpoint(connection, "PASSIVE");
-        if matches!(order, Order::Truncate) {
-            checkpoint(connection, "TRUNCATE");
-        }
+fn run(connection: &Connection, orders: &Receiver<()>, told: &AtomicU64) {
+    while orders.recv().is_ok() {
+        told.store(checkpoint(connection, "PASSIVE"), Relaxed);
     }
 }
 
-/// A checkpoint that fails (no space, for one) loses nothing: the log keeps it, and the next one tries again.
-pub(super) fn checkpoint(connection: &Connection, how: &str) {
-    let sql = format!("PRAGMA wal_checkpoint({how})");
-    if let Err(cause) = connection.query_row(&sql, [], |_| Ok(())) {
-        tracing::warn!(%cause, how, "the write-ahead log could not be copied back");
+/// Copies what no reader keeps it from copying, and gives how many bytes of the log are copied by now. A checkpoint that
+/// fails (no space, for one) loses nothing: the log keeps it, and the next one tries again.
+pub(super) fn checkpoint(connection: &Connection, how: &str) -> u64 {
+    let page = || connection.query_row("PRAGMA page_size", [], |row| row.get::<_, i64>(0));
+    let pages = || {
+        connection.query_row(&format!("PRAGMA wal_checkpoint({how})"), [], |row| {
+            row.get::<_, i64>(2)
+        })
+    };
+    match page().and_then(|page| Ok(page * pages()?.max(0))) {
+        Ok(bytes) => bytes.unsigned_abs(),
+        Err(cause) => {
+            tracing::warn!(%cause, how, "the write-ahead log could not be copied back");
+            NOTHING
+        }
     }
 }
 
@@ -106,45 +147,129 @@ pub(super) fn checkpoint(connection: &Connection, how: &str) {
 mod tests {
     use super::*;
     use crate::testing::Folder;
+    use std::path::PathBuf;
 
-    /// Writes 20 MB and gives the length of the log.
-    fn write(writer: &Connection, log: &Path) -> u64 {
-        writer
-            .execute_batch("CREATE TABLE IF NOT EXISTS t (b BLOB); INSERT INTO t VALUES (zeroblob(20971520))")
-            .unwrap();
-        log.metadata().unwrap().len()
+    const MB: u64 = 1 << 20;
+
+    /// A file with its writer, and how long its log is.
+    struct Desk {
+        folder: Folder,
+        writer: Connection,
+        log: Arc<AtomicU64>,
+    }
+
+    impl Desk {
+        fn new() -> Desk {
+            let folder = Folder::create().unwrap();
+            let mut writer = connection::writer(&folder.path().join("x.db"), 2_048).unwrap();
+            let log = Arc::new(AtomicU64::new(0));
+            super::super::writer::watch_log(&mut writer, log.clone()).unwrap();
+            writer.execute_batch("CREATE TABLE t (b BLOB)").unwrap();
+            Desk { folder, writer, log }
+        }
+
+        fn path(&self) -> PathBuf {
+            self.folder.path().join("x.db")
+        }
+
+        /// Bytes of the database file, and of the file of its log.
+        fn sizes(&self) -> (u64, u64) {
+            let log = self.folder.path().join("x.db-wal");
+            (
+                self.path().metadata().unwrap().len(),
+                log.metadata().unwrap().len(),
+            )
+        }
+
+        /// Writes so many bytes and gives the length of the log.
+        fn write(&self, bytes: u64) -> u64 {
+            let sql = format!("INSERT INTO t VALUES (zeroblob({bytes}))");
+            self.writer.execute_batch(&sql).unwrap();
+            self.log.load(Relaxed)
+        }
+    }
+
+    /// Waits until the thread has done what it was told.
+    fn done(checkpoints: &Checkpoints) {
+        while checkpoints.told.load(Relaxed) == NOTHING {
+            std::thread::yield_now();
+        }
     }
 
     #[test]
     fn a_long_log_is_copied_back_by_the_thread_and_a_very_long_one_by_the_writer() {
-        let folder = Folder::create().unwrap();
-        let (path, log) = (folder.path().join("x.db"), folder.path().join("x.db-wal"));
-        let writer = connection::writer(&path, 2_048).unwrap();
-        let size = || path.metadata().unwrap().len();
-
-        let mut checkpoints = Checkpoints::start(&path).unwrap();
-        checkpoints.watch(1_000, &writer);
+        let desk = Desk::new();
+        let mut checkpoints = Checkpoints::start(&desk.path()).unwrap();
+        let bytes = desk.write(10 * MB);
+        checkpoints.watch(bytes, &desk.writer);
+        let bytes = desk.write(30 * MB);
+        assert!(desk.sizes().0 < MB, "a commit alone copies nothing");
+        checkpoints.watch(bytes, &desk.writer);
         checkpoints.stop();
-        let before = size();
-        let bytes = write(&writer, &log);
-        assert_eq!(size(), before, "a commit alone copies nothing");
+        assert!(desk.sizes().0 > 40 * MB);
 
-        let mut checkpoints = Checkpoints::start(&path).unwrap();
-        checkpoints.watch(bytes, &writer);
-        checkpoints.watch(bytes + 1, &writer);
+        desk.write(40 * MB);
+        let mut checkpoints = Checkpoints::start(&desk.path()).unwrap();
+        checkpoints.watch(BOUND, &desk.writer);
+        assert!(desk.sizes().0 > 80 * MB, "done before it returns");
         checkpoints.stop();
-        assert!(size() > 20 << 20);
+    }
 
-        write(&writer, &log);
-        let mut checkpoints = Checkpoints::start(&path).unwrap();
-        checkpoints.watch(BOUND, &writer);
-        assert!(size() > 40 << 20, "done before it returns");
+    #[test]
+    fn a_log_that_is_copied_is_begun_anew_in_the_same_file() {
+        let desk = Desk::new();
+        let mut checkpoints = Checkpoints::start(&desk.path()).unwrap();
+        desk.write(40 * MB);
+        let reader = connection::reader(&desk.path(), 0).unwrap();
+        reader.execute_batch("BEGIN; SELECT count(*) FROM t").unwrap();
+        // What comes while the thread copies; here a reader has it stop there.
+        let long = desk.write(MB / 4);
+        checkpoints.watch(long, &desk.writer);
+        done(&checkpoints);
+        reader.execute_batch("ROLLBACK").unwrap();
+        let longer = desk.write(MB / 4);
+        assert!(longer > long, "the log goes on while a part of it is not copied");
+        checkpoints.watch(longer, &desk.writer);
+        let (_, file) = desk.sizes();
+        let anew = desk.write(MB / 4);
+        checkpoints.watch(anew, &desk.writer);
+        assert!(anew < MB, "{anew}");
+        assert_eq!(desk.sizes().1, file, "the file is written over");
+
+        // In a quiet moment all is copied, and a file that became very long gives its space back.
+        desk.write(100 * MB);
         checkpoints.idle();
+        done(&checkpoints);
+        desk.write(1);
+        assert!(desk.sizes().1 <= 64 * MB);
         checkpoints.stop();
-        assert_eq!(
-            log.metadata().unwrap().len(),
-            0,
-            "the space of the log is given back"
-        );
+    }
+
+    #[test]
+    fn a_reader_of_an_old_state_keeps_the_log_and_nobody_tries_in_vain() {
+        let desk = Desk::new();
+        let mut checkpoints = Checkpoints::start(&desk.path()).unwrap();
+        let reader = connection::reader(&desk.path(), 0).unwrap();
+        reader.execute_batch("BEGIN; SELECT count(*) FROM t").unwrap();
+        desk.write(40 * MB);
+        // It is told what was copied, and tries once more, but finds nothing new.
+        for _ in 0..2 {
+            let bytes = desk.write(MB / 4);
+            checkpoints.watch(bytes, &desk.writer);
+            done(&checkpoints);
+        }
+        let bytes = desk.write(MB / 4);
+        checkpoints.watch(bytes, &desk.writer);
+        assert!(bytes > 40 * MB);
+        let told = checkpoints.told.clone();
+        checkpoints.stop();
+        assert_eq!(told.load(Relaxed), NOTHING, "nobody ordered more of it");
+
+        let mut checkpoints = Checkpoints::start(&desk.path()).unwrap();
+        reader.execute_batch("ROLLBACK").unwrap();
+        checkpoints.idle();
+        done(&checkpoints);
+        assert!(desk.write(1) < MB);
+        checkpoints.stop();
     }
 }

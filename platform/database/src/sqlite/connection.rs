@@ -12,6 +12,10 @@ use crate::error;
 /// Prepared statements kept per connection, those of transactions among them.
 const STATEMENTS: usize = 256;
 
+/// Bytes that the file of the log keeps when the log is begun anew: one that is written over costs less than one that
+/// grows.
+const LOG: u32 = 64 << 20;
+
 /// The one that writes; it keeps so many KiB of pages.
 pub(super) fn writer(path: &Path, cache: u32) -> Result<Connection> {
     // The log is copied back by the checkpoint thread, not by whoever happens to commit.
@@ -19,7 +23,7 @@ pub(super) fn writer(path: &Path, cache: u32) -> Result<Connection> {
         path,
         &format!(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; \
-             PRAGMA cache_size = -{cache};"
+             PRAGMA journal_size_limit = {LOG}; PRAGMA cache_size = -{cache};"
         ),
     )?;
     let mode: String = connection

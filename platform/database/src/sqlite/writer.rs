@@ -1,9 +1,11 @@
 //! The SQLite writer: one thread that owns the connection and commits concurrent commands in groups.
 //!
 //! It takes the first command, begins, and drains what is already queued; it never waits for more, for while one group
-//! commits the next gathers by itself. Each command has a savepoint, so one that fails is undone alone. Full-text
-//! changes and other late statements run once after the last savepoint: FTS5 writes a segment to disk at every
-//! savepoint otherwise. Nobody is answered before COMMIT has returned.
+//! commits the next gathers by itself. A command that is refused has nearly always written nothing yet, so nothing has to
+//! be undone; where one has, its group is undone and repeated without it, and with a savepoint around each command.
+//! Savepoints from the beginning would keep a copy of each page that is touched, which costs as much as half of the work.
+//! Full-text changes and other late statements run once at the end: FTS5 writes a segment to disk at every savepoint
+//! otherwise. Nobody is answered before COMMIT has returned.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -96,6 +98,7 @@ impl Writer {
             log,
             unmerged: HashMap::new(),
             rested: true,
+            left_something: false,
         };
         let (queue, orders) = sync_channel(options.queue.max(1));
         let thread = std::thread::Builder::new()
@@ -147,7 +150,7 @@ impl Writer {
 }
 
 /// Notes the length of the log after each commit.
-fn watch_log(connection: &mut Connection, log: Arc<AtomicU64>) -> Result<()> {
+pub(super) fn watch_log(connection: &mut Connection, log: Arc<AtomicU64>) -> Result<()> {
     let page = connection
         .query_row("PRAGMA page_size", [], |row| row.get::<_, i64>(0))
         .map_err(error::sqlite)?;
@@ -172,6 +175,8 @@ struct Writing {
     unmerged: HashMap<&'static str, u32>,
     /// Nothing is left to be done in idle time.
     rested: bool,
+    /// The last command that failed in a group has changed something.
+    left_something: bool,
 }
 
 /// A command that was run, with its outcome so far.
@@ -217,17 +222,10 @@ impl Writing {
         let whole = self.begin().and_then(|()| {
             while let Some(mut work) = candidate.take() {
                 let alone = work.alone();
-                // Whoever comes first needs no savepoint, which would keep a copy of each page that is touched: what a
-                // failure leaves is undone with the transaction.
-                let first = members.is_empty();
-                let outcome = if first {
-                    self.work(&mut *work)
-                } else {
-                    self.command(&mut *work)
-                };
-                let failed = outcome.is_err();
+                let outcome = self.in_group(&mut *work);
+                let is_clean = outcome.is_ok() || !self.left_something;
                 members.push((work, outcome));
-                if failed && (first || self.lost()) {
+                if !is_clean {
                     return Err(error::unavailable("The group was undone."));
                 }
                 if alone || members.len() == GROUP || started.elapsed() >= self.gather {
@@ -250,6 +248,22 @@ impl Writing {
         left
     }
 
+    /// One command of a group, without a savepoint. Where it fails, `left_something` says whether what it did is still
+    /// there; what it wanted to be done later is not.
+    fn in_group(&mut self, work: &mut dyn Work) -> Result<()> {
+        let (late, after) = self.tx.to_come();
+        let before = connection(&mut self.tx).total_changes();
+        let outcome = self.work(work);
+        if outcome.is_err() {
+            self.left_something = work.alone()
+                || self.tx.is_divided()
+                || self.lost()
+                || connection(&mut self.tx).total_changes() != before;
+            self.tx.leave_out(late, after);
+        }
+        outcome
+    }
+
     /// One command in its savepoint, within its time.
     fn command(&mut self, work: &mut dyn Work) -> Result<()> {
         self.deadline.set(self.write_limit);
@@ -258,7 +272,7 @@ impl Writing {
         outcome
     }
 
-    /// One command that has the transaction for itself.
+    /// One command without a savepoint, within its time unless it is alone.
     fn work(&mut self, work: &mut dyn Work) -> Result<()> {
         if !work.alone() {
             self.deadline.set(self.write_limit);
@@ -308,8 +322,9 @@ impl Writing {
         }
     }
 
-    /// The group failed as a whole. One that failed by itself is told so; the others are repeated alone, so that a
-    /// command which fills the disk, or whose late statements fail, takes nobody along.
+    /// The group failed as a whole. One that failed by itself is told so, and the others are repeated: together, if it was
+    /// one of them that failed, and else each alone, so that a command which fills the disk, or whose late statements fail,
+    /// takes nobody along.
     fn undone(&mut self, members: Vec<Member>, cause: Error) {
         self.abandon();
         if members.len() == 1 {
@@ -318,12 +333,24 @@ impl Writing {
             }
             return;
         }
-        for (mut work, outcome) in members {
-            if outcome.is_err() {
-                work.answer(outcome);
-                continue;
+        let (failed, others): (Vec<Member>, Vec<Member>) =
+            members.into_iter().partition(|(_, outcome)| outcome.is_err());
+        let mut others: Vec<Box<dyn Work>> = others.into_iter().map(|(work, _)| work).collect();
+        self.shared.repeated.fetch_add(others.len() as u64, Relaxed);
+        let by_a_member = !failed.is_empty();
+        for (work, outcome) in failed {
+            work.answer(outcome);
+        }
+        if by_a_member && others.len() > 1 {
+            match self.together_again(&mut others) {
+                Ok(outcomes) => {
+                    self.answer(others.into_iter().zip(outcomes).collect());
+                    return;
+                }
+                Err(_) => self.abandon(),
             }
-            self.shared.repeated.fetch_add(1, Relaxed);
+        }
+        for mut work in others {
             match self.again(&mut *work) {
                 Ok(()) => self.answer(vec![(work, Ok(()))]),
                 Err(cause) => {
@@ -332,6 +359,20 @@ impl Writing {
                 }
             }
         }
+    }
+
+    /// Repeats commands in one transaction, each in its savepoint.
+    fn together_again(&mut self, works: &mut [Box<dyn Work>]) -> Result<Vec<Result<()>>> {
+        self.begin()?;
+        let mut outcomes = Vec::with_capacity(works.len());
+        for work in works {
+            outcomes.push(self.command(&mut **work));
+            if self.lost() {
+                return Err(error::unavailable("The group was undone."));
+            }
+        }
+        self.finish()?;
+        Ok(outcomes)
     }
 
     fn again(&mut self, work: &mut dyn Work) -> Result<()> {

@@ -99,7 +99,56 @@ async fn a_command_that_fails_or_panics_is_undone_alone() {
     ];
     assert_eq!(codes, expected);
     assert_eq!(notes(database).await, ["first", "last"]);
-    assert_eq!(database.stats().groups - before.groups, 2);
+    // The first was repeated, because the second had written something when it failed; of those that come later one
+    // leaves something too, and one was refused before it had.
+    let after = database.stats();
+    assert_eq!(
+        (after.groups - before.groups, after.repeated - before.repeated),
+        (3, 1)
+    );
+}
+
+#[tokio::test]
+async fn those_who_wrote_beside_one_that_failed_are_repeated_together() {
+    let fresh = TestDatabase::sqlite_with(patient()).unwrap();
+    let database = &fresh.database;
+    with_notes(database).await;
+    let called = Arc::new(AtomicUsize::new(0));
+    let counted = |text: &'static str| {
+        let called = called.clone();
+        command(database.write(move |tx| {
+            let called = called.clone();
+            tx.after_commit(Box::new(move || _ = called.fetch_add(1, SeqCst)));
+            add(tx, text)
+        }))
+    };
+    let refuse = |tx: &mut kontor_database::Tx| {
+        tx.after_commit(Box::new(|| panic!("nothing was committed")));
+        tx.at_commit(Statement::new("INSERT INTO @note (text) VALUES ('late')", vec![]));
+        Err(refused())
+    };
+    let before = database.stats();
+    let answers = together(
+        database,
+        vec![
+            counted("a"),
+            // Refused before anything was written: nobody has to be repeated.
+            command(database.write(refuse)),
+            counted("b"),
+            command(database.write(|tx| add(tx, "c").and(Err(refused())))),
+            counted("d"),
+        ],
+    )
+    .await;
+    let failed: Vec<bool> = answers.into_iter().map(|answer| answer.is_err()).collect();
+    assert_eq!(failed, [false, true, false, true, false]);
+    assert_eq!(notes(database).await, ["a", "b", "d"]);
+    assert_eq!(called.load(SeqCst), 3);
+    let after = database.stats();
+    assert_eq!(
+        (after.groups - before.groups, after.repeated - before.repeated),
+        (3, 2)
+    );
 }
 
 #[tokio::test]
