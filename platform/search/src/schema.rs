@@ -12,12 +12,13 @@ pub(crate) const NAMES: &str = "k_search_name";
 pub(crate) const PROSE: &str = "k_search_prose";
 
 /// The steps that make the tables; run them with [`kontor_database::Database::migrate`], then [`create_indexes`].
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "search/0001",
-    // k_search_doc: `digest` tells whether the tokens have changed, `prose` whether there is long text. `was` and
-    // `was_prose` are what they were before the last write: the one statement that writes has to give the old number
-    // back, and RETURNING knows new values only.
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "search/0001",
+        // k_search_doc: `digest` tells whether the tokens have changed, `prose` whether there is long text. `was` and
+        // `was_prose` are what they were before the last write: the one statement that writes has to give the old number
+        // back, and RETURNING knows new values only.
+        sql: "
 CREATE TABLE @k_search_doc (
     doc {serial},
     record {id} NOT NULL UNIQUE,
@@ -37,7 +38,22 @@ CREATE TABLE @k_search_fuzzy (
 ){strict};
 CREATE TABLE @k_search_index (name {text} PRIMARY KEY){strict};
 ",
-}];
+    },
+    Migration {
+        name: "search/0002",
+        // Words are nothing but their own key: they stand in its order and nowhere else.
+        sql: "
+ALTER TABLE @k_search_vocab RENAME TO k_search_vocab_before;
+CREATE TABLE @k_search_vocab (term {text} NOT NULL PRIMARY KEY){clustered};
+INSERT INTO @k_search_vocab (term) SELECT term FROM @k_search_vocab_before ORDER BY term;
+DROP TABLE @k_search_vocab_before;
+ALTER TABLE @k_search_fuzzy RENAME TO k_search_fuzzy_before;
+CREATE TABLE @k_search_fuzzy (key {text} NOT NULL, stem {text} NOT NULL, PRIMARY KEY (key, stem)){clustered};
+INSERT INTO @k_search_fuzzy (key, stem) SELECT key, stem FROM @k_search_fuzzy_before ORDER BY key, stem;
+DROP TABLE @k_search_fuzzy_before;
+",
+    },
+];
 
 /// Creates the full-text indexes where they are missing: the two databases have no text in common for that, so it can't
 /// be a migration. To be run alone ([`kontor_database::Database::write_alone`]) after [`MIGRATIONS`], at every start.

@@ -3,7 +3,16 @@
 use kontor_database::Migration;
 
 /// The steps that make the tables.
-pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED, WAITING, PLANNED, WORDED, VERSIONED, TWICE];
+pub const MIGRATIONS: &[Migration] = &[FIRST, STAGED, WAITING, PLANNED, WORDED, VERSIONED, TWICE, ASKED];
+
+/// Only of imports it is asked what belongs to a request; whatever else is written need not keep that in order.
+const ASKED: Migration = Migration {
+    name: "transfer/0008",
+    sql: "
+DROP INDEX IF EXISTS @k_change_set_request;
+CREATE INDEX k_change_set_request ON @k_change_set (request) WHERE via = 'import';
+",
+};
 
 /// Words that say more than their code are kept in both languages.
 const TWICE: Migration = Migration {

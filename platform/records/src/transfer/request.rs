@@ -1,23 +1,23 @@
-//! All change sets of one request, such as an import that went on for hours: to take them back one by one, and to know
+//! All change sets of one import, which may have gone on for hours: to take them back one by one, and to know
 //! before what others have changed since.
 
 use kontor_database::Tx;
 use kontor_kernel::{Id, Json, JsonMap, Result};
 
-/// The newest change set of a request that was not taken back yet.
+/// The newest change set of an import that was not taken back yet.
 pub fn newest_change_set(tx: &mut Tx, request: Id) -> Result<Option<Id>> {
     tx.row(
-        "SELECT id FROM @k_change_set WHERE request = $1 AND undone_by IS NULL AND undoes IS NULL \
+        "SELECT id FROM @k_change_set WHERE request = $1 AND via = 'import' AND undone_by IS NULL AND undoes IS NULL \
          ORDER BY id DESC LIMIT 1",
         &[request.into()],
         |row| row.get(0),
     )
 }
 
-/// How many change sets of a request were not taken back yet.
+/// How many change sets of an import were not taken back yet.
 pub fn change_sets(tx: &mut Tx, request: Id) -> Result<i64> {
     let count = tx.row(
-        "SELECT COUNT(*) FROM @k_change_set WHERE request = $1 AND undone_by IS NULL AND undoes IS NULL",
+        "SELECT COUNT(*) FROM @k_change_set WHERE request = $1 AND via = 'import' AND undone_by IS NULL AND undoes IS NULL",
         &[request.into()],
         |row| row.get(0),
     )?;
@@ -36,7 +36,7 @@ pub fn set_aside(tx: &mut Tx, change_set: Id, by: Id) -> Result<()> {
 /// Changes that belong together.
 #[derive(Clone, Copy, Debug)]
 pub enum Of {
-    /// All change sets of a request.
+    /// All change sets of an import.
     Request(Id),
     /// One change set.
     ChangeSet(Id),
@@ -45,16 +45,16 @@ pub enum Of {
 /// Records of changes that others changed since in a way that taking it back can't leave alone: `(object, id)`, the object
 /// by its id.
 pub fn changed_since(tx: &mut Tx, of: Of, limit: usize) -> Result<Vec<(String, Id)>> {
-    let (column, id) = match of {
-        Of::Request(id) => ("request", id),
-        Of::ChangeSet(id) => ("id", id),
+    let (column, import, id) = match of {
+        Of::Request(id) => ("request", " AND c.via = 'import'", id),
+        Of::ChangeSet(id) => ("id", "", id),
     };
     let sql = format!(
         "SELECT h.object, h.record, h.kind, h.changes, l.kind, l.changes FROM @k_change_set c \
          JOIN @k_history h ON h.change_set = c.id \
          JOIN @k_history l ON l.record = h.record AND l.version > h.version \
          JOIN @k_change_set d ON d.id = l.change_set \
-         WHERE c.{column} = $1 AND c.undone_by IS NULL AND d.{column} <> $1 AND d.undone_by IS NULL \
+         WHERE c.{column} = $1{import} AND c.undone_by IS NULL AND d.{column} <> $1 AND d.undone_by IS NULL \
          AND d.undoes IS NULL LIMIT $2"
     );
     let found = tx.rows(&sql, &[id.into(), (limit * 10).into()], |row| {

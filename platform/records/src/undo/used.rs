@@ -135,7 +135,7 @@ pub fn used_since(catalog: &Catalog, tx: &mut Tx, request: Id, limit: usize) -> 
                  JOIN @k_history h ON h.change_set = c.id AND h.kind = 'create' AND h.object = $2 \
                  JOIN @{table} t ON t.id = h.record AND t.deleted_at IS NULL \
                  JOIN ({select}) u ON u.target = h.record \
-                 WHERE c.request = $1 AND c.undone_by IS NULL AND NOT EXISTS (\
+                 WHERE c.request = $1 AND c.via = 'import' AND c.undone_by IS NULL AND NOT EXISTS (\
                  SELECT 1 FROM @k_history o JOIN @k_change_set d ON d.id = o.change_set WHERE o.record = u.source \
                  AND d.request = $1 AND (o.kind = 'create' OR o.changes LIKE ${pattern} ESCAPE '\\')) LIMIT ${last}",
                 table = definition.table(),
@@ -156,7 +156,7 @@ pub fn used_since(catalog: &Catalog, tx: &mut Tx, request: Id, limit: usize) -> 
 /// The objects of which a request has made records.
 fn made(tx: &mut Tx, request: Id) -> Result<Vec<String>> {
     let sql = "SELECT DISTINCT h.object FROM @k_change_set c JOIN @k_history h ON h.change_set = c.id \
-               WHERE c.request = $1 AND c.undone_by IS NULL AND h.kind = 'create' ORDER BY h.object";
+               WHERE c.request = $1 AND c.via = 'import' AND c.undone_by IS NULL AND h.kind = 'create' ORDER BY h.object";
     tx.rows(sql, &[request.into()], |row| row.get(0))
 }
 
