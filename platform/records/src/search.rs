@@ -301,7 +301,7 @@ impl Sight for Reader<'_> {
     fn access(&self) -> Vec<(String, Access)> {
         let env = self.ctx.env();
         let of = |object: &Arc<Object>| match self.ctx.policy.permit(object, Action::Read) {
-            Permit::All => Access::Any,
+            Permit::All => Access::All,
             Permit::No => Access::Nothing,
             Permit::Where(expr) => match owners(&expr.fold_constants(&env), &env) {
                 Some(owners) => Access::Of(owners),

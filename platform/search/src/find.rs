@@ -15,6 +15,7 @@ use kontor_kernel::{Id, Result};
 use crate::check;
 use crate::plan::{self, Plan, TIERS};
 use crate::query::Terms;
+use crate::schema::NAMES;
 use crate::sight::{Access, Sight};
 use crate::stream::{self, Candidate, Stream};
 use crate::tokens;
@@ -143,6 +144,7 @@ pub fn find(tx: &mut Tx, query: &SearchQuery, sight: &mut dyn Sight) -> Result<F
         visible: HashMap::new(),
         done: HashSet::new(),
         accepted: HashMap::new(),
+        numbers: HashMap::new(),
         left: budget(checked),
         all: true,
         hits: Vec::new(),
@@ -218,6 +220,8 @@ struct Search<'a> {
     done: HashSet<Id>,
     /// Records that match, by object.
     accepted: HashMap<String, HashSet<Id>>,
+    /// How many match, where the index has counted them.
+    numbers: HashMap<String, u32>,
     /// Candidates that may still be looked at.
     left: usize,
     /// All that match were looked at.
@@ -242,8 +246,12 @@ impl Search<'_> {
             hits: Vec::new(),
         };
         let mut stream = self.stream(tx, index, parts.clone());
-        // Whoever types ahead needs no more than the hits, and mostly sees the first there are.
-        let first = if self.counts { FIRST } else { need };
+        // Whoever types ahead needs no more than the hits, and mostly sees the first there are. Small numbers are counted
+        // with them, unless the index counts by itself.
+        let first = match self.counts && !self.index_counts(index) {
+            true => FIRST,
+            false => need,
+        };
         self.look(tx, &mut look, &mut stream, first)?;
         if let Some(own) = self.own
             && !stream.ended()
@@ -291,7 +299,8 @@ impl Search<'_> {
 
     /// What belongs to whom the caller's permissions are about; nothing where they are not of that kind.
     fn whose(&self) -> Option<Match> {
-        if self.access.iter().all(|(_, access)| *access == Access::Any) {
+        let anybody = |(_, access): &(String, Access)| matches!(access, Access::All | Access::Any);
+        if self.access.iter().all(anybody) {
             return None;
         }
         let mut ways = Vec::new();
@@ -306,7 +315,7 @@ impl Search<'_> {
                     let owners = owners.iter().map(|owner| Match::Token(tokens::access(*owner)));
                     Match::All(vec![token, Match::Any(owners.collect())])
                 }
-                Access::Any | Access::Of(_) => token,
+                Access::All | Access::Any | Access::Of(_) => token,
             });
         }
         Some(Match::Any(ways))
@@ -397,17 +406,31 @@ impl Search<'_> {
         Ok(kept)
     }
 
+    /// The objects that may be among the hits, each with whose records may be seen.
+    fn looked_among(&self) -> impl Iterator<Item = (&str, &Access)> {
+        let among = |object: &String| self.objects.is_empty() || self.objects.contains(object);
+        let objects = self.access.iter();
+        objects
+            .filter(move |(object, access)| *access != Access::Nothing && among(object))
+            .map(|(object, access)| (object.as_str(), access))
+    }
+
+    /// Whether what matches in an index is just what is found: all of it may be seen, and each tier holds those before.
+    fn index_counts(&self, index: &str) -> bool {
+        index == NAMES
+            && !self.checked
+            && self
+                .looked_among()
+                .all(|(object, access)| *access == Access::All && !self.sight.hides(object))
+    }
+
     /// Counts what was not looked at for the hits, each object by itself, and says which numbers are exact.
     fn count(&mut self, tx: &mut Tx, index: &'static str, wanted: &Match) -> Result<HashSet<String>> {
-        let open: Vec<String> = self
-            .access
-            .iter()
-            .filter(|(object, access)| {
-                *access != Access::Nothing
-                    && (self.objects.is_empty() || self.objects.contains(object))
-                    && self.counted(object) <= COUNTED
-            })
-            .map(|(object, _)| object.clone())
+        let by_index = self.index_counts(index);
+        let open: Vec<&str> = self
+            .looked_among()
+            .map(|(object, _)| object)
+            .filter(|object| self.counted(object) <= COUNTED)
             .collect();
         if self.left == 0 || open.len() > COUNTED_OBJECTS {
             return Ok(HashSet::new());
@@ -415,10 +438,17 @@ impl Search<'_> {
         let arms: Vec<(String, Match)> = open
             .into_iter()
             .map(|object| {
-                let of_object = Match::Token(tokens::object(&object));
-                (object, Match::All(vec![wanted.clone(), of_object]))
+                let of_object = Match::Token(tokens::object(object));
+                (object.to_owned(), Match::All(vec![wanted.clone(), of_object]))
             })
             .collect();
+        if by_index {
+            let numbers = stream::number_of_each(tx, index, &arms, &self.excluded, COUNTED + 1)?;
+            let exact = numbers.iter().filter(|(_, number)| *number <= COUNTED);
+            let exact = exact.map(|(object, _)| object.clone()).collect();
+            self.numbers.extend(numbers);
+            return Ok(exact);
+        }
         let found = stream::some_of_each(tx, index, &arms, &self.excluded, COUNTED + 1)?;
         let (mut exact, mut many, mut all) = (HashSet::new(), Vec::new(), Vec::new());
         for (object, candidates) in found {
@@ -469,8 +499,12 @@ impl Search<'_> {
     }
 
     fn finished(self, exact: &HashSet<String>) -> Found {
-        let counts = self.accepted.into_iter().map(|(object, records)| {
-            let number = records.len() as u32;
+        let accepted = self.accepted.into_iter();
+        let mut numbers: HashMap<String, u32> = accepted
+            .map(|(object, records)| (object, records.len() as u32))
+            .collect();
+        numbers.extend(self.numbers.into_iter().filter(|(_, number)| *number > 0));
+        let counts = numbers.into_iter().map(|(object, number)| {
             let count = Count {
                 number: number.min(COUNTED),
                 more: number > COUNTED || !self.all && !exact.contains(&object),

@@ -45,6 +45,8 @@ impl Passage {
 /// Whose records of an object the caller may see at all.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Access {
+    /// All of them.
+    All,
     /// Those of anybody, as far as the index knows.
     Any,
     /// Only what belongs to these users or teams.

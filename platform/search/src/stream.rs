@@ -123,33 +123,7 @@ pub(crate) fn some_of_each(
     excluded: &[Match],
     most: u32,
 ) -> Result<Vec<(String, Vec<Candidate>)>> {
-    let dialect = tx.dialect();
-    let (mut arms, mut params): (Vec<String>, Vec<Value>) = (Vec::new(), vec![i64::from(most).into()]);
-    for (_, wanted) in wanted {
-        let mut one = Stream::new(dialect, 0, index, wanted, excluded);
-        let Some(text) = one.windows.pop_back() else {
-            continue;
-        };
-        params.push(text.into());
-        let mut condition = dialect.search_condition(index, "t", &format!("${}", params.len()));
-        if let Some(excluded) = one.excluded {
-            params.push(excluded.into());
-            for index in [NAMES, PROSE] {
-                condition.push_str(&format!(
-                    " AND NOT EXISTS (SELECT 1 FROM @{index} AS x WHERE {} = {} AND {})",
-                    dialect.search_doc("x"),
-                    dialect.search_doc("t"),
-                    dialect.search_condition(index, "x", &format!("${}", params.len()))
-                ));
-            }
-        }
-        arms.push(format!(
-            "SELECT * FROM (SELECT CAST({} AS bigint) AS arm, {} AS doc FROM @{index} AS t WHERE {condition} LIMIT $1) AS a{}",
-            arms.len(),
-            dialect.search_doc("t"),
-            arms.len()
-        ));
-    }
+    let (arms, params) = arms(tx.dialect(), index, wanted, excluded, most);
     let mut found: Vec<(String, Vec<Candidate>)> = wanted
         .iter()
         .map(|(object, _)| (object.clone(), Vec::new()))
@@ -176,6 +150,72 @@ pub(crate) fn some_of_each(
         Ok(())
     })?;
     Ok(found)
+}
+
+/// How many documents of each object match, in one statement: no more than so many of each are counted, and none is
+/// looked up.
+pub(crate) fn number_of_each(
+    tx: &mut Tx,
+    index: &'static str,
+    wanted: &[(String, Match)],
+    excluded: &[Match],
+    most: u32,
+) -> Result<Vec<(String, u32)>> {
+    let (arms, params) = arms(tx.dialect(), index, wanted, excluded, most);
+    let mut numbers: Vec<(String, u32)> = wanted.iter().map(|(object, _)| (object.clone(), 0)).collect();
+    if arms.is_empty() {
+        return Ok(numbers);
+    }
+    let sql = format!(
+        "SELECT arm, count(*) FROM ({}) AS c GROUP BY arm",
+        arms.join(" UNION ALL ")
+    );
+    tx.each(&Statement::new(sql, params).once(), &mut |row| {
+        let arm = usize::try_from(row.get::<i64>(0)?).unwrap_or_default();
+        if let Some((_, number)) = numbers.get_mut(arm) {
+            *number = u32::try_from(row.get::<i64>(1)?).unwrap_or(most);
+        }
+        Ok(())
+    })?;
+    Ok(numbers)
+}
+
+/// A query for each object, which gives the number of the query and the documents, no more than so many; and what is
+/// bound to them.
+fn arms(
+    dialect: Dialect,
+    index: &'static str,
+    wanted: &[(String, Match)],
+    excluded: &[Match],
+    most: u32,
+) -> (Vec<String>, Vec<Value>) {
+    let (mut arms, mut params): (Vec<String>, Vec<Value>) = (Vec::new(), vec![i64::from(most).into()]);
+    for (_, wanted) in wanted {
+        let mut one = Stream::new(dialect, 0, index, wanted, excluded);
+        let Some(text) = one.windows.pop_back() else {
+            continue;
+        };
+        params.push(text.into());
+        let mut condition = dialect.search_condition(index, "t", &format!("${}", params.len()));
+        if let Some(excluded) = one.excluded {
+            params.push(excluded.into());
+            for index in [NAMES, PROSE] {
+                condition.push_str(&format!(
+                    " AND NOT EXISTS (SELECT 1 FROM @{index} AS x WHERE {} = {} AND {})",
+                    dialect.search_doc("x"),
+                    dialect.search_doc("t"),
+                    dialect.search_condition(index, "x", &format!("${}", params.len()))
+                ));
+            }
+        }
+        arms.push(format!(
+            "SELECT * FROM (SELECT CAST({} AS bigint) AS arm, {} AS doc FROM @{index} AS t WHERE {condition} LIMIT $1) AS a{}",
+            arms.len(),
+            dialect.search_doc("t"),
+            arms.len()
+        ));
+    }
+    (arms, params)
 }
 
 #[cfg(test)]

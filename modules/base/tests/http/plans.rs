@@ -153,7 +153,9 @@ fn scans(plan: &str) -> Vec<&str> {
         // A list that is bound, an intermediate result: they hold what was found already.
         let name = line.split_whitespace().nth(1).unwrap_or_default();
         let found = ["b", "below", "c", "entries"].contains(&name)
-            || name.strip_prefix('p').is_some_and(|n| n.parse::<usize>().is_ok())
+            || name
+                .strip_prefix(['a', 'p'])
+                .is_some_and(|n| n.parse::<usize>().is_ok())
             || ["VIRTUAL TABLE", "CONSTANT ROW", "(subquery"]
                 .iter()
                 .any(|word| line.contains(word));
@@ -177,7 +179,7 @@ async fn the_hottest_queries_read_no_whole_table() {
             "organization__id",
         ),
         (format!("/records/person/{person}/history"), "k_history"),
-        (format!("/records/person/{person}/timeline"), "k_timeline_party"),
+        (format!("/records/person/{person}/timeline"), "k_timeline"),
         (
             format!("/records/organization/{firm}/timeline"),
             "organization__parent",
@@ -468,18 +470,24 @@ async fn who_owns_many_walks_along_the_order_and_who_owns_few_does_not() {
     engine::create(&stage.app, tags).await;
     let sqlite = engine::workspace(&stage.app).await.database.dialect() == Dialect::Sqlite;
     for (client, first, walks) in [(&few, "few 0", false), (&many, "many 0000", true)] {
-        for filter in ["", "&filter=name.startsWith(%22m%22)"] {
+        // With a condition besides it depends on how many of the next ones in the order meet both.
+        let filters = [
+            ("", true),
+            ("&filter=description%20%3D%3D%20null", true),
+            ("&filter=description%20%3D%3D%20%22x%22", false),
+        ];
+        for (filter, full_soon) in filters {
             let path = format!("/records/tag?sort=label&limit=5{filter}");
             let plans = stage.plans(async { drop(client.get(&path).await.ok()) }).await;
             let list: Vec<_> = plans
                 .iter()
-                .filter(|(sql, _)| sql.contains("ORDER BY t."))
+                .filter(|(sql, _)| sql.contains("ORDER BY t.") && !sql.starts_with("SELECT count(*)"))
                 .collect();
             let walked = list
                 .iter()
                 .any(|(_, plan)| plan.contains("tag__label") && !sorts(plan));
             if sqlite {
-                assert_eq!(walked, walks && filter.is_empty(), "{path}\n{list:#?}");
+                assert_eq!(walked, walks && full_soon, "{path}\n{list:#?}");
             }
         }
         let page = client.get("/records/tag?sort=label&limit=5").await.ok();

@@ -196,8 +196,10 @@ pub fn open(
         let stored: Vec<(Storage, bool)> = keys.iter().map(|key| (key.storage, key.nullable)).collect();
         after = Some(Cursor::decode(cursor, &identity, &stored)?);
     }
-    let whole = filter.is_none() && query.trash == Trash::Without;
-    plan.walks = whole && walk::along_order(ctx, tx, object, &keys)?;
+    if query.trash == Trash::Without && walk::has_many(ctx, tx, object, &keys)? {
+        plan.walks = true;
+        plan.walks = filter.is_none() || !plan.narrow && plan.fills_soon(tx, after.as_deref())?;
+    }
     let mut page = Page::new(shape.clone());
     let mut last: Vec<Value> = Vec::new();
     let mut more = false;
@@ -303,6 +305,35 @@ impl Plan<'_> {
             order.join(", "),
         );
         Ok(Some(Statement::new(text, scope.params)))
+    }
+
+    /// Whether enough of the next records in the order are in the list, so that a page of it is full soon.
+    fn fills_soon(&self, tx: &mut Tx, after: Option<&[Value]>) -> Result<bool> {
+        let mut scope = Scope::new(self.ctx, tx.dialect());
+        let keys = sort::parse(&mut scope, self.ctx, self.object, &self.query.sort)?;
+        let Some(first) = keys.first() else {
+            return Ok(false);
+        };
+        let mut range = vec![format!("{} IS NOT NULL", first.sql)];
+        if let Some(value) = after
+            .and_then(|values| values.first())
+            .filter(|value| **value != Value::Null)
+        {
+            let sign = if first.descending { "<=" } else { ">=" };
+            range.push(format!("{} {sign} {}", first.sql, scope.bind(value.clone())));
+        }
+        let conditions = self.conditions(&mut scope)?;
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT * FROM @{} {ROOT} WHERE {} ORDER BY {} LIMIT {}) {ROOT}{} WHERE {}",
+            self.object.table(),
+            range.join(" AND "),
+            order(first, false),
+            walk::LOOKED_AT,
+            scope.joins(),
+            conditions.join(" AND ")
+        );
+        let found = tx.row(&sql, &scope.params, |row| row.get::<i64>(0))?;
+        Ok(found.unwrap_or(0) >= walk::ENOUGH)
     }
 
     fn count(&self, tx: &mut Tx) -> Result<i64> {

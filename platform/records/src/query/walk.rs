@@ -2,9 +2,9 @@
 //!
 //! Of a condition such as `owner == me()` SQLite takes the index over owners, reads all records it finds and sorts them:
 //! right for the few of most people, wrong for who has thousands, for a page is full after a few steps along the order.
-//! It does not know which of both it is, so it is looked up: what a row filter lets through is counted up to a limit.
-//! PostgreSQL has statistics and decides by itself. With a condition of the caller's besides nothing is known of how many
-//! records meet both, so that is left to the database as well.
+//! It does not know which of both it is, so it is looked up: what a row filter lets through is counted up to a limit, and
+//! where the caller has a condition besides, the next records in the order are asked how many of them meet all. PostgreSQL
+//! has statistics and decides by itself.
 
 use std::sync::Arc;
 
@@ -22,8 +22,14 @@ use crate::query::sort::Key;
 /// his, and a page takes about as many reads as there are records to sort otherwise.
 const MANY: usize = 4_000;
 
-/// Answers whether to walk along the order of these keys.
-pub fn along_order(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, keys: &[Key]) -> Result<bool> {
+/// Records that are looked at in the order where the caller has a condition besides, and how many of them must be in the
+/// list for it to be read along its order: a page of fifty takes at most some ten times as many then.
+pub const LOOKED_AT: usize = 400;
+/// See [`LOOKED_AT`].
+pub const ENOUGH: i64 = 5;
+
+/// Answers whether there is an index in the order of these keys, and the caller sees many, but not all.
+pub fn has_many(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, keys: &[Key]) -> Result<bool> {
     let some = matches!(ctx.policy.permit(object, Action::Read), Permit::Where(_));
     let in_order = |key: &Key| {
         let stored = indexes(&object.def, &[]);

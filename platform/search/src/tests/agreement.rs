@@ -151,6 +151,13 @@ async fn compare(
         answers.iter().all(|answer| answer == first),
         "{query:?}: {answers:#?}"
     );
+    // Whose records are looked at, because not all may be seen, is told the same numbers as who has the index count them.
+    let looked = {
+        let query = query.clone();
+        let look = move |tx: &mut Tx| crate::find(tx, &query, &mut Everything::looking());
+        databases[0].database.read(look).await.unwrap()
+    };
+    assert_eq!(first, &looked, "{query:?}");
     let plain: Vec<(Id, u8)> = first
         .hits
         .iter()
