@@ -28,8 +28,11 @@ pub const SWEEP: &str = "duplicates.sweep";
 pub const QUEUE: &str = "duplicates";
 
 pub(crate) const FOLLOWER: Consumer = Consumer("duplicates");
-/// Events of one transaction.
+/// Events that are followed together.
 const EVENTS: usize = 500;
+/// Records whose keys are noted in one transaction: each key lies on a page of its own, which may have to be read from the
+/// disk first, and meanwhile nobody else writes.
+const NOTED: usize = 32;
 /// Blocks of events a reader waits for.
 const CATCH_UP: usize = 2;
 /// Changes after which a model is learned anew where there was none worth the name.
@@ -203,12 +206,12 @@ async fn follow_batch(workspace: &Arc<Workspace>, batch: Batch) -> Result<()> {
         .iter()
         .map(|changed| (changed.index.clone(), changed.block.keys(&changed.index)))
         .collect();
-    if !keys.is_empty() {
-        let note = move |tx: &mut Tx| {
-            keys.iter()
-                .try_for_each(|(index, keys)| index.note_keys(tx, keys))
-        };
-        workspace.database.write_alone(note).await?;
+    for (index, keys) in &keys {
+        for some in keys.chunks(NOTED) {
+            let (index, some) = (index.clone(), some.to_vec());
+            let note = move |tx: &mut Tx| index.note_keys(tx, &some);
+            workspace.database.write_alone(note).await?;
+        }
     }
     let look = |ctx: &Ctx, tx: &mut Tx| {
         let looked = changed.into_iter().map(|Changed { index, ids, block }| {
