@@ -3,7 +3,7 @@
 //! A company is made from numbers ([`dataset`]), loaded once and kept ([`stage`]). Every row of the table ([`rows`]) does
 //! a piece of work through the engine and the same by hand ([`by_hand`]), in turns, and counts CPU time ([`measure`]);
 //! [`over_http`] asks the real server over real connections, more of it than it can carry ([`under_load`]), and what takes
-//! long ([`long_work`]). [`report`] draws the table.
+//! long ([`long_work`]). [`report`] draws the table. [`growth`] does the same work in workspaces of three sizes.
 //!
 //! CPU is this process's; with PostgreSQL that leaves the server out on both sides, so there look at the ratio of time.
 #![allow(
@@ -13,6 +13,7 @@
 
 mod by_hand;
 mod dataset;
+mod growth;
 mod long_work;
 mod measure;
 mod over_http;
@@ -55,6 +56,9 @@ struct Options {
     /// Write the table to this file.
     #[arg(long)]
     write: Option<PathBuf>,
+    /// Measure in workspaces of a hundredth, a tenth and all of the people instead, and draw what grows into this file.
+    #[arg(long, conflicts_with = "postgres")]
+    growth: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -81,32 +85,55 @@ fn failed(error: &dyn std::fmt::Display) -> ExitCode {
 }
 
 async fn run(options: &Options) -> Result<String> {
-    let size = Size::of(if options.quick {
-        options.people / 10
-    } else {
-        options.people
-    });
-    let database = if options.postgres.is_some() {
-        "postgres"
-    } else {
-        "sqlite"
-    };
-    let folder = options.folder.join(format!("{database}-{}", size.people));
+    let people = options.people / if options.quick { 10 } else { 1 };
+    if let Some(path) = &options.growth {
+        let mut measured = growth::Measured::new();
+        for part in [100, 10, 1] {
+            let size = Size::of(people / part);
+            let (rows, _) = in_engine(options, size).await?;
+            measured.push((size, rows));
+        }
+        std::fs::write(path, growth::picture(&measured)).map_err(stage::wrong)?;
+        return Ok(growth::table(&measured));
+    }
+    let size = Size::of(people);
+    let (rows, sessions) = in_engine(options, size).await?;
+    let mut table = format!(
+        "{} people, {} organisations, {} interactions on {}\n\n{}",
+        size.people,
+        size.organizations,
+        size.interactions,
+        options.database(),
+        report::table(&rows, options.postgres.is_some())
+    );
+    if let Some(server) = &options.server {
+        table.push('\n');
+        let folder = options.folder_of(size);
+        table.push_str(&over_http::measure(server, &folder, options, size, &sessions).await?);
+    }
+    Ok(table)
+}
+
+/// The rows that are measured inside the engine, in a workspace of this size; and who can be signed in there.
+async fn in_engine(options: &Options, size: Size) -> Result<(Vec<rows::Row>, Vec<String>)> {
+    let folder = options.folder_of(size);
     std::fs::create_dir_all(&folder).map_err(stage::wrong)?;
     let stage = Stage::open(&folder, options.postgres.as_deref(), size).await?;
     let rows = rows::all(&stage, options.only.as_deref().unwrap_or_default()).await?;
     let sessions = stage.sessions.clone();
     stage.close().await;
-    let mut table = format!(
-        "{} people, {} organisations, {} interactions on {database}\n\n{}",
-        size.people,
-        size.organizations,
-        size.interactions,
-        report::table(&rows)
-    );
-    if let Some(server) = &options.server {
-        table.push('\n');
-        table.push_str(&over_http::measure(server, &folder, options, size, &sessions).await?);
+    Ok((rows, sessions))
+}
+
+impl Options {
+    fn database(&self) -> &'static str {
+        match self.postgres {
+            Some(_) => "postgres",
+            None => "sqlite",
+        }
     }
-    Ok(table)
+
+    fn folder_of(&self, size: Size) -> PathBuf {
+        self.folder.join(format!("{}-{}", self.database(), size.people))
+    }
 }

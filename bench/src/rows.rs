@@ -16,7 +16,7 @@ use crate::by_hand;
 use crate::dataset::{self, Kind, chance};
 use crate::measure::{Compared, ROUNDS, Taken, compare, median, percentile, take, wall};
 use crate::stage::Stage;
-use crate::writes;
+use crate::writes::{self, Person};
 
 /// A row of the table.
 pub struct Row {
@@ -40,6 +40,15 @@ impl Row {
             alone: None,
             budget: Some(budget),
             remark: String::new(),
+        }
+    }
+
+    /// What it costs: microseconds of CPU, or on the clock where only that was measured.
+    pub fn cost(&self) -> f64 {
+        match (&self.compared, self.alone) {
+            (Some(compared), _) => compared.ours.cpu,
+            (None, Some(alone)) if alone.cpu.is_nan() => alone.wall,
+            (None, alone) => alone.unwrap_or_default().cpu,
         }
     }
 
@@ -109,8 +118,11 @@ pub async fn all(stage: &Stage, only: &str) -> Result<Vec<Row>> {
     let budget = if postgres { 2.8 } else { 2.5 };
     row!(
         "create a person (history, outbox, search, contact points)",
-        |work| writes::creates(stage, work, budget)
+        |work| writes::creates(stage, work, Person::Plain, Some(budget))
     );
+    row!("create a person with an address and an employer", |work| {
+        writes::creates(stage, work, Person::Employed, None)
+    });
     let budget = if postgres { 1.5 } else { 1.2 };
     row!("update of a field not searched", |work| writes::updates(
         stage, work, "language", budget

@@ -9,7 +9,7 @@ use kontor_records::{Command, Ctx, Op, Work, apply};
 use serde_json::json;
 
 use crate::by_hand::{self, Plain};
-use crate::dataset::{self, Kind, chance};
+use crate::dataset::{self, chance};
 use crate::measure::{ROUNDS, Taken, compare, percentile, wall};
 use crate::rows::{Row, some_person};
 use crate::stage::{Stage, map};
@@ -21,26 +21,40 @@ fn fresh(stage: &Stage, n: usize) -> (Id, Json) {
     (id, dataset::person(number, stage.size, &stage.owners))
 }
 
+/// How much of a person is made.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Person {
+    /// A name, an e-mail address and a telephone number: what the plain inserts make.
+    Plain,
+    /// With an address too, and an employer: the employment is a second record, with a history of its own.
+    Employed,
+}
+
+/// The same person for the plain tables, of the same owner and employer, so that both sides meet as many pages.
 fn plain(stage: &Stage, values: &Json, id: Id) -> Plain {
     let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    let linked = |value: &Json| serde_json::from_value(value.clone()).unwrap_or(Id::NIL);
     Plain {
         id,
         given: text(&values["given_name"]),
         family: text(&values["family_name"]),
         email: text(&values["emails"][0]["value"]),
         phone: text(&values["phones"][0]["value"]),
-        owner: stage.owners[0],
-        organization: dataset::id(Kind::Organization, 1),
+        owner: linked(&values["owner"]),
+        organization: linked(&values["organization"]),
         at: stage.workspace.clock.now().micros(),
     }
 }
 
 /// People made one by one, beside plain inserts.
-pub async fn creates(stage: &Stage, work: &str, budget: f64) -> Result<Row> {
+pub async fn creates(stage: &Stage, work: &str, person: Person, budget: Option<f64>) -> Result<Row> {
     const TIMES: usize = 300;
     let mut rounds = Vec::new();
     for round in 0..=ROUNDS {
-        let people: Vec<(Id, Json)> = (0..TIMES).map(|n| fresh(stage, n)).collect();
+        let mut people: Vec<(Id, Json)> = (0..TIMES).map(|n| fresh(stage, n)).collect();
+        for (_, values) in people.iter_mut().filter(|_| person == Person::Plain) {
+            (values["organization"], values["addresses"]) = (Json::Null, json!([]));
+        }
         let plains: Vec<Plain> = (0..TIMES)
             .map(|n| fresh(stage, n))
             .map(|(id, values)| plain(stage, &values, id))
@@ -55,7 +69,8 @@ pub async fn creates(stage: &Stage, work: &str, budget: f64) -> Result<Row> {
             rounds.push((ours, hand));
         }
     }
-    let mut row = Row::ratio(work, budget, compare(&rounds));
+    let mut row = Row::ratio(work, budget.unwrap_or_default(), compare(&rounds));
+    row.budget = budget;
     row.remark = "beside three plain inserts in one transaction".to_owned();
     Ok(row)
 }

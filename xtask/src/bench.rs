@@ -3,23 +3,29 @@
 use crate::shell::{self, Result};
 
 /// Measures, on SQLite, or on the PostgreSQL database given with `--postgres URL`. `--write` replaces the section of
-/// that database in docs/performance.md; everything else is for the measuring program itself.
+/// that database in docs/performance.md; with `--growth` the one about workspaces of three sizes, and its picture.
+/// Everything else is for the measuring program itself.
 pub fn run(arguments: &[&str]) -> Result {
     let packages = ["--package", "kontor-bench", "--package", "kontor-server"];
     shell::run(shell::cargo().args(["build", "--release"]).args(packages))?;
     let release = shell::target().join("release");
     let mut bench = shell::command(release.join("kontor-bench"));
     bench.arg("--server").arg(release.join("kontor"));
-    bench.args(arguments.iter().filter(|argument| **argument != "--write"));
+    let ours = ["--write", "--growth"];
+    bench.args(arguments.iter().filter(|argument| !ours.contains(argument)));
+    let growth = arguments.contains(&"--growth");
+    if growth {
+        bench.arg("--growth").arg(shell::root().join("docs/growth.svg"));
+    }
     if !arguments.contains(&"--write") {
         return shell::run(&mut bench);
     }
     let table = shell::output_of(&mut bench)?;
     println!("{table}");
-    let name = if arguments.contains(&"--postgres") {
-        "postgres"
-    } else {
-        "sqlite"
+    let name = match arguments.contains(&"--postgres") {
+        _ if growth => "growth",
+        true => "postgres",
+        false => "sqlite",
     };
     let path = shell::root().join("docs/performance.md");
     let document = placed(&shell::read(&path)?, name, &format!("{}\n\n{table}", machine()?))?;

@@ -29,8 +29,9 @@ usage: cargo xtask COMMAND
 
   run [-- ARGS]                  build kontor and start it on 127.0.0.1:8080 with the data in ./kontor-data
   test [--quick] [--only STEP]   run every check and the whole test suite on SQLite and on PostgreSQL
-  bench [--quick] [--write] [--people N] [--postgres URL]
-                                 measure speed as ratios to hand-written SQL; --write puts it into docs/performance.md
+  bench [--quick] [--write] [--growth] [--people N] [--postgres URL]
+                                 measure speed as ratios to hand-written SQL, or in workspaces of three sizes (--growth);
+                                 --write puts it into docs/performance.md
   storm [--cycles N] [--seed N] [--postgres]
                                  kill the server in the midst of work and look what it has lost
   concurrency [--operations N] [--seed N] [--postgres]
