@@ -201,6 +201,11 @@ impl Dialect {
         self == Dialect::Postgres
     }
 
+    /// A query for about how many rows a table has; on SQLite, which numbers them, it takes no time.
+    pub fn about_how_many(self, table: &str) -> String {
+        format!("SELECT {} FROM @{table}", self.pick("max(rowid)", "count(*)"))
+    }
+
     /// Shows the plan of a statement, for tests.
     pub fn explain(self) -> &'static str {
         self.pick("EXPLAIN QUERY PLAN ", "EXPLAIN ")

@@ -196,10 +196,10 @@ pub fn open(
         let stored: Vec<(Storage, bool)> = keys.iter().map(|key| (key.storage, key.nullable)).collect();
         after = Some(Cursor::decode(cursor, &identity, &stored)?);
     }
-    if query.trash == Trash::Without && walk::has_many(ctx, tx, object, &keys)? {
-        plan.walks = true;
-        plan.walks = filter.is_none() || !plan.narrow && plan.fills_soon(tx, after.as_deref())?;
-    }
+    plan.walks = query.trash == Trash::Without
+        && !plan.narrow
+        && walk::is_possible(ctx, tx, object, &keys)
+        && plan.sample(tx, after.as_deref())?.favours_the_order(limit + 1);
     let mut page = Page::new(shape.clone());
     let mut last: Vec<Value> = Vec::new();
     let mut more = false;
@@ -307,33 +307,52 @@ impl Plan<'_> {
         Ok(Some(Statement::new(text, scope.params)))
     }
 
-    /// Whether enough of the next records in the order are in the list, so that a page of it is full soon.
-    fn fills_soon(&self, tx: &mut Tx, after: Option<&[Value]>) -> Result<bool> {
+    /// Asks the next records in the order whether they may be seen, and whether they are in the list.
+    fn sample(&self, tx: &mut Tx, after: Option<&[Value]>) -> Result<walk::Sample> {
         let mut scope = Scope::new(self.ctx, tx.dialect());
         let keys = sort::parse(&mut scope, self.ctx, self.object, &self.query.sort)?;
-        let Some(first) = keys.first() else {
-            return Ok(false);
-        };
+        let first = &keys[0];
         let mut range = vec![format!("{} IS NOT NULL", first.sql)];
         if let Some(value) = after
-            .and_then(|values| values.first())
+            .map(|values| &values[0])
             .filter(|value| **value != Value::Null)
         {
             let sign = if first.descending { "<=" } else { ">=" };
             range.push(format!("{} {sign} {}", first.sql, scope.bind(value.clone())));
         }
-        let conditions = self.conditions(&mut scope)?;
+        let trash = self.query.trash.condition();
+        let seen = match scope.permission(ROOT, self.object, Action::Read)? {
+            Some(permitted) => format!("{trash} AND {permitted}"),
+            None => trash.to_owned(),
+        };
+        let listed = match self.filter {
+            Some(filter) => scope.filter(self.object, filter)?,
+            None => "TRUE".to_owned(),
+        };
         let sql = format!(
-            "SELECT count(*) FROM (SELECT * FROM @{} {ROOT} WHERE {} ORDER BY {} LIMIT {}) {ROOT}{} WHERE {}",
+            "SELECT count(*), {}, {} FROM (SELECT * FROM @{} {ROOT} WHERE {} ORDER BY {} LIMIT {}) {ROOT}{}",
+            scope.dialect.sum(&scope.dialect.as_int(&seen)),
+            scope
+                .dialect
+                .sum(&scope.dialect.as_int(&format!("{seen} AND {listed}"))),
             self.object.table(),
             range.join(" AND "),
             order(first, false),
-            walk::LOOKED_AT,
+            walk::ASKED,
             scope.joins(),
-            conditions.join(" AND ")
         );
-        let found = tx.row(&sql, &scope.params, |row| row.get::<i64>(0))?;
-        Ok(found.unwrap_or(0) >= walk::ENOUGH)
+        let all = walk::about_how_many(tx, self.object)?;
+        let found = tx.row(&sql, &scope.params, |row| {
+            let number = |at: usize| row.int(at).map(Option::unwrap_or_default);
+            Ok((number(0)?, number(1)?, number(2)?))
+        })?;
+        let (asked, seen, listed) = found.unwrap_or_default();
+        Ok(walk::Sample {
+            asked,
+            seen,
+            listed,
+            all,
+        })
     }
 
     fn count(&self, tx: &mut Tx) -> Result<i64> {

@@ -2,9 +2,9 @@
 //!
 //! Of a condition such as `owner == me()` SQLite takes the index over owners, reads all records it finds and sorts them:
 //! right for the few of most people, wrong for who has thousands, for a page is full after a few steps along the order.
-//! It does not know which of both it is, so it is looked up: what a row filter lets through is counted up to a limit, and
-//! where the caller has a condition besides, the next records in the order are asked how many of them meet all. PostgreSQL
-//! has statistics and decides by itself.
+//! It does not know which of both it is, so the next records in the order are asked: how many of them he may see tells how
+//! many are his in all, and how many meet everything tells how far it is to the end of the page. PostgreSQL has statistics
+//! and decides by itself.
 
 use std::sync::Arc;
 
@@ -15,21 +15,15 @@ use kontor_kernel::Result;
 
 use crate::ctx::Ctx;
 use crate::policy::Permit;
-use crate::query::scope::{ROOT, Scope, column};
+use crate::query::scope::{ROOT, column};
 use crate::query::sort::Key;
 
-/// Who sees more records than this is likely to find a page of them soon: with a million records in all, every 250th is
-/// his, and a page takes about as many reads as there are records to sort otherwise.
-const MANY: usize = 4_000;
+/// Records that are asked.
+pub const ASKED: usize = 400;
 
-/// Records that are looked at in the order where the caller has a condition besides, and how many of them must be in the
-/// list for it to be read along its order: a page of fifty takes at most some ten times as many then.
-pub const LOOKED_AT: usize = 400;
-/// See [`LOOKED_AT`].
-pub const ENOUGH: i64 = 5;
-
-/// Answers whether there is an index in the order of these keys, and the caller sees many, but not all.
-pub fn has_many(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, keys: &[Key]) -> Result<bool> {
+/// Answers whether it is a question at all: there is an index in the order of these keys, and the caller sees some records
+/// and not others.
+pub fn is_possible(ctx: &Ctx, tx: &Tx, object: &Arc<Object>, keys: &[Key]) -> bool {
     let some = matches!(ctx.policy.permit(object, Action::Read), Permit::Where(_));
     let in_order = |key: &Key| {
         let stored = indexes(&object.def, &[]);
@@ -37,18 +31,56 @@ pub fn has_many(ctx: &Ctx, tx: &mut Tx, object: &Arc<Object>, keys: &[Key]) -> R
             .iter()
             .any(|index| column(ROOT, &index.columns[0]) == key.sql)
     };
-    if tx.dialect().knows_how_common() || !some || !keys.first().is_some_and(in_order) {
-        return Ok(false);
+    !tx.dialect().knows_how_common() && some && keys.first().is_some_and(in_order)
+}
+
+/// What the next records in the order say.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample {
+    /// So many there were.
+    pub asked: i64,
+    /// So many of them the caller may see.
+    pub seen: i64,
+    /// So many of these are in the list.
+    pub listed: i64,
+    /// About how many records the object has.
+    pub all: i64,
+}
+
+impl Sample {
+    /// Whether a page of `wanted` records is full before as many records were read as the caller may see in all.
+    pub fn favours_the_order(self, wanted: usize) -> bool {
+        let [asked, seen, listed, all] = [self.asked, self.seen, self.listed, self.all].map(i128::from);
+        // wanted * asked / listed < all * seen / asked
+        wanted as i128 * asked * asked < all * seen * listed
     }
-    let mut scope = Scope::new(ctx, tx.dialect());
-    let Some(condition) = scope.permission(ROOT, object, Action::Read)? else {
-        return Ok(false);
-    };
-    let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM @{} {ROOT}{} WHERE {condition} LIMIT {MANY}) some_rows",
-        object.table(),
-        scope.joins(),
-    );
-    let found = tx.row(&sql, &scope.params, |row| row.get::<i64>(0))?;
-    Ok(found.unwrap_or(0) >= MANY as i64)
+}
+
+/// Asks for about how many records an object has.
+pub fn about_how_many(tx: &mut Tx, object: &Object) -> Result<i64> {
+    let sql = tx.dialect().about_how_many(object.table());
+    Ok(tx.row(&sql, &[], |row| row.get(0))?.unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_many_walks_and_who_has_few_does_not() {
+        let sample = |seen, listed, all| Sample {
+            asked: 400,
+            seen,
+            listed,
+            all,
+        };
+        // A tenth of a million, of which four in five meet the condition: some 640 records, and not 100,000.
+        assert!(sample(40, 32, 1_000_000).favours_the_order(51));
+        // One in a hundred and thirty is in the list: 6,800 records.
+        assert!(sample(40, 3, 1_000_000).favours_the_order(51));
+        // The same in a small workspace, where all of the caller's are 400.
+        assert!(!sample(40, 3, 4_000).favours_the_order(51));
+        assert!(!sample(40, 0, 1_000_000).favours_the_order(51));
+        assert!(!sample(0, 0, 1_000_000).favours_the_order(51));
+    }
 }
