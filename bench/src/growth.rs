@@ -174,6 +174,10 @@ mod tests {
     fn the_picture_has_a_line_for_each_work() {
         let svg = picture(&measured([5.0, 50.0, 500.0]));
         assert_eq!(svg.matches("<polyline").count(), 1);
-        assert!(svg.contains("points=\"70.0,570.0 295.0,"), "{svg}");
+        // Three powers of ten from top to bottom, of which each step takes one.
+        assert!(
+            svg.contains("points=\"70.0,441.9 295.0,258.5 520.0,75.2\""),
+            "{svg}"
+        );
     }
 }
