@@ -2,7 +2,7 @@
 //!
 //! It takes the first command, begins, and drains what is already queued; it never waits for more, for while one group
 //! commits the next gathers by itself. A command that is refused has nearly always written nothing yet, so nothing has to
-//! be undone; where one has, its group is undone and repeated without it, and with a savepoint around each command.
+//! be undone; where one has, its group is undone and repeated with a savepoint around each command.
 //! Savepoints from the beginning would keep a copy of each page that is touched, which costs as much as half of the work.
 //! Full-text changes and other late statements run once at the end: FTS5 writes a segment to disk at every savepoint
 //! otherwise. Nobody is answered before COMMIT has returned.
@@ -322,9 +322,9 @@ impl Writing {
         }
     }
 
-    /// The group failed as a whole. One that failed by itself is told so, and the others are repeated: together, if it was
-    /// one of them that failed, and else each alone, so that a command which fills the disk, or whose late statements fail,
-    /// takes nobody along.
+    /// The group failed as a whole, and all of it is repeated in its order, also who was refused: that may have been for
+    /// what another had written, of which nothing is left. Together, if it was one of them that failed, and else each alone,
+    /// so that a command which fills the disk, or whose late statements fail, takes nobody along.
     fn undone(&mut self, members: Vec<Member>, cause: Error) {
         self.abandon();
         if members.len() == 1 {
@@ -333,24 +333,19 @@ impl Writing {
             }
             return;
         }
-        let (failed, others): (Vec<Member>, Vec<Member>) =
-            members.into_iter().partition(|(_, outcome)| outcome.is_err());
-        let mut others: Vec<Box<dyn Work>> = others.into_iter().map(|(work, _)| work).collect();
-        self.shared.repeated.fetch_add(others.len() as u64, Relaxed);
-        let by_a_member = !failed.is_empty();
-        for (work, outcome) in failed {
-            work.answer(outcome);
-        }
-        if by_a_member && others.len() > 1 {
-            match self.together_again(&mut others) {
+        let by_a_member = members.iter().any(|(_, outcome)| outcome.is_err());
+        let mut works: Vec<Box<dyn Work>> = members.into_iter().map(|(work, _)| work).collect();
+        self.shared.repeated.fetch_add(works.len() as u64, Relaxed);
+        if by_a_member {
+            match self.together_again(&mut works) {
                 Ok(outcomes) => {
-                    self.answer(others.into_iter().zip(outcomes).collect());
+                    self.answer(works.into_iter().zip(outcomes).collect());
                     return;
                 }
                 Err(_) => self.abandon(),
             }
         }
-        for mut work in others {
+        for mut work in works {
             match self.again(&mut *work) {
                 Ok(()) => self.answer(vec![(work, Ok(()))]),
                 Err(cause) => {

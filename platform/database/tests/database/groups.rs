@@ -99,12 +99,12 @@ async fn a_command_that_fails_or_panics_is_undone_alone() {
     ];
     assert_eq!(codes, expected);
     assert_eq!(notes(database).await, ["first", "last"]);
-    // The first was repeated, because the second had written something when it failed; of those that come later one
+    // The first two were repeated, because the second had written something when it failed; of those that come later one
     // leaves something too, and one was refused before it had.
     let after = database.stats();
     assert_eq!(
         (after.groups - before.groups, after.repeated - before.repeated),
-        (3, 1)
+        (3, 2)
     );
 }
 
@@ -132,7 +132,7 @@ async fn those_who_wrote_beside_one_that_failed_are_repeated_together() {
         database,
         vec![
             counted("a"),
-            // Refused before anything was written: nobody has to be repeated.
+            // Refused before anything was written: for that nobody has to be repeated.
             command(database.write(refuse)),
             counted("b"),
             command(database.write(|tx| add(tx, "c").and(Err(refused())))),
@@ -147,8 +147,33 @@ async fn those_who_wrote_beside_one_that_failed_are_repeated_together() {
     let after = database.stats();
     assert_eq!(
         (after.groups - before.groups, after.repeated - before.repeated),
-        (3, 2)
+        (3, 4)
     );
+}
+
+/// Whoever is refused for what another has written is told so when that is there for all to see, and not before.
+#[tokio::test]
+async fn who_is_refused_finds_what_he_was_refused_for() {
+    let fresh = TestDatabase::sqlite_with(patient()).unwrap();
+    let database = &fresh.database;
+    with_notes(database).await;
+    let refused_first = async {
+        let answer = database.write(|tx| add(tx, "taken")).await;
+        assert_eq!(answer.unwrap_err().code, Code::NotUnique);
+        assert_eq!(notes(database).await, ["taken"]);
+        Ok(())
+    };
+    let answers = together(
+        database,
+        vec![
+            command(database.write(|tx| add(tx, "taken"))),
+            command(refused_first),
+            command(database.write(|tx| add(tx, "fails").and(Err(refused())))),
+        ],
+    )
+    .await;
+    let failed: Vec<bool> = answers.into_iter().map(|answer| answer.is_err()).collect();
+    assert_eq!(failed, [false, false, true]);
 }
 
 #[tokio::test]
