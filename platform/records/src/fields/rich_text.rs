@@ -114,6 +114,11 @@ fn sanitize(mut text: String, cx: &Accept<'_>) -> Result<String, Issue> {
         if clean.len() > long_text::MAX_BYTES {
             return Err(cx.too_large(long_text::MAX_BYTES));
         }
+        // Written as a number (`&#1;`) they come out of cleaning only.
+        let breaks = |ch| matches!(ch, '\n' | '\r' | '\t');
+        if clean.chars().any(|ch| ch.is_control() && !breaks(ch)) {
+            return Err(cx.control_characters());
+        }
         if clean == text {
             return Ok(clean);
         }
@@ -209,6 +214,17 @@ mod tests {
             words,
             vec![Words::Prose("Mr. & Mrs.\nSmith\none\ntwo".to_owned())]
         );
+    }
+
+    #[test]
+    fn control_characters_are_refused_as_numbers_too() {
+        for hostile in ["a\u{1}b", "a&#1;b", "&#1"] {
+            assert_eq!(
+                Bench::default().accept(&field(), json!(hostile)),
+                Err(vec![("".into(), "control_characters".into())]),
+                "{hostile:?}"
+            );
+        }
     }
 
     #[test]
