@@ -16,7 +16,7 @@ pub mod folder;
 mod interface;
 pub mod jobs;
 pub mod logging;
-pub mod memory;
+mod memory;
 pub mod modules;
 pub mod program;
 pub mod serve;

@@ -4,10 +4,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use kontor_server::cli::{self, Cli};
-use kontor_server::memory;
 
 fn main() -> ExitCode {
-    memory::keep_together();
     let cli = Cli::parse();
     if let Some(ended) = cli.extract() {
         return ended;

@@ -3,6 +3,7 @@
 mod checkpoint;
 mod connection;
 mod deadline;
+mod memory;
 mod reader;
 mod statements;
 mod writer;

@@ -7,6 +7,7 @@ use kontor_kernel::{Error, Result};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
+use super::memory;
 use crate::error;
 
 /// Prepared statements kept per connection, those of transactions among them.
@@ -53,6 +54,7 @@ pub(super) fn checkpointer(path: &Path) -> Result<Connection> {
 }
 
 fn open(path: &Path, pragmas: &str) -> Result<Connection> {
+    memory::share();
     let open = || {
         let connection = Connection::open(path)?;
         connection.busy_timeout(Duration::from_secs(5))?;
