@@ -475,6 +475,7 @@ async fn who_owns_many_walks_along_the_order_and_who_owns_few_does_not() {
             ("", true),
             ("&filter=description%20%3D%3D%20null", true),
             ("&filter=description%20%3D%3D%20%22x%22", false),
+            ("&filter=owner.name%20%3D%3D%20%22Mona%20Many%22", true),
         ];
         for (filter, full_soon) in filters {
             let path = format!("/records/tag?sort=label&limit=5{filter}");

@@ -33,6 +33,11 @@ use crate::tx::{Late, Link, Tx, settle};
 const GROUP: usize = 64;
 /// Documents of a search index after which one step of merging is due.
 const MERGE_EVERY: u32 = 256;
+/// Pages of an index that one step of merging writes, about.
+const MERGE_STEP: i32 = 64;
+/// Documents taken out of a search index after which it is written anew in idle time. FTS5 only notes that they are gone, and
+/// where they were neighbours, as those of an import are, it looks through all their notes for each document of a search.
+const REMOVED: u32 = 5_000;
 /// How long nobody has written when there is time for the rest.
 const IDLE: Duration = Duration::from_millis(500);
 
@@ -97,6 +102,7 @@ impl Writer {
             deadline,
             log,
             unmerged: HashMap::new(),
+            removed: HashMap::new(),
             rested: true,
             left_something: false,
         };
@@ -173,6 +179,8 @@ struct Writing {
     log: Arc<AtomicU64>,
     /// Documents put or removed per search index since its last merge step.
     unmerged: HashMap<&'static str, u32>,
+    /// Documents removed per search index since it was written anew.
+    removed: HashMap<&'static str, u32>,
     /// Nothing is left to be done in idle time.
     rested: bool,
     /// The last command that failed in a group has changed something.
@@ -294,6 +302,9 @@ impl Writing {
             if let Late::Put { index, .. } | Late::Remove { index, .. } = change {
                 *self.unmerged.entry(index).or_default() += 1;
             }
+            if let Late::Remove { index, .. } = change {
+                *self.removed.entry(index).or_default() += 1;
+            }
         }
         for statement in settle(Dialect::Sqlite, late) {
             self.tx.run(&statement)?;
@@ -306,7 +317,7 @@ impl Writing {
             .collect();
         for index in due {
             self.unmerged.insert(index, 0);
-            self.merge_step(index)?;
+            self.merge_step(index, MERGE_STEP)?;
         }
         self.tx.control("COMMIT")
     }
@@ -390,11 +401,12 @@ impl Writing {
         }
     }
 
-    /// One bounded step of merging an index, inside the transaction.
-    fn merge_step(&mut self, index: &str) -> Result<()> {
+    /// One bounded step of merging an index, inside the transaction. With a negative number of pages it begins to write the
+    /// whole index anew, and later steps go on with it.
+    fn merge_step(&mut self, index: &str, pages: i32) -> Result<()> {
         self.tx
             .execute(
-                &format!("INSERT INTO @{index} (@{index}, rank) VALUES ('merge', 64)"),
+                &format!("INSERT INTO @{index} (@{index}, rank) VALUES ('merge', {pages})"),
                 &[],
             )
             .map(drop)
@@ -405,10 +417,15 @@ impl Writing {
         let Some(index) = self.unmerged.keys().next().copied() else {
             return false;
         };
+        let anew = self.removed.get(index).is_some_and(|n| *n >= REMOVED);
+        if anew {
+            self.removed.remove(index);
+        }
+        let pages = if anew { -MERGE_STEP } else { MERGE_STEP };
         let before = connection(&mut self.tx).total_changes();
         let step = self
             .begin()
-            .and_then(|()| self.merge_step(index))
+            .and_then(|()| self.merge_step(index, pages))
             .and_then(|()| self.tx.control("COMMIT"));
         if let Err(cause) = &step {
             tracing::warn!(%cause, index, "a search index could not be merged");

@@ -242,6 +242,47 @@ async fn the_writer_merges_the_index_as_it_grows() {
     reopened.close().await;
 }
 
+/// FTS5 notes which documents are gone, and looks the notes through for every document that it finds.
+#[tokio::test]
+async fn after_many_were_removed_a_quiet_moment_writes_the_index_anew() {
+    const ALL: i64 = 60_000;
+    let fresh = TestDatabase::sqlite().unwrap();
+    let database = &fresh.database;
+    with_index(database).await;
+    let put = |tx: &mut Tx| {
+        for doc in 1..=ALL {
+            let text = if doc % 1_000 == 0 { "common rare" } else { "common" };
+            tx.search_put(INDEX, doc, tokens(text));
+        }
+        Ok(())
+    };
+    database.write(put).await.unwrap();
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    database.set_trace(Some(std::sync::Arc::new(move |sql: &str, _: &[_]| {
+        if sql.contains("'merge'") {
+            tell.send(()).unwrap();
+        }
+    })));
+    let remove = |tx: &mut Tx| {
+        for doc in 20_000..25_000 {
+            tx.search_remove(INDEX, doc);
+        }
+        Ok(())
+    };
+    database.write(remove).await.unwrap();
+    // Pages of such notes are numbered behind all others.
+    let notes = |tx: &mut Tx| {
+        let sql = format!("SELECT count(*) FROM @{INDEX}_data WHERE id >= (1 << 53)");
+        Ok(tx.row(&sql, &[], |row| row.get::<i64>(0))?.unwrap_or_default())
+    };
+    assert_ne!(database.read(notes).await.unwrap(), 0);
+    // Each step tells that it begins, the last one too, which finds nothing left to do.
+    while database.read(notes).await.unwrap() > 0 {
+        told.recv().await.unwrap();
+    }
+    assert_eq!(found(database, token("rare")).await.len(), 55);
+}
+
 /// The connection that looks at the database has seen the index before it was written to by another one.
 #[test]
 fn an_index_that_others_write_to_is_in_order() {

@@ -374,11 +374,26 @@ impl Plan<'_> {
             true => scope.dialect.without_index(&condition),
             false => condition,
         }));
-        if let Some(filter) = self.filter {
-            conditions.push(scope.filter(self.object, filter)?);
+        let parts = match self.filter {
+            Some(Expr::And(parts)) => parts.as_slice(),
+            Some(filter) => std::slice::from_ref(filter),
+            None => &[],
+        };
+        for part in parts {
+            let condition = scope.filter(self.object, part)?;
+            // Who walks does not begin at the records that are linked to.
+            conditions.push(match self.walks && follows_links(part) {
+                true => scope.dialect.without_index(&condition),
+                false => condition,
+            });
         }
         Ok(conditions)
     }
+}
+
+/// Whether a condition asks for what stands in a linked record.
+fn follows_links(condition: &Expr) -> bool {
+    condition.fields().iter().any(|path| path.len() > 1)
 }
 
 /// Values missing in a later key come last; the first key's are in a range of their own.
