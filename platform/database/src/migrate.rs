@@ -26,7 +26,11 @@ impl Database {
         let create =
             "CREATE TABLE IF NOT EXISTS @migration (name {text} PRIMARY KEY, at {int} NOT NULL){strict}";
         let create = typed(self.dialect(), create);
-        self.write_alone(move |tx| tx.ddl(&create)).await?;
+        let create = move |tx: &mut Tx| {
+            tx.set_up_alone()?;
+            tx.ddl(&create)
+        };
+        self.write_alone(create).await?;
         let done: HashSet<String> = self
             .read(|tx| tx.rows("SELECT name FROM @migration", &[], |row| row.get(0)))
             .await?

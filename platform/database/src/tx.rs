@@ -261,6 +261,17 @@ impl Tx {
         self.lock(table, "EXCLUSIVE")
     }
 
+    /// Waits until no other server sets this database up, and keeps the others from it until the end: the first act of a
+    /// write, before there is a table that could be locked.
+    pub(crate) fn set_up_alone(&mut self) -> Result<()> {
+        let name = self.table_name("migration");
+        let done = match &mut self.link {
+            Link::Sqlite(_) => Ok(()),
+            Link::Postgres(session) => session.first(running::set_up_alone(&name)),
+        };
+        self.noted(done)
+    }
+
     fn lock(&mut self, table: &str, mode: &str) -> Result<()> {
         let sql = format!("LOCK TABLE {} IN {mode} MODE", self.table_name(table));
         let done = match &mut self.link {

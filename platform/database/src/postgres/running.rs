@@ -5,10 +5,19 @@
 /// The first of the two numbers of the lock; the second is made of the schema's name. No other lock has it.
 const CLASS: i32 = 0x006b_6f6e;
 
+/// The same for a lock that does keep others out: two who create a table that does not exist yet disturb each other, however
+/// they ask.
+const SETTING_UP: i32 = 0x006b_6f6f;
+
 /// Makes a transaction known as a write to the schema, until it ends. To be run before its first change, which gives
 /// it its number. The lock keeps nobody out.
 pub(super) fn mark(schema: &str) -> String {
     format!("SELECT pg_advisory_xact_lock_shared({CLASS}, {})", key(schema))
+}
+
+/// Keeps everybody else from what is named until the transaction ends, if they ask for it here, too.
+pub(crate) fn set_up_alone(name: &str) -> String {
+    format!("SELECT pg_advisory_xact_lock({SETTING_UP}, {})", key(name))
 }
 
 /// The number below which every write to the schema has ended. The snapshot is older than the look at the locks, so a
