@@ -4,11 +4,10 @@
 //! it. What is committed meanwhile it copies too, until only little is left, which the writer copies between two groups:
 //! then all is copied, and the next group begins the log anew. So the log stays short, which spares readers a search
 //! through it, and its file is written over, which costs half of what a file costs that grows. If the thread can't keep
-//! up (a reader holds an old snapshot), the writer does it itself at a bound, and says so.
+//! up (the disk is slower than what is written, or a reader holds an old snapshot), the writer waits for it at a bound, does
+//! the rest itself, and says so.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -22,10 +21,8 @@ use super::connection;
 const WANTED: u64 = 32 << 20;
 /// Bytes that the writer copies itself, so that nothing is left.
 const LITTLE: u64 = 1 << 20;
-/// Bytes of log after which the writer does it itself.
+/// Bytes of log after which the writer waits until it is copied.
 const BOUND: u64 = 256 << 20;
-/// The thread has not told anything new.
-const NOTHING: u64 = u64::MAX;
 
 enum Order {
     Copy,
@@ -35,8 +32,10 @@ enum Order {
 pub(super) struct Checkpoints {
     orders: Sender<Order>,
     thread: JoinHandle<()>,
-    /// Bytes of the log that were copied when the thread was last done; the writer takes them out.
-    told: Arc<AtomicU64>,
+    /// Bytes of the log that are copied, told when the thread is done with an order; nothing where it failed.
+    done: Receiver<Option<u64>>,
+    /// The thread has been told to copy, and is not known to be done.
+    busy: bool,
     /// The most it has told of this log.
     copied: u64,
     /// Length of the log when it is next to be copied.
@@ -50,8 +49,7 @@ impl Checkpoints {
         // It never makes the writer wait for readers: what can't be done now is done later.
         connection.busy_timeout(Duration::ZERO).map_err(Error::internal)?;
         let (orders, received) = channel();
-        let told = Arc::new(AtomicU64::new(NOTHING));
-        let tells = told.clone();
+        let (tells, done) = channel();
         let thread = std::thread::Builder::new()
             .name("kontor-checkpoint".to_owned())
             .spawn(move || run(&connection, &received, &tells))
@@ -59,7 +57,8 @@ impl Checkpoints {
         Ok(Checkpoints {
             orders,
             thread,
-            told,
+            done,
+            busy: false,
             copied: 0,
             next: WANTED,
             last: 0,
@@ -68,13 +67,20 @@ impl Checkpoints {
 
     /// Called after each commit with the length of the log; `writer` is in no transaction.
     pub(super) fn watch(&mut self, bytes: u64, writer: &Connection) {
+        let told = self.done.try_recv().ok();
+        self.consider(told, bytes, writer);
+    }
+
+    /// What the thread has told, if anything, and how long the log is.
+    fn consider(&mut self, told: Option<Option<u64>>, bytes: u64, writer: &Connection) {
         if bytes < self.last {
             (self.next, self.copied) = (WANTED, 0);
         }
         self.last = bytes;
-        match self.told.swap(NOTHING, Relaxed) {
+        self.busy &= told.is_none();
+        match told.flatten() {
             // What it tells of the log before this one is more than there is, or nothing new.
-            copied if copied <= bytes && copied > self.copied => {
+            Some(copied) if copied <= bytes && copied > self.copied => {
                 self.copied = copied;
                 self.go_on(bytes, writer);
             }
@@ -83,20 +89,30 @@ impl Checkpoints {
                 self.next = bytes + WANTED;
                 self.copy();
             }
-            _ => {
-                tracing::warn!(
-                    bytes,
-                    "the write-ahead log is long: a reader holds an old snapshot, or the disk is slow"
-                );
-                self.next = bytes + WANTED;
-                checkpoint(writer, "PASSIVE");
-            }
+            _ => self.catch_up(bytes, writer),
         }
+    }
+
+    /// Everybody waits until the log is copied: else one who writes faster than the disk takes it in would fill the disk.
+    fn catch_up(&mut self, bytes: u64, writer: &Connection) {
+        tracing::warn!(
+            bytes,
+            "the write-ahead log is long: a reader holds an old snapshot, or the disk is slow"
+        );
+        self.next = bytes + WANTED;
+        // Two can't copy at once. The thread answers every order, and ends only after this value.
+        if self.busy {
+            let _ = self.done.recv();
+            self.busy = false;
+        }
+        checkpoint(writer, "PASSIVE");
     }
 
     /// The thread is done, but something has come meanwhile.
     fn go_on(&mut self, bytes: u64, writer: &Connection) {
-        if bytes - self.copied <= LITTLE {
+        if bytes >= BOUND {
+            self.catch_up(bytes, writer);
+        } else if bytes - self.copied <= LITTLE {
             // Where a reader needs the log at this moment, it is not begun anew, and soon tried again.
             checkpoint(writer, "PASSIVE");
             self.next = bytes + LITTLE;
@@ -110,8 +126,11 @@ impl Checkpoints {
         self.order(Order::Truncate);
     }
 
-    fn copy(&self) {
-        self.order(Order::Copy);
+    fn copy(&mut self) {
+        if !self.busy {
+            self.busy = true;
+            self.order(Order::Copy);
+        }
     }
 
     fn order(&self, order: Order) {
@@ -128,11 +147,12 @@ impl Checkpoints {
     }
 }
 
-fn run(connection: &Connection, orders: &Receiver<Order>, told: &AtomicU64) {
+fn run(connection: &Connection, orders: &Receiver<Order>, done: &Sender<Option<u64>>) {
     while let Ok(order) = orders.recv() {
         let copied = checkpoint(connection, "PASSIVE");
         match order {
-            Order::Copy => told.store(copied, Relaxed),
+            // Nobody listens any more when the writer ends.
+            Order::Copy => _ = done.send(copied),
             Order::Truncate => _ = checkpoint(connection, "TRUNCATE"),
         }
     }
@@ -140,7 +160,7 @@ fn run(connection: &Connection, orders: &Receiver<Order>, told: &AtomicU64) {
 
 /// Copies what no reader keeps it from copying, and gives how many bytes of the log are copied by now. A checkpoint that
 /// fails (no space, for one) loses nothing: the log keeps it, and the next one tries again.
-pub(super) fn checkpoint(connection: &Connection, how: &str) -> u64 {
+pub(super) fn checkpoint(connection: &Connection, how: &str) -> Option<u64> {
     let page = || connection.query_row("PRAGMA page_size", [], |row| row.get::<_, i64>(0));
     let pages = || {
         connection.query_row(&format!("PRAGMA wal_checkpoint({how})"), [], |row| {
@@ -148,10 +168,10 @@ pub(super) fn checkpoint(connection: &Connection, how: &str) -> u64 {
         })
     };
     match page().and_then(|page| Ok(page * pages()?.max(0))) {
-        Ok(bytes) => bytes.unsigned_abs(),
+        Ok(bytes) => Some(bytes.unsigned_abs()),
         Err(cause) => {
             tracing::warn!(%cause, how, "the write-ahead log could not be copied back");
-            NOTHING
+            None
         }
     }
 }
@@ -161,6 +181,8 @@ mod tests {
     use super::*;
     use crate::testing::Folder;
     use std::path::PathBuf;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
     const MB: u64 = 1 << 20;
 
@@ -202,11 +224,10 @@ mod tests {
         }
     }
 
-    /// Waits until the thread has done what it was told.
-    fn done(checkpoints: &Checkpoints) {
-        while checkpoints.told.load(Relaxed) == NOTHING {
-            std::thread::yield_now();
-        }
+    /// Waits until the thread has done what it was told, and has the checkpoints know it.
+    fn done(checkpoints: &mut Checkpoints, bytes: u64, desk: &Desk) {
+        let told = checkpoints.done.recv().unwrap();
+        checkpoints.consider(Some(told), bytes, &desk.writer);
     }
 
     #[test]
@@ -228,6 +249,23 @@ mod tests {
         checkpoints.stop();
     }
 
+    /// Whoever writes faster than the thread copies is held up at the bound, and what the thread keeps others from copying
+    /// is copied when it is done.
+    #[test]
+    fn a_very_long_log_is_waited_for() {
+        let desk = Desk::new();
+        let mut checkpoints = Checkpoints::start(&desk.path()).unwrap();
+        let bytes = desk.write(60 * MB);
+        checkpoints.watch(bytes, &desk.writer);
+        desk.write(20 * MB);
+        // The thread copies, or has not begun yet.
+        checkpoints.consider(None, BOUND, &desk.writer);
+        assert!(!checkpoints.busy);
+        assert!(desk.sizes().0 > 80 * MB, "done before it returns");
+        assert!(desk.write(1) < MB, "it is begun anew");
+        checkpoints.stop();
+    }
+
     #[test]
     fn a_log_that_is_copied_is_begun_anew_in_the_same_file() {
         let desk = Desk::new();
@@ -238,11 +276,11 @@ mod tests {
         // What comes while the thread copies; here a reader has it stop there.
         let long = desk.write(MB / 4);
         checkpoints.watch(long, &desk.writer);
-        done(&checkpoints);
-        reader.execute_batch("ROLLBACK").unwrap();
         let longer = desk.write(MB / 4);
         assert!(longer > long, "the log goes on while a part of it is not copied");
-        checkpoints.watch(longer, &desk.writer);
+        let told = checkpoints.done.recv().unwrap();
+        reader.execute_batch("ROLLBACK").unwrap();
+        checkpoints.consider(Some(told), longer, &desk.writer);
         let (_, file) = desk.sizes();
         let anew = desk.write(MB / 4);
         checkpoints.watch(anew, &desk.writer);
@@ -252,7 +290,7 @@ mod tests {
         // A file that became very long gives some of its space back when it is begun anew, and all in a quiet moment.
         let long = desk.write(100 * MB);
         checkpoints.watch(long, &desk.writer);
-        done(&checkpoints);
+        done(&mut checkpoints, long, &desk);
         desk.write(1);
         assert!(desk.sizes().1 <= 64 * MB);
         checkpoints.idle();
@@ -268,17 +306,15 @@ mod tests {
         reader.execute_batch("BEGIN; SELECT count(*) FROM t").unwrap();
         desk.write(40 * MB);
         // It is told what was copied, and tries once more, but finds nothing new.
-        for _ in 0..2 {
-            let bytes = desk.write(MB / 4);
-            checkpoints.watch(bytes, &desk.writer);
-            done(&checkpoints);
-        }
         let bytes = desk.write(MB / 4);
         checkpoints.watch(bytes, &desk.writer);
-        assert!(bytes > 40 * MB);
-        let told = checkpoints.told.clone();
+        for _ in 0..2 {
+            let bytes = desk.write(MB / 4);
+            done(&mut checkpoints, bytes, &desk);
+        }
+        assert!(desk.write(MB / 4) > 40 * MB);
+        assert!(!checkpoints.busy, "nobody ordered more of it");
         checkpoints.stop();
-        assert_eq!(told.load(Relaxed), NOTHING, "nobody ordered more of it");
 
         let mut checkpoints = Checkpoints::start(&desk.path()).unwrap();
         reader.execute_batch("ROLLBACK").unwrap();
