@@ -87,9 +87,13 @@ impl Dialect {
         }
     }
 
-    /// The same condition, for which no index is taken. Only SQLite has to be told.
+    /// The same condition, for which no index is taken, and because of which the query does not begin at a table that is
+    /// joined. Only SQLite has to be told.
     pub fn without_index(self, condition: &str) -> String {
-        format!("{}({condition})", self.pick("+", ""))
+        match self {
+            Dialect::Sqlite => format!("coalesce({condition}, FALSE)"),
+            Dialect::Postgres => format!("({condition})"),
+        }
     }
 
     /// The elements of a bound list as a table: `FROM {list_table(..)}` has the column `alias.value`. PostgreSQL must
